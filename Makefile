@@ -1,0 +1,81 @@
+# `make` lists the targets. PYTHON chooses the interpreter that makes .venv; ARGS goes to the program.
+
+PYTHON ?= python3
+ARGS ?=
+# `make lock UPGRADE=1` moves every pin to its newest version; without it, pins stay where they can.
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# -qq: errors only.
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run chat test check format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.ready ## make .venv with what the program needs
+
+setup-dev: $(VENV)/.ready-dev ## the same, with what tests and checks need
+
+# Set-up speaks to stderr only and leaves stdin alone: both belong to the program in `make run`.
+$(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml
+	@echo "Setting up $(VENV) (once, may take a minute)..." >&2
+	@test -x $(BIN)/pip || { \
+		command -v "$(PYTHON)" >/dev/null || { \
+			echo "$(PYTHON) not found: install Python 3.11 or newer, or say make PYTHON=/path/to/python3" >&2; \
+			exit 1; }; \
+		"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+			echo "Python 3.11 or newer is needed, $(PYTHON) is older: say make PYTHON=/path/to/python3" >&2; \
+			exit 1; }; \
+		"$(PYTHON)" -m venv $(VENV) </dev/null >&2; }
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock </dev/null >&2
+	@$(PIP) install --no-deps --no-build-isolation -e . </dev/null >&2
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+	@echo "Setting up the development tools..." >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock </dev/null >&2
+	@touch $@
+
+run: $(VENV)/.ready ## run the bot: regiewijzer run $(ARGS)
+	@exec $(BIN)/regiewijzer run $(ARGS)
+
+chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
+	@exec $(BIN)/regiewijzer chat $(ARGS)
+
+test: $(VENV)/.ready-dev ## run the tests: pytest $(ARGS)
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.ready-dev ## everything CI asks: format, lint, types, imports, data, tests, coverage
+	@echo "== ruff format"
+	@$(BIN)/ruff format --check .
+	@echo "== ruff check"
+	@$(BIN)/ruff check .
+	@echo "== mypy"
+	@$(BIN)/mypy
+	@echo "== lint-imports"
+	@$(BIN)/lint-imports --no-logo
+	@echo "== regiewijzer data check"
+	@$(BIN)/regiewijzer data check
+	@echo "== pytest"
+	@$(BIN)/pytest --cov
+
+format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+# The dev lock is solved first; the other two take their pins from it, so all three agree.
+lock: $(VENV)/.ready-dev ## solve the three lock files anew (UPGRADE=1: newest versions)
+	@$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock >/dev/null
+	@$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock >/dev/null
+	@$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock >/dev/null
+
+clean: ## remove .venv, caches and build output
+	@rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+		build dist
+	@find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The ways to talk to people. They do not know each other."""

@@ -1,0 +1,1 @@
+"""The terminal channel: a conversation, or a line at a time from another program."""

@@ -1,0 +1,88 @@
+"""Writes the account of our data: totals side by side, and a state for every municipality."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from rich import box
+from rich.table import Table
+
+from bot.adapters.terminal.draw import console_for
+from bot.core.coverage import Census, Compared, Coverage, State
+from bot.core.directory import Directory
+from bot.core.terms import Duty
+from bot.messages.catalog import Catalog
+from bot.messages.voice import Voice
+
+_WIDTH = 100
+_NAMED = (State.PROBABLE, State.DISPUTED, State.MIXED, State.UNKNOWN)
+
+
+def write_coverage(account: Coverage, directory: Directory, say: Catalog, out: IO[str]) -> None:
+    """Write the whole account."""
+    console = console_for(out)
+    if not console.is_terminal:
+        console.width = _WIDTH
+    voice = Voice(say, directory, account.of_today.day)
+    for totals, compared in account.totals:
+        source = directory.sources[totals.provenance.sources[0]]
+        title = say.text("coverage.title", source=source.publisher, date=voice.published(source))
+        words = ("what", "published", "ours", "difference")
+        table = Table(
+            *(say.text(f"coverage.{word}") for word in words), title=title, box=box.SIMPLE
+        )
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for figure in compared:
+            table.add_row(*_figure(figure, totals.municipalities_total, say))
+        console.print(table)
+        console.print(say.text("coverage.note"))
+    console.print()
+    console.print(say.text("coverage.states"))
+    for era, census in (("era-2019", account.of_2019), ("era-today", account.of_today)):
+        console.print(_states(era, census, say))
+    for duty in Duty:
+        console.print(say.text(f"duty.{duty}"), style="bold")
+        for state in _NAMED:
+            names = _names(account.of_2019, duty, state, directory)
+            if names:
+                label = f"{say.text(f'coverage.state.{state}')} ({len(names)})"
+                console.print(say.text("coverage.names", state=label, names=", ".join(names)))
+        console.print()
+
+
+def _figure(figure: Compared, total: int, say: Catalog) -> tuple[str, str, str, str]:
+    label = say.text(
+        f"coverage.{figure.key}", **({"total": total} if figure.key == "municipalities" else {})
+    )
+    if figure.ours is None or figure.difference is None:
+        return label, _number(figure.published), say.text("coverage.unknown"), ""
+    difference = (
+        f"{figure.difference:+,}".replace(",", ".")
+        if figure.difference
+        else say.text("coverage.same")
+    )
+    return label, _number(figure.published), _number(figure.ours), difference
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _states(era: str, census: Census, say: Catalog) -> Table:
+    number = len(census.states[Duty.REGIEROL])
+    table = Table(title=say.text(f"coverage.{era}", number=number), box=box.SIMPLE)
+    table.add_column("")
+    for state in State:
+        table.add_column(say.text(f"coverage.state.{state}"), justify="right")
+    table.add_column(say.text("coverage.total"), justify="right")
+    for duty in Duty:
+        count = census.count(duty)
+        cells = [str(count[state]) for state in State]
+        table.add_row(say.text(f"duty.{duty}"), *cells, str(count.total()))
+    return table
+
+
+def _names(census: Census, duty: Duty, state: State, directory: Directory) -> list[str]:
+    found = (nis for nis, held in census.states[duty].items() if held is state)
+    return sorted(directory.municipalities[nis].name for nis in found)

@@ -1,0 +1,63 @@
+"""Writes the answers to a list of questions: as a table, as CSV, or as JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from typing import IO
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bot.adapters.terminal.draw import console_for
+from bot.messages.catalog import Catalog
+from bot.messages.lookup_row import header, rows
+from bot.messages.record import record
+from bot.messages.speak import reply_to
+from bot.service.ask import Ask
+
+_SHOWN = (0, 1, 2, 4, 5, 6, 7, 8)  # columns of the table: what fits on a screen
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+    """Write one record per question, in input order, as they are answered."""
+    for question in questions:
+        out.write(record_of(question, ask, say))
+        out.write("\n")
+
+
+def record_of(question: str, ask: Ask, say: Catalog) -> str:
+    """Return the JSON record of one question, on one line."""
+    asked = ask(question)
+    reply = reply_to(asked, say).plain()
+    return json.dumps(record(question, asked.resolution.outcome, reply), ensure_ascii=False)
+
+
+def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+    """Write RFC 4180 with a header; a cell that a spreadsheet would compute is made text."""
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header(say))
+    for question in questions:
+        for row in rows(question, ask(question).resolution.outcome, say):
+            writer.writerow([_harmless(cell) for cell in row])
+
+
+def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+    """Write a table of the columns that fit on a screen."""
+    titles = header(say)
+    table = Table(*(titles[index] for index in _SHOWN), box=box.SIMPLE)
+    for question in questions:
+        for row in rows(question, ask(question).resolution.outcome, say):
+            table.add_row(*(Text(row[index]) for index in _SHOWN))
+    console = console_for(out)
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+
+
+def _harmless(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula (OWASP)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,68 @@
+"""The arguments of the command, with their help in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+from typing import Any
+
+from bot.cli import commands
+from bot.messages.catalog import Catalog
+
+
+def build_parser(say: Catalog) -> argparse.ArgumentParser:
+    """Return the parser; each subcommand sets `run`, a coroutine function."""
+    parser = _Parser(prog="regiewijzer", description=say.text("cli.about"), say=say)
+    parser.add_argument(
+        "--version", action="version", version=version("regiewijzer"), help=say.text("cli.version")
+    )
+    group = parser.add_subparsers(
+        dest="command", required=True, title=say.text("cli.commands"), metavar=""
+    )
+
+    def add(name: str, run: Any) -> argparse.ArgumentParser:
+        about = say.text(f"cli.{name}")
+        command: argparse.ArgumentParser = group.add_parser(
+            name, help=about, description=about, say=say
+        )
+        command.set_defaults(run=run)
+        return command
+
+    add("run", commands.run)
+    add("chat", commands.chat)
+    ask = add("ask", commands.ask)
+    ask.add_argument("question", help=say.text("cli.ask-question"))
+    ask.add_argument("--json", action="store_true", help=say.text("cli.json"))
+    ask.add_argument("--explain", action="store_true", help=say.text("cli.explain"))
+    lookup = add("lookup", commands.lookup)
+    lookup.add_argument("file", help=say.text("cli.lookup-file"))
+    lookup.add_argument(
+        "--format",
+        choices=("table", "csv", "jsonl"),
+        default="table",
+        help=say.text("cli.lookup-format"),
+    )
+    data = add("data", None)
+    parts = data.add_subparsers(required=True, dest="part", metavar="")
+    for name, run in (("check", commands.data_check), ("coverage", commands.data_coverage)):
+        about = say.text(f"cli.data-{name}")
+        parts.add_parser(name, help=about, description=about, say=say).set_defaults(run=run)
+    doctor = add("doctor", commands.doctor)
+    doctor.add_argument("--quiet", action="store_true", help=say.text("cli.doctor-quiet"))
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose own words come from the catalog."""
+
+    def __init__(self, *, say: Catalog, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)
+        self._say = say
+        self._optionals.title = say.text("cli.options")
+        self.add_argument("-h", "--help", action="help", help=say.text("cli.help"))
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", self._say.text("cli.usage"), 1)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", self._say.text("cli.usage"), 1)

@@ -1,0 +1,140 @@
+"""The subcommands. Each opens what it needs, does one thing, and returns the exit code.
+
+Imports of channels are inside the functions: `ask` must not load Telegram, nor `run` a table.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.core.errors import BotError
+from bot.files.data import DataDirectory
+from bot.messages.catalog import Catalog
+from bot.messages.explained import explained
+from bot.messages.speak import reply_to
+from bot.settings import Settings
+from bot.wiring import open_services, utc_now
+
+# ruff: noqa: PLC0415 -- see above
+
+
+async def run(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Start every channel that is configured; the terminal where none is."""
+    if settings.telegram_token is None:
+        return await chat(arguments, settings, say)
+    from bot.cli.serve import serve
+
+    async with open_services(settings) as services:
+        await serve(services, settings)
+    return 0
+
+
+async def chat(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Converse in the terminal."""
+    del arguments
+    from bot.adapters.terminal.chat import chat as converse
+
+    async with open_services(settings) as services:
+        await converse(services.ask, say)
+    return 0
+
+
+async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Answer one question."""
+    from bot.adapters.terminal.draw import console_for, show
+    from bot.adapters.terminal.lookup import record_of
+
+    async with open_services(settings) as services:
+        if arguments.json:
+            print(record_of(arguments.question, services.ask, say))
+            if not arguments.explain:
+                return 0
+        asked = services.ask(arguments.question)
+        if not arguments.json:
+            show(reply_to(asked, say), say, console_for(sys.stdout))
+        if arguments.explain:
+            # With --json the explanation must not stand in the way of the record.
+            out = sys.stderr if arguments.json else sys.stdout
+            print("", *explained(asked.resolution, say), sep="\n", file=out)
+    return 0
+
+
+async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Answer a list, one question a line."""
+    from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
+    from bot.adapters.terminal.progress import with_progress
+
+    write = {"csv": write_csv, "jsonl": write_jsonl, "table": write_table}[arguments.format]
+    questions = await asyncio.to_thread(_questions, arguments.file, say)
+    async with open_services(settings) as services:
+        with with_progress(questions, say.text("cli.progress")) as counted:
+            write(counted, services.ask, say, sys.stdout)
+    return 0
+
+
+async def data_check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Check the data files; nothing is stored."""
+    del arguments
+    source = DataDirectory(settings.data_dir)
+    documents = await asyncio.to_thread(source.read)
+    facts = await asyncio.to_thread(source.parse, documents, _today())
+    counts = facts.counts()
+    print(
+        say.text(
+            "cli.check-ok",
+            partnerships=counts["partnerships"],
+            organisers=counts["organisers"],
+            municipalities=sum(m.in_force(_today()) for m in facts.municipalities),
+            places=counts["places"],
+        )
+    )
+    return 0
+
+
+async def data_coverage(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Lay our data beside the published totals, and account for every municipality."""
+    del arguments
+    from bot.adapters.terminal.coverage import write_coverage
+    from bot.core.coverage import coverage
+
+    async with open_services(settings) as services:
+        directory = services.holder.current
+        write_coverage(coverage(directory, _today()), directory, say, sys.stdout)
+    return 0
+
+
+async def doctor(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Say what is wrong with this installation."""
+    from bot.cli.doctor import examine
+
+    findings = await examine(settings, say, utc_now())
+    for finding in findings:
+        if finding.is_bad or not arguments.quiet:
+            key = "doctor.bad" if finding.is_bad else "doctor.ok"
+            print(say.text(key, what=finding.what))
+    return 1 if any(finding.is_bad for finding in findings) else 0
+
+
+def _questions(file: str, say: Catalog) -> list[str]:
+    return list(_lines(file, say))
+
+
+def _lines(file: str, say: Catalog) -> Iterator[str]:
+    if file == "-":
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    try:
+        with Path(file).open(encoding="utf-8-sig", errors="replace", newline=None) as lines:
+            yield from (line.rstrip("\n") for line in lines)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise BotError(say.text("cli.unreadable", file=file, reason=reason)) from error
+
+
+def _today() -> date:
+    return utc_now().date()

@@ -1,0 +1,1 @@
+"""The inside: plain, synchronous, pure. Knows no Telegram, SQLite, YAML, HTTP or clock."""

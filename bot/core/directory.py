@@ -1,0 +1,150 @@
+"""Joins the facts of one revision into an immutable directory with its look-up indexes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from bot.core.model import (
+    Area,
+    Cycle,
+    DeclaredUnknown,
+    ExplanationSources,
+    Facts,
+    LocalContact,
+    Membership,
+    Municipality,
+    Organiser,
+    Partnership,
+    Place,
+    Referral,
+    Source,
+)
+from bot.core.names import NameIndex, build_names
+from bot.core.terms import (
+    CycleId,
+    Duty,
+    NisCode,
+    OrganiserId,
+    PartnershipId,
+    PlaceId,
+    PlaceKind,
+    SourceId,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Directory:
+    """All contact data of one revision, in memory. Nothing in it changes after construction.
+
+    Raises:
+        KeyError: On construction, if a record points to an id that does not exist; the cross
+            checks of `files` refuse such data earlier, with file and line.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        """Index *facts*; takes some tens of milliseconds at the real size."""
+        self.facts = facts
+        self.sources: dict[SourceId, Source] = {s.id: s for s in facts.sources}
+        self.cycles: dict[CycleId, Cycle] = {c.id: c for c in facts.cycles}
+        self.referrals: dict[str, Referral] = {r.id: r for r in facts.referrals}
+        self.explanations: dict[str, ExplanationSources] = {e.id: e for e in facts.explanations}
+        self.municipalities: dict[NisCode, Municipality] = {m.nis: m for m in facts.municipalities}
+        self.partnerships: dict[PartnershipId, Partnership] = {p.id: p for p in facts.partnerships}
+        self.organisers: dict[OrganiserId, Organiser] = {o.id: o for o in facts.organisers}
+        self.places: dict[PlaceId, Place] = {p.id: p for p in facts.places}
+        self.names: NameIndex = build_names(self.places, facts.aliases, facts.outside)
+        self.postcodes = _group((code, p) for p in facts.places for code in p.postcodes)
+        self.outside_postcodes = {
+            code: far for far in reversed(facts.outside) for code in far.postcodes
+        }
+        self._memberships = _group((m.nis, m) for m in facts.memberships)
+        self._members = _group((m.partnership, m) for m in facts.memberships if m.certain)
+        self._areas = _group((a.nis, a) for a in facts.areas)
+        self._declared = {(d.nis, d.duty): d for d in facts.declared_unknown}
+        self._local = _group((c.nis, c) for c in facts.local_contacts)
+        self._own_place = {p.nis: p for p in facts.places if p.kind is PlaceKind.MUNICIPALITY}
+        self._former_place = {
+            p.nis_2019[0]: p for p in facts.places if p.kind is PlaceKind.FORMER_MUNICIPALITY
+        }
+        self._parts = _parts(facts.places)
+
+    def today(self, place: Place) -> Municipality:
+        """Return the municipality of today that *place* lies in."""
+        return self.municipalities[place.nis]
+
+    def place_of(self, nis: NisCode) -> Place | None:
+        """Return the place of a municipality by its NIS code of today or of before a merger."""
+        own = self._own_place.get(nis) or self._former_place.get(nis)
+        if own is not None:
+            return own
+        municipality = self.municipalities.get(nis)
+        if municipality is None or municipality.merged_into is None:
+            return None
+        return self.place_of(municipality.merged_into)
+
+    def parts(self, nis: NisCode) -> tuple[Municipality, ...]:
+        """Return the municipalities of 2019-2024 that a municipality of today was made of."""
+        return tuple(self.municipalities[part] for part in self._parts.get(nis, ()))
+
+    def local_contacts(self, nis: NisCode) -> tuple[LocalContact, ...]:
+        """Return the contacts of a municipality of today; those of its former parts last."""
+        found = self._local.get(nis, ())
+        return tuple(sorted(found, key=lambda c: (c.former_nis or "", c.body)))
+
+    def members(self, partnership: PartnershipId) -> tuple[Municipality, ...]:
+        """Return the certain members, by name."""
+        found = (self.municipalities[m.nis] for m in self._members.get(partnership, ()))
+        return tuple(sorted(found, key=lambda municipality: municipality.name))
+
+    def memberships(self, nis: NisCode, day: date) -> tuple[Membership, ...]:
+        """Return the certain memberships of the newest cycle that had begun on *day*.
+
+        A cycle that has ended still answers: its list is the last one that is known.
+        """
+        dated = [
+            (self.cycles[self.partnerships[m.partnership].cycle], m)
+            for m in self._memberships.get(nis, ())
+            if m.certain
+        ]
+        newest = max((c.starts_on for c, _ in dated if c.starts_on <= day), default=None)
+        return tuple(
+            m for c, m in dated if c.starts_on == newest and _holds(m, min(day, c.ends_on))
+        )
+
+    def areas(self, nis: NisCode, day: date) -> tuple[Area, ...]:
+        """Return the organisers' areas that cover a municipality of 2019-2024 on *day*."""
+        return tuple(area for area in self._areas.get(nis, ()) if _holds(area, day))
+
+    def uncertain(self, nis: NisCode) -> tuple[Membership, ...]:
+        """Return the memberships that somebody suspected but could not confirm."""
+        return tuple(m for m in self._memberships.get(nis, ()) if not m.certain)
+
+    def declared_unknown(self, nis: NisCode, duty: Duty) -> DeclaredUnknown | None:
+        """Return what is on record about a duty that nobody could settle."""
+        return self._declared.get((nis, duty))
+
+
+def _holds(record: Membership | Area, day: date) -> bool:
+    return (record.since is None or record.since <= day) and (
+        record.until is None or day <= record.until
+    )
+
+
+def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    grouped: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        grouped[key].append(value)
+    return {key: tuple(values) for key, values in grouped.items()}
+
+
+def _parts(places: Iterable[Place]) -> dict[NisCode, tuple[NisCode, ...]]:
+    """Map each municipality of today to its parts of 2019-2024, the largest name first kept."""
+    found: defaultdict[NisCode, set[NisCode]] = defaultdict(set)
+    for place in places:
+        found[place.nis].update(place.nis_2019)
+    return {nis: tuple(sorted(parts)) for nis, parts in found.items()}

@@ -1,0 +1,50 @@
+"""The faults that somebody can mend, each with what is wrong, where, and a key for what to do.
+
+A question that leads nowhere is no fault: it is an outcome (see `core.outcome`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file or a setting.
+
+    The sentence itself lives in the language files, under `problem.<code>`; *values* fill its
+    placeholders. So administrators read it in their language.
+    """
+
+    code: str
+    file: str  # as the reader knows it: "data/contacts.yaml", or "environment"
+    line: int | None = None  # 1-based; None where the file as a whole is meant
+    field: str = ""  # "partnerships.3.contact.phone", or the name of a setting
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def where(self) -> str:
+        """Return `file:line field`, without the parts that are unknown."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place} {self.field}".rstrip()
+
+
+class BotError(Exception):
+    """Base of the faults that are shown to the reader as a sentence, without a traceback."""
+
+
+class InvalidInput(BotError):
+    """Data or settings that are refused as a whole, with all their problems at once.
+
+    Raised instead of loading anything: stored data do not change.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Carry *problems*: at least one, in reading order."""
+        super().__init__(f"{len(problems)} problem(s), the first: {problems[0].where}")
+        self.problems = problems
+
+
+class StoreError(BotError):
+    """The database cannot be opened, read or written; the message names the file and why."""

@@ -1,0 +1,60 @@
+"""What a button carries: which municipality, and what to show of it. No conversation is kept.
+
+The token is text, at most `MAX_BYTES` bytes in UTF-8 (Telegram's limit for callback data), and is
+untrusted when it comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.outcome import Stage
+from bot.core.terms import NisCode
+
+MAX_BYTES = 64  # telegram.constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+
+_TOKEN = re.compile(
+    r"(?P<view>[a-z])(?P<nis>\d{5})(?::(?P<stage>[a-z]+):(?P<heard>.*))?\Z", re.DOTALL
+)
+
+
+class View(StrEnum):
+    """What to show of a municipality; the value is the letter in the token."""
+
+    ANSWER = "a"
+    MEMBERS = "l"
+    SOURCES = "b"
+    WHY = "w"
+    WIJK_WERKEN = "k"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A choice or a next question about one municipality."""
+
+    view: View
+    nis: NisCode  # of today, or of a part that merged
+    stage: Stage = Stage.PICKED
+    heard: str = ""  # what was typed, for `View.WHY`; cut where the token would be too long
+
+    def encode(self) -> str:
+        """Return the token, at most `MAX_BYTES` bytes."""
+        token = f"{self.view}{self.nis}"
+        if self.view is View.WHY:
+            token = f"{token}:{self.stage}:{self.heard}"
+        return token.encode()[:MAX_BYTES].decode(errors="ignore")
+
+    @classmethod
+    def decode(cls, token: str) -> FollowUp | None:
+        """Read a token back; None if it is not one of ours."""
+        match = _TOKEN.match(token) if len(token.encode(errors="replace")) <= MAX_BYTES else None
+        if match is None:
+            return None
+        try:
+            view = View(match["view"])
+            stage = Stage(match["stage"]) if match["stage"] else Stage.PICKED
+        except ValueError:
+            return None
+        return cls(view, NisCode(match["nis"]), stage, match["heard"] or "")

@@ -1,0 +1,229 @@
+"""What a question means.
+
+A closed set of types, so that the type checker proves that every channel handles each one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.model import (
+    Area,
+    Cycle,
+    LocalContact,
+    Membership,
+    Municipality,
+    Organiser,
+    OutsidePlace,
+    Partnership,
+    Place,
+)
+from bot.core.terms import Duty, PlaceKind, Status
+
+MAX_CHOICES = 6
+
+
+class Stage(StrEnum):
+    """How a name was recognised, cheap and exact first."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    POSTCODE = "postcode"
+    NIS = "nis"
+    SPELLING = "spelling"  # another spelling of the same sounds
+    PREFIX = "prefix"
+    FUZZY = "fuzzy"
+    PICKED = "picked"  # a button or a number, nothing was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a piece of the question was read as a place."""
+
+    heard: str  # as typed
+    place: Place
+    name: str  # the name or alias it was read as
+    stage: Stage
+    confidence: float  # 0..1
+    edits: int = 0  # letters that differ, for `Stage.FUZZY`
+
+
+@dataclass(frozen=True, slots=True)
+class Regierol:
+    """Who holds the regierol for one municipality of 2019-2024."""
+
+    status: Status
+    partnership: Partnership | None = None  # with status YES
+    membership: Membership | None = None
+    cycle: Cycle | None = None
+    members: tuple[Municipality, ...] = ()  # of the partnership, by name
+    reason: str | None = None  # with UNKNOWN: what somebody found when looking
+
+
+@dataclass(frozen=True, slots=True)
+class WijkWerken:
+    """Who runs wijk-werken for one municipality of 2019-2024."""
+
+    status: Status
+    organiser: Organiser | None = None  # with status YES
+    area: Area | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Both duties, for the parts of a municipality that share the answer."""
+
+    parts: tuple[Municipality, ...]  # of 2019-2024; one for a municipality that never merged
+    regierol: Regierol
+    wijk_werken: WijkWerken
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known for one municipality of today, or for the part of it that was asked for."""
+
+    municipality: Municipality  # of today
+    reading: Reading
+    findings: tuple[Finding, ...]  # at least one; more where merged parts differ
+    local: tuple[LocalContact, ...]  # the municipality's own and its OCMW's, those of parts last
+    is_part: bool = False  # the question named one part of a merged municipality
+
+    @property
+    def partnerships(self) -> tuple[Partnership, ...]:
+        """Return the partnerships of the findings, each once, in their order."""
+        seen = {
+            finding.regierol.partnership.id: finding.regierol.partnership
+            for finding in self.findings
+            if finding.regierol.partnership
+        }
+        return tuple(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The place is sure. Per duty: yes, no or unknown, and by whom."""
+
+    answers: tuple[Answer, ...]  # more than one only where the question names several places
+    topic: Duty | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One candidate of a choice."""
+
+    place: Place
+    municipality: Municipality  # of today
+    confidence: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Several places fit about equally: the person chooses."""
+
+    heard: str
+    options: tuple[Option, ...]  # best first, 1..`MAX_CHOICES`; one: "bedoel je ...?"
+    topic: Duty | None
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A known place that is no municipality of Flanders."""
+
+    place: OutsidePlace
+    heard: str
+    confidence: float  # 0..1
+
+
+class Subject(StrEnum):
+    """What can be explained; each is tied to its sources in the data."""
+
+    REGISSEUR = "regisseur"
+    REGIEROL = "regierol"
+    WIJK_WERKEN = "wijk-werken"
+    WIJK_WERKEN_WHO = "wijk-werken-who"
+    WIJK_WERKEN_START = "wijk-werken-start"
+    WIJK_WERKEN_ALLOWANCE = "wijk-werken-allowance"
+    WIJK_WERKEN_PRICE = "wijk-werken-price"
+    SAMENLEVINGSJOBS = "samenlevingsjobs"
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """A question about how things work, not about a place."""
+
+    subject: Subject
+
+
+class TalkKind(StrEnum):
+    """The little talk that a chat needs."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"
+    WHERE = "where"  # a topic without a place: "wie is de regisseur?"
+    GOODBYE = "goodbye"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Not a question: a greeting, thanks, a call for help."""
+
+    kind: TalkKind
+    topic: Duty | None = None
+
+
+class Reason(StrEnum):
+    """Why a question was not understood."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    NO_PLACE = "no-place"
+    UNKNOWN_CODE = "unknown-code"  # a postcode or NIS code that is not one in Flanders
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Nothing reaches the floor; the reply gives an example."""
+
+    reason: Reason
+    heard: str = ""
+
+
+Outcome = Found | Choose | Outside | Explain | Talk | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage that had something to say, for `--explain`."""
+
+    stage: Stage
+    heard: str
+    candidates: tuple[tuple[str, float], ...]  # label, confidence 0..1; best first
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """An outcome, and how it came about."""
+
+    outcome: Outcome
+    steps: tuple[Step, ...] = ()
+
+
+_RANKS = {
+    PlaceKind.MUNICIPALITY: 0,
+    PlaceKind.FORMER_MUNICIPALITY: 1,
+    PlaceKind.DEELGEMEENTE: 2,
+    PlaceKind.DISTRICT: 2,
+    PlaceKind.PART: 3,
+    PlaceKind.LOCALITY: 4,
+    PlaceKind.HAMLET: 4,
+    PlaceKind.QUARTER: 5,
+}
+
+
+def rank(kind: PlaceKind) -> int:
+    """Return how large a kind of place is, 0 the largest: a municipality wins over a hamlet."""
+    return _RANKS[kind]

@@ -1,0 +1,125 @@
+"""The words of questions that are no place: topics, small talk and fillers, in three languages.
+
+Everything here is written folded (see `core.text.fold`). These words steer the search: a window
+made of them alone is never looked up as a misspelled place.
+"""
+
+from __future__ import annotations
+
+from bot.core.terms import Duty
+
+_REGIEROL = """
+    regisseur regisseurs regisseuse regie regierol regiserol regiseur regisseu regissuer sociale
+    economie ecosociaal economy social partenariat partnership samenwerkingsverband
+    samenwerkingsverbanden intergemeentelijk intergemeentelijke samenwerking maatwerk
+    maatwerkbedrijf coordinateur coordinator regiseuse maatwerkbedrijven tewerkstelling
+"""
+_WIJK_WERKEN = """
+    wijkwerken wijkwerk wijkwerker wijkwerkers wijkwerkorganisator wijkwerkbemiddelaar
+    wijkwerkcheque wijkwerkcheques pwa pwas klusjes klusje klussen titre wijk werken werk werker
+    werkers organisator travail quartier ale neighbourhood neighborhood
+"""
+_GREETINGS = """
+    hallo hello hey hoi hi dag goeiedag goedendag goeiemorgen goedemorgen goeiemiddag
+    goedemiddag goeienavond goedenavond bonjour bonsoir salut yo hallokes halo morgen allo
+"""
+_THANKS = """
+    dank bedankt dankje dankjewel dankuwel merci thanks thx thank top super prima perfect oke ok
+    okay tof geweldig
+"""
+_GOODBYES = "doei tot ziens salukes bye daag dada ciao goodbye revoir"
+_HELP = "help hulp aide info uitleg menu start handleiding"
+
+_FILLERS = """
+    de het een der des ten ter te t d l n s m k z u v w g h p r c b f j is zijn was waren ben
+    bent wordt worden werd ware wie wat waar welke welk wanneer waarom hoe hoeveel wiens
+    waarheen waarvoor waarover waarop wa wieje waor kzoek kmoe ku kan kunt kunnen kon mag mogen
+    moet moeten moe wil willen wilt wou zou zoude zouden zal zult zullen heb hebt heeft hebben
+    had ga gaat gaan doet doen doe deed komt komen ik je jij ge gij jullie we wij ze zij hij hem
+    haar hun ons onze mijn mij mn uw jouw zich men in op aan bij van voor naar uit met om over
+    onder tot tegen door binnen buiten rond tussen via en of maar want dus ook nog al niet geen
+    wel niks iets iemand niemand alles alle allemaal dit dat deze die daar hier er eens even nu
+    dan toen straks vandaag morgen gisteren alstublieft aub alsjeblieft graag beste mevrouw
+    meneer heer dame vriend mensen persoon personen zoek zoeken zoekt zoekende vind vinden vindt
+    geef geven toon tonen zeg zeggen vertel bel bellen contact contacten contacteren
+    contactgegevens contactpersoon gegevens telefoon telefoonnummer tel gsm nummer nr email mail
+    mailadres adres website site link bereiken bereik gemeente gemeentes gemeenten stad steden
+    dorp deelgemeente deelgemeentes streek regio provincie postcode postnummer zip postnr code
+    nis verantwoordelijk verantwoordelijke aanspreekpunt aanspreekpersoon dienst bestuur lokaal
+    lokale openbaar openbare instantie organisatie organisaties bedrijf bedrijven ondernemer
+    werkgever werkgevers werkzoekende werkzoekenden werkloos werkloze werkloosheid job jobs baan
+    vacature vacatures opleiding vdab ocmw sociaal huis cpas vlaanderen vlaams vlaamse belgie
+    woon wonen woont werkt werkte leef leven klant klanten cliente client weet weten wist ken
+    kennen kent begrijp denk hoort hoor horen valt vallen zit zitten ligt liggen regelt regelen
+    organiseert organiseren leidt coordineert helpt helpen gebeurt bestaat bestaan informatie
+    vraag vragen vraagje antwoord probleem klacht nodig nieuw nieuwe oud oude goed goede eigen
+    ander andere samen zelf meer minder veel weinig eerste laatste tweede vroeger voorheen nabij
+    dichtbij dicht buurt omgeving kant plaats plek taak taken rol lid leden lijst kaart
+    overzicht verband verbanden kinderen kind man vrouw zoon dochter moeder vader broer zus
+    buurman buurvrouw uur dag dagen week maand jaar tijd euro geld prijs kost kosten kostprijs
+    betaling verdien verdienen verdient bedrag vergoeding loon cheque cheques betekent betekenis
+    bedoel bedoelt betekenen juist precies eigenlijk gewoon misschien als zoals omdat zodat
+    hoewel terwijl mss wrm ofzo ofja eh euh uhm ah oh tja he koken kookt eten drinken weer regen
+    zon tuin auto trein bus fiets hond kat le la les un une du au aux a et ou que qui quoi quel
+    quelle quels quelles est sont dans pour avec sans sur sous chez par tu il elle nous vous ils
+    elles mon ma mes ton ta tes son sa ses notre votre leur leurs ce cet cette ces cherche
+    chercher trouver trouve veux voudrais peux peut puis pouvez faut donnez donner contacter
+    personne responsable commune ville numero adresse courriel travailler emploi regisseur
+    comment combien pourquoi quand habite habiter svp plait the an at on for from to with by and
+    or are who what where which how when why i you she it they my your his her our their me him
+    us them this that these those do does did can could would should will shall may might must
+    have has be been am find finding look looking need please details phone number address town
+    city village municipality person charge responsible local area work working help helping
+    live living about tell give get there here not no yes any some ja nee neen
+"""
+
+# Place names that are everyday words too. Inside a sentence they count as a place only where the
+# sentence points at one ("in Boom"), or where nothing else but topic words is left.
+_EVERYDAY = """
+    as boom meer geel mol peer ham bree paal loon lier lint hove niel halle olen heks rode aard
+    bos berg dal eik heide hei laar lo moer oost west noord zuid poel ree veld vliet wal dorp
+    kerk molen brug hoek kapel station centrum park haven beek heist hoogstraat statie straat
+    plein markt kouter watermolen ter zand duin zee werf sas hoeve burcht kasteel leie schelde
+    rood groen schoot lede pelt putte essen balen deurne velm stal muizen vorst herk ursel
+    wingen zele ranst hamme kruis winkel elst denderen nieuwstad oude stad nieuw nest ganzen
+    vogel wolf hert bever zwaan kraai
+"""
+
+_LOCATIVES = """
+    in te bij uit naar voor van rond nabij omgeving gemeente stad deelgemeente dorp regio
+    a au de pour dans commune ville vers chez near from for town city municipality
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LOCATIVES = _words(_LOCATIVES)  # what points at a place
+TOPIC_WORDS: dict[Duty, frozenset[str]] = {
+    Duty.WIJK_WERKEN: _words(_WIJK_WERKEN),
+    Duty.REGIEROL: _words(_REGIEROL),
+}
+GREETINGS = _words(_GREETINGS)
+THANKS = _words(_THANKS)
+GOODBYES = _words(_GOODBYES)
+HELP = _words(_HELP)
+EVERYDAY = _words(_EVERYDAY)
+KNOWN_WORDS = (
+    frozenset().union(*TOPIC_WORDS.values())
+    | GREETINGS
+    | THANKS
+    | GOODBYES
+    | HELP
+    | _words(_FILLERS)
+)
+
+
+def is_known(folded: str) -> bool:
+    """Tell whether a folded token is an ordinary word of questions, in any of the languages.
+
+    Example:
+        >>> is_known("regisseur"), is_known("kessello")
+        (True, False)
+    """
+    return all(word in KNOWN_WORDS for word in folded.split())

@@ -1,0 +1,300 @@
+"""Cross checks: what is well-formed by itself must also fit together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.errors import Problem
+from bot.files.parsed import Parsed
+from bot.files.problems import at
+from bot.files.schema import Member, NamedMunicipality, PartnershipEntry
+from bot.files.tables import MunicipalityRow
+from bot.files.yaml_source import Path, Value
+
+_FOREVER = date.max
+
+
+def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:
+    """Return everything that does not fit together; empty if all is well.
+
+    Args:
+        parsed: The files, each valid by itself.
+        today: The day on which every municipality in force must be reachable.
+    """
+    known = {row.nis: row for _, row in parsed.municipalities.rows}
+    problems = [
+        *_unique_ids(parsed),
+        *_sources(parsed),
+        *_cycles(parsed),
+        *_named(parsed, known),
+        *_memberships(parsed),
+        *_areas(parsed),
+        *_declared(parsed),
+        *_municipalities(parsed, known, today),
+        *_places(parsed, known, today),
+    ]
+    return tuple(problems)
+
+
+def _unique_ids(parsed: Parsed) -> Iterator[Problem]:
+    contacts = parsed.contacts
+    spaces: dict[str, Iterable[tuple[str, Path]]] = {
+        "sources": [(e.id, ("sources", i, "id")) for i, e in enumerate(contacts.sources)],
+        "cycles": [(e.id, ("cycles", i, "id")) for i, e in enumerate(contacts.cycles)],
+        "referrals": [(e.id, ("referrals", i, "id")) for i, e in enumerate(contacts.referrals)],
+        "explanations": [
+            (e.id, ("explanations", i, "id")) for i, e in enumerate(contacts.explanations)
+        ],
+        # one space: a body is asked for by its id alone
+        "bodies": [
+            *((e.id, ("partnerships", i, "id")) for i, e in enumerate(contacts.partnerships)),
+            *((e.id, ("organisers", i, "id")) for i, e in enumerate(contacts.organisers)),
+        ],
+    }
+    for ids in spaces.values():
+        seen: dict[str, Path] = {}
+        for name, path in ids:
+            if name in seen:
+                first = str(parsed.document.line(seen[name]))
+                yield at(parsed.document, "duplicate-id", path, found=name, first=first)
+            seen.setdefault(name, path)
+
+
+def _sources(parsed: Parsed) -> Iterator[Problem]:
+    known = {source.id for source in parsed.contacts.sources}
+    for path, source in _source_ids(parsed.document.value, ()):
+        if source not in known:
+            yield at(parsed.document, "unknown-source", path, found=source)
+    for index, entry in enumerate(parsed.contacts.sources):
+        if entry.published is None and entry.published_hint is None:
+            yield at(parsed.document, "source-date", ("sources", index), found=entry.id)
+    tables = (
+        parsed.municipalities,
+        parsed.places,
+        parsed.aliases,
+        parsed.outside,
+        parsed.local_contacts,
+    )
+    for table in tables:
+        for line, row in table.rows:
+            for source in row.sources:
+                if source not in known:
+                    values = {"found": source}
+                    yield Problem("unknown-source", table.name, line, "sources", values)
+
+
+def _source_ids(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every id in a list called `sources`, at whatever depth below the root."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            here = (*path, key)
+            if key == "sources" and path and isinstance(inner, list):
+                yield from (
+                    ((*here, i), name) for i, name in enumerate(inner) if isinstance(name, str)
+                )
+            else:
+                yield from _source_ids(inner, here)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _source_ids(inner, (*path, index))
+
+
+def _cycles(parsed: Parsed) -> Iterator[Problem]:
+    known = {cycle.id for cycle in parsed.contacts.cycles}
+    for index, cycle in enumerate(parsed.contacts.cycles):
+        if cycle.ends_on < cycle.starts_on:
+            path = ("cycles", index, "ends_on")
+            yield at(parsed.document, "dates-reversed", path, first=str(cycle.starts_on))
+    for index, partnership in enumerate(parsed.contacts.partnerships):
+        if partnership.cycle not in known:
+            path = ("partnerships", index, "cycle")
+            yield at(parsed.document, "unknown-cycle", path, found=partnership.cycle)
+    for index, totals in enumerate(parsed.contacts.published_totals):
+        if totals.cycle not in known:
+            path = ("published_totals", index, "cycle")
+            yield at(parsed.document, "unknown-cycle", path, found=totals.cycle)
+
+
+def _named(parsed: Parsed, known: dict[str, MunicipalityRow]) -> Iterator[Problem]:
+    """Check every code that stands beside a name: it exists, and the name is its own."""
+    for path, entry in _named_entries(parsed):
+        row = known.get(entry.nis)
+        if row is None:
+            yield at(parsed.document, "unknown-nis", (*path, "nis"), found=entry.nis)
+        elif row.name != entry.name:
+            values = {"found": entry.name, "expected": row.name, "nis": entry.nis}
+            yield at(parsed.document, "name-mismatch", (*path, "name"), **values)
+    for index, partnership in enumerate(parsed.contacts.partnerships):
+        city = partnership.centre_city
+        if city is not None and not (city in known and known[city].centre_city):
+            path = ("partnerships", index, "centre_city")
+            yield at(parsed.document, "no-centre-city", path, found=city)
+
+
+def _named_entries(parsed: Parsed) -> Iterator[tuple[Path, NamedMunicipality]]:
+    contacts = parsed.contacts
+    for index, partnership in enumerate(contacts.partnerships):
+        yield from _members(index, partnership)
+        for number, uncertain in enumerate(partnership.uncertain_members):
+            yield ("partnerships", index, "uncertain_members", number), uncertain
+    for index, organiser in enumerate(contacts.organisers):
+        for group_number, group in enumerate(organiser.area):
+            for number, member in enumerate(group.municipalities):
+                path = ("organisers", index, "area", group_number, "municipalities", number)
+                yield path, member
+    for index, declared in enumerate(contacts.declared_unknown):
+        yield ("declared_unknown", index), declared
+    for index, double in enumerate(contacts.double_memberships):
+        yield ("double_memberships", index), double
+
+
+def _members(index: int, partnership: PartnershipEntry) -> Iterator[tuple[Path, Member]]:
+    for group_number, group in enumerate(partnership.members):
+        for number, member in enumerate(group.municipalities):
+            path = ("partnerships", index, "members", group_number, "municipalities", number)
+            yield path, member
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A body's claim on a municipality for some days."""
+
+    body: str
+    scope: str  # a cycle, or a deelgemeente
+    member: Member
+    path: Path
+
+    def meets(self, other: _Claim) -> bool:
+        """Tell whether two claims share a day."""
+        start = max(self.member.since or date.min, other.member.since or date.min)
+        return start <= min(self.member.until or _FOREVER, other.member.until or _FOREVER)
+
+
+def _memberships(parsed: Parsed) -> Iterator[Problem]:
+    """A municipality is in one partnership per cycle and day, unless declared otherwise."""
+    claims: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    for index, partnership in enumerate(parsed.contacts.partnerships):
+        for path, member in _members(index, partnership):
+            claim = _Claim(partnership.id, partnership.cycle, member, path)
+            claims[member.nis, partnership.cycle].append(claim)
+    declared = {(d.nis, frozenset(d.partnerships)) for d in parsed.contacts.double_memberships}
+    yield from _overlaps(parsed, claims.values(), "double-membership", declared)
+
+
+def _areas(parsed: Parsed) -> Iterator[Problem]:
+    """A municipality, or a deelgemeente of it, has one organiser on a day; bodies exist."""
+    claims: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    partnerships = {partnership.id for partnership in parsed.contacts.partnerships}
+    inside = {(row.name, nis) for _, row in parsed.places.rows for nis in row.nis_2019}
+    for index, organiser in enumerate(parsed.contacts.organisers):
+        if organiser.partnership is not None and organiser.partnership not in partnerships:
+            path: Path = ("organisers", index, "partnership")
+            yield at(parsed.document, "unknown-partnership", path, found=organiser.partnership)
+        for group_number, group in enumerate(organiser.area):
+            for number, member in enumerate(group.municipalities):
+                path = ("organisers", index, "area", group_number, "municipalities", number)
+                scope = member.deelgemeente or ""
+                claims[member.nis, scope].append(_Claim(organiser.id, scope, member, path))
+                if scope and (scope, member.nis) not in inside:
+                    here = (*path, "deelgemeente")
+                    yield at(parsed.document, "unknown-place", here, found=scope)
+    yield from _overlaps(parsed, claims.values(), "double-organiser", set())
+
+
+def _overlaps(
+    parsed: Parsed,
+    groups: Iterable[list[_Claim]],
+    code: str,
+    declared: set[tuple[str, frozenset[str]]],
+) -> Iterator[Problem]:
+    for claims in groups:
+        for index, claim in enumerate(claims):
+            for other in claims[:index]:
+                pair = (claim.member.nis, frozenset({claim.body, other.body}))
+                if claim.meets(other) and pair not in declared:
+                    first = str(parsed.document.line(other.path))
+                    values = {"found": claim.member.name, "other": other.body, "first": first}
+                    yield at(parsed.document, code, claim.path, **values)
+
+
+def _declared(parsed: Parsed) -> Iterator[Problem]:
+    """What is declared unknown is not known elsewhere; what is declared double exists."""
+    members = {
+        member.nis
+        for index, partnership in enumerate(parsed.contacts.partnerships)
+        for _, member in _members(index, partnership)
+    }
+    served = {
+        member.nis
+        for organiser in parsed.contacts.organisers
+        for group in organiser.area
+        for member in group.municipalities
+    }
+    for index, entry in enumerate(parsed.contacts.declared_unknown):
+        if entry.nis in (members if entry.duty == "regierol" else served):
+            path: Path = ("declared_unknown", index)
+            yield at(parsed.document, "known-after-all", path, found=entry.name)
+    partnerships = {partnership.id for partnership in parsed.contacts.partnerships}
+    for index, double in enumerate(parsed.contacts.double_memberships):
+        for number, name in enumerate(double.partnerships):
+            if name not in partnerships:
+                path = ("double_memberships", index, "partnerships", number)
+                yield at(parsed.document, "unknown-partnership", path, found=name)
+
+
+def _municipalities(
+    parsed: Parsed, known: dict[str, MunicipalityRow], today: date
+) -> Iterator[Problem]:
+    """No municipality is lost: each is in force, or merged into one that is."""
+    name = parsed.municipalities.name
+    seen: dict[str, int] = {}
+    for line, row in parsed.municipalities.rows:
+        if row.nis in seen:
+            values = {"found": row.nis, "first": str(seen[row.nis])}
+            yield Problem("duplicate-id", name, line, "nis", values)
+        seen.setdefault(row.nis, line)
+        if row.valid_to is None:
+            continue
+        if row.valid_to < row.valid_from:
+            yield Problem("dates-reversed", name, line, "valid_to", {"first": str(row.valid_from)})
+        if row.merged_into is None or row.merged_into not in known:
+            yield Problem("lost-municipality", name, line, "merged_into", {"found": row.name})
+    own = {row.nis for _, row in parsed.places.rows if row.kind == "municipality"}
+    reachable = {(row.nis, row.body) for _, row in parsed.local_contacts.rows}
+    for line, row in parsed.municipalities.rows:
+        in_force = row.valid_from <= today and (row.valid_to is None or today <= row.valid_to)
+        if in_force and row.nis not in own:
+            yield Problem("no-place", name, line, "nis", {"found": row.name})
+        for body in ("gemeente", "ocmw"):
+            if in_force and (row.nis, body) not in reachable:
+                yield Problem(
+                    "no-local-contact", name, line, "nis", {"found": row.name, "body": body}
+                )
+
+
+def _places(parsed: Parsed, known: dict[str, MunicipalityRow], today: date) -> Iterator[Problem]:
+    ids: dict[str, int] = {}
+    for line, row in parsed.places.rows:
+        if row.id in ids:
+            values = {"found": row.id, "first": str(ids[row.id])}
+            yield Problem("duplicate-id", parsed.places.name, line, "id", values)
+        ids.setdefault(row.id, line)
+        for nis in (row.nis, *row.nis_2019):
+            if nis not in known:
+                yield Problem("unknown-nis", parsed.places.name, line, "nis", {"found": nis})
+        home = known.get(row.nis)
+        if home is not None and home.valid_to is not None and home.valid_to < today:
+            values = {"found": row.nis, "until": str(home.valid_to)}
+            yield Problem("not-in-force", parsed.places.name, line, "nis", values)
+    for line, alias in parsed.aliases.rows:
+        if alias.place_id not in ids:
+            values = {"found": alias.place_id}
+            yield Problem("unknown-place", parsed.aliases.name, line, "place_id", values)
+    for line, contact in parsed.local_contacts.rows:
+        for column, code in (("nis", contact.nis), ("former_nis", contact.former_nis)):
+            if code is not None and code not in known:
+                values = {"found": code}
+                yield Problem("unknown-nis", parsed.local_contacts.name, line, column, values)

@@ -1,0 +1,77 @@
+"""Reads CSV tables strictly: the header must be the one expected, every row as long as it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.errors import InvalidInput, Problem
+
+MAX_BYTES = 4_000_000
+MAX_ROWS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its filled cells by column, and the line it starts on."""
+
+    line: int  # 1-based; the header is line 1
+    cells: dict[str, str]  # empty cells are left out: unknown is not ""
+
+
+def read_csv(name: str, content: bytes, columns: Sequence[str]) -> tuple[Row, ...]:
+    """Read a table with exactly *columns*, in this order.
+
+    Raises:
+        InvalidInput: With all problems: size, encoding, header, and rows of another length.
+    """
+    if len(content) > MAX_BYTES:
+        most, size = f"{MAX_BYTES:,}", f"{len(content):,}"
+        raise InvalidInput((Problem("yaml-too-big", name, values={"most": most, "size": size}),))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidInput((Problem("not-utf8", name, line),)) from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        numbered = list(_numbered(reader))
+    except csv.Error as error:
+        values = {"reason": str(error)}
+        problem = Problem("csv-syntax", name, reader.line_num, values=values)
+        raise InvalidInput((problem,)) from error
+    return _rows(name, numbered, columns)
+
+
+def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line it starts on; a quoted cell may span lines."""
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv's reader has no public type
+
+
+def _rows(
+    name: str, numbered: Sequence[tuple[int, list[str]]], columns: Sequence[str]
+) -> tuple[Row, ...]:
+    header = numbered[0][1] if numbered else []
+    if header != list(columns):
+        values = {"expected": ",".join(columns), "found": ",".join(header)}
+        raise InvalidInput((Problem("csv-header", name, 1, values=values),))
+    if len(numbered) > MAX_ROWS:
+        values = {"most": f"{MAX_ROWS:,}"}
+        raise InvalidInput((Problem("csv-too-many", name, numbered[MAX_ROWS][0], values=values),))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, cells in numbered[1:]:
+        if cells and len(cells) != len(columns):
+            values = {"expected": str(len(columns)), "found": str(len(cells))}
+            problems.append(Problem("csv-columns", name, line, values=values))
+        elif cells:
+            filled = zip(columns, cells, strict=True)
+            rows.append(Row(line, {c: cell.strip() for c, cell in filled if cell.strip()}))
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return tuple(rows)

@@ -1,0 +1,117 @@
+"""The data files after the shape of each was checked, with the lines for further messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from bot.core.errors import InvalidInput, Problem
+from bot.files.csv_source import Row, read_csv
+from bot.files.names import (
+    ALIASES,
+    CONTACTS,
+    FILES,
+    LOCAL_CONTACTS,
+    MUNICIPALITIES,
+    OUTSIDE,
+    PLACES,
+)
+from bot.files.problems import in_document, in_row
+from bot.files.schema import ContactsFile, Strict
+from bot.files.tables import (
+    AliasRow,
+    LocalContactRow,
+    MunicipalityRow,
+    OutsideRow,
+    PlaceRow,
+)
+from bot.files.yaml_source import Document, read_yaml
+
+R = TypeVar("R", bound=Strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[R]):
+    """A table's rows, each beside the line it stands on."""
+
+    name: str
+    rows: tuple[tuple[int, R], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Every file, each valid by itself."""
+
+    document: Document
+    contacts: ContactsFile
+    municipalities: Table[MunicipalityRow]
+    places: Table[PlaceRow]
+    aliases: Table[AliasRow]
+    outside: Table[OutsideRow]
+    local_contacts: Table[LocalContactRow]
+
+
+def parse(files: Mapping[str, bytes]) -> Parsed:
+    """Check the shape of every file.
+
+    Args:
+        files: Content by name; all of `FILES` must be there.
+
+    Raises:
+        InvalidInput: With the problems of all files at once.
+    """
+    problems: list[Problem] = [Problem("file-missing", name) for name in FILES if name not in files]
+    if problems:
+        raise InvalidInput(tuple(problems))
+    document, contacts = _contacts(files[CONTACTS], problems)
+    parsed = (
+        _table(MUNICIPALITIES, files, MunicipalityRow, problems),
+        _table(PLACES, files, PlaceRow, problems),
+        _table(ALIASES, files, AliasRow, problems),
+        _table(OUTSIDE, files, OutsideRow, problems),
+        _table(LOCAL_CONTACTS, files, LocalContactRow, problems),
+    )
+    if problems or document is None or contacts is None:
+        raise InvalidInput(tuple(problems))
+    return Parsed(document, contacts, *parsed)
+
+
+def _contacts(
+    content: bytes, problems: list[Problem]
+) -> tuple[Document | None, ContactsFile | None]:
+    try:
+        document = read_yaml(CONTACTS, content)
+    except InvalidInput as error:
+        problems.extend(error.problems)
+        return None, None
+    try:
+        return document, ContactsFile.model_validate(document.value)
+    except ValidationError as error:
+        problems.extend(in_document(error, document))
+        return document, None
+
+
+def _table(
+    name: str, files: Mapping[str, bytes], model: type[R], problems: list[Problem]
+) -> Table[R]:
+    try:
+        rows = read_csv(name, files[name], tuple(model.model_fields))
+    except InvalidInput as error:
+        problems.extend(error.problems)
+        return Table(name, ())
+    return Table(name, tuple(_rows(name, rows, model, problems)))
+
+
+def _rows(
+    name: str, rows: Sequence[Row], model: type[R], problems: list[Problem]
+) -> list[tuple[int, R]]:
+    valid: list[tuple[int, R]] = []
+    for row in rows:
+        try:
+            valid.append((row.line, model.model_validate(row.cells)))
+        except ValidationError as error:
+            problems.extend(in_row(error, name, row))
+    return valid

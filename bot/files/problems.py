@@ -1,0 +1,64 @@
+"""Turns what the schema library refuses into problems with file, line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from bot.core.errors import Problem
+from bot.files.csv_source import Row
+from bot.files.yaml_source import Document, Path, dotted
+
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown-field",
+    "enum": "choice",
+    "too_short": "too-few",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "tuple_type": "list",
+}
+
+
+def in_document(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """Yield the problems of a YAML document, in the order of its lines."""
+    found = [
+        Problem(
+            _code(detail["type"]),
+            document.name,
+            document.line(tuple(detail["loc"])),
+            dotted(tuple(detail["loc"])),
+            _values(detail.get("ctx"), detail.get("input")),
+        )
+        for detail in error.errors(include_url=False)
+    ]
+    yield from sorted(found, key=lambda problem: (problem.line or 0, problem.field))
+
+
+def in_row(error: ValidationError, name: str, row: Row) -> Iterator[Problem]:
+    """Yield the problems of one row of a table."""
+    for detail in error.errors(include_url=False):
+        column = str(detail["loc"][0]) if detail["loc"] else ""
+        values = _values(detail.get("ctx"), detail.get("input"))
+        yield Problem(_code(detail["type"]), name, row.line, column, values)
+
+
+def at(document: Document, code: str, path: Path, **values: str) -> Problem:
+    """Make a problem at a path of a document."""
+    return Problem(code, document.name, document.line(path), dotted(path), values)
+
+
+def _code(kind: str) -> str:
+    return _CODES.get(kind, kind)
+
+
+def _values(context: object, given: object) -> dict[str, str]:
+    values = {k: str(v) for k, v in context.items()} if isinstance(context, dict) else {}
+    values.setdefault("found", _short(given))
+    return values
+
+
+def _short(given: object, most: int = 60) -> str:
+    text = given if isinstance(given, str) else type(given).__name__
+    return text if len(text) <= most else f"{text[:most]}..."

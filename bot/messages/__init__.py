@@ -1,0 +1,1 @@
+"""Every sentence that people read, and how an outcome becomes a reply."""

@@ -1,0 +1,141 @@
+"""What lies behind an answer, on request: the members, the sources, how the question was read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bot.core.model import Provenance, Source
+from bot.core.outcome import Answer, Finding, Found, Stage
+from bot.core.terms import SourceId
+from bot.messages.found import title
+from bot.messages.reply import Block, Line, Reply, block, strong
+from bot.messages.voice import Voice, is_probable, is_whole
+
+
+def members(outcome: Found, voice: Voice) -> Reply:
+    """List the municipalities of each partnership in the answer."""
+    say = voice.say
+    blocks: list[Block] = []
+    for answer in outcome.answers:
+        for partnership in answer.partnerships:
+            listed = voice.directory.members(partnership.id)
+            heading = say.say(
+                "members.heading",
+                partnership=strong(partnership.label),
+                members=say.count("regierol.members", len(listed)),
+            )
+            names = say.join([member.name for member in listed])
+            blocks.append(block(heading, say.say("members.list", names=names)))
+        if not answer.partnerships:
+            blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
+    if any(answer.partnerships for answer in outcome.answers):
+        blocks.append(block(say.say("members.nis")))
+    return Reply(tuple(blocks))
+
+
+def sources(outcome: Found, voice: Voice) -> Reply:
+    """Name every source behind the answer, with its date and what it is the source of."""
+    blocks = [part for answer in outcome.answers for part in _sources(answer, voice)]
+    return Reply(tuple(blocks))
+
+
+def why(outcome: Found, voice: Voice) -> Reply:
+    """Explain how the question was read."""
+    return Reply(tuple(_why(answer, voice) for answer in outcome.answers))
+
+
+def _why(answer: Answer, voice: Voice) -> Block:
+    reading = answer.reading
+    place = reading.place
+    how = voice.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
+    if is_whole(place):
+        return block(how)
+    if reading.stage is Stage.POSTCODE:
+        return title(answer, voice)
+    where = voice.say.say(
+        "why.inside",
+        place=place.name,
+        kind=voice.kind(place),
+        municipality=answer.municipality.name,
+    )
+    return block(how, where)
+
+
+def _sources(answer: Answer, voice: Voice) -> list[Block]:
+    say, place = voice.say, answer.reading.place
+    facts = [fact for finding in answer.findings for fact in _facts(finding, voice)]
+    heading = "source.heading" if facts else "source.none"
+    blocks = [block(say.say(heading, place=strong(place.name)))]
+    blocks += _by_source(facts, voice)
+    if facts:
+        checked = min(fact.checked_on for _, fact in facts)
+        probable = [what for what, fact in facts if is_probable(fact)]
+        blocks.append(
+            block(
+                say.say("source.probable", facts=say.join(_once(probable))) if probable else None,
+                say.say("source.checked", checked=say.date(checked)),
+            )
+        )
+    for partnership in answer.partnerships:
+        if partnership.notes:
+            blocks.append(block(say.say("source.notes", notes=partnership.notes)))
+    own = [c for c in answer.local if c.former_nis is None]
+    if own:
+        fact = Provenance(own[0].sources, own[0].checked_on, confidence=own[0].least_confidence)
+        blocks += _by_source([(say.text("source.what.local"), fact)], voice)
+    return blocks
+
+
+def _by_source(facts: list[tuple[str, Provenance]], voice: Voice) -> list[Block]:
+    """Return a block per source with what it is the source of, the newest source first."""
+    carried: defaultdict[SourceId, list[str]] = defaultdict(list)
+    for what, fact in facts:
+        for source_id in fact.sources:
+            carried[source_id].append(what)
+    listed = voice.sources(fact for _, fact in facts)
+    return [
+        block(
+            _item(source, voice),
+            voice.say.say("source.for", facts=voice.say.join(_once(carried[source.id]))),
+        )
+        for source in listed
+    ]
+
+
+def _once(items: list[str]) -> list[str]:
+    return list(dict.fromkeys(items))
+
+
+def _facts(finding: Finding, voice: Voice) -> list[tuple[str, Provenance]]:
+    """Return every fact behind a finding with the words for what it is."""
+    say = voice.say
+    facts: list[tuple[str, Provenance]] = []
+    partnership, membership = finding.regierol.partnership, finding.regierol.membership
+    if partnership is not None and membership is not None:
+        facts += [
+            (say.text("source.what.regierol"), partnership.regierol),
+            (say.text("source.what.membership"), membership.provenance),
+            (say.text("source.what.legal-form"), partnership.legal_form_provenance),
+            (say.text("source.what.contact"), partnership.contact.provenance),
+            (say.text("source.what.takes-up"), partnership.takes_up_provenance),
+        ]
+        if partnership.contact.person is not None:
+            facts.append((say.text("source.what.person"), partnership.contact.person.provenance))
+    organiser, area = finding.wijk_werken.organiser, finding.wijk_werken.area
+    if organiser is not None and area is not None:
+        facts.append((say.text("source.what.organiser"), area.provenance))
+        if organiser.contact is not None:
+            what = say.text("source.what.organiser-contact")
+            facts.append((what, organiser.contact.provenance))
+    return facts
+
+
+def _item(source: Source, voice: Voice) -> Line:
+    values = {
+        "title": source.title,
+        "publisher": source.publisher,
+        "date": voice.published(source),
+    }
+    if source.url is None:
+        return voice.say.say("source.item", **values)
+    return voice.say.say("source.item-link", url=voice.link(source.url), **values)

@@ -1,0 +1,23 @@
+"""How a question was read, stage by stage: the words behind `--explain`."""
+
+from __future__ import annotations
+
+from bot.core.outcome import Resolution
+from bot.messages.catalog import Catalog
+
+
+def explained(resolution: Resolution, say: Catalog) -> list[str]:
+    """Return a line per stage that had something to say."""
+    lines = [say.text("explained.heading")]
+    for step in resolution.steps:
+        candidates = ", ".join(
+            say.text("explained.candidate", name=name, percent=round(100 * confidence))
+            for name, confidence in step.candidates
+        )
+        stage = say.text(f"stage.{step.stage}")
+        lines.append(
+            say.text("explained.step", stage=stage, heard=step.heard, candidates=candidates)
+        )
+    if not resolution.steps:
+        lines.append(say.text("explained.nothing"))
+    return lines

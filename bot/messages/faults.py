@@ -1,0 +1,20 @@
+"""Words for what is wrong: problems in data and settings, in the reader's language."""
+
+from __future__ import annotations
+
+from bot.core.errors import InvalidInput, Problem
+from bot.messages.catalog import Catalog
+
+
+def problem_line(problem: Problem, say: Catalog) -> str:
+    """Return `file:line field: what is wrong, what to do`."""
+    key = f"problem.{problem.code}"
+    what = say.text(key, **problem.values) if say.has(key) else problem.code
+    return say.text("problem.line", where=problem.where, problem=what)
+
+
+def problem_lines(error: InvalidInput, say: Catalog) -> list[str]:
+    """Return a line per problem, and how many there are."""
+    lines = [problem_line(problem, say) for problem in error.problems]
+    total = say.count("problem.total", len(error.problems))
+    return [*lines, "".join(span.text for span in total)]

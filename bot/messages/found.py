@@ -1,0 +1,302 @@
+"""The answer for a place: what the asker needs first, the rest behind a next question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.core.followup import FollowUp, View
+from bot.core.model import Contact, Municipality, Provenance
+from bot.core.outcome import Answer, Finding, Found, Stage
+from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
+from bot.messages.reply import Block, Choice, Line, Reply, block, strong
+from bot.messages.voice import Voice, is_probable, is_whole
+
+_REFORM_OF_2025 = date(2025, 1, 1)
+
+
+def found(outcome: Found, voice: Voice) -> Reply:
+    """Render the answer for each place of the question."""
+    blocks = [part for answer in outcome.answers for part in _answer(answer, outcome.topic, voice)]
+    if outcome.topic is not Duty.WIJK_WERKEN:
+        blocks.append(block(voice.say.say("next.regisseur")))
+    blocks.append(_small_print(outcome, voice))
+    return Reply(tuple(blocks), _next_questions(outcome, voice))
+
+
+def wijk_werken_only(outcome: Found, voice: Voice) -> Reply:
+    """Render only who runs wijk-werken."""
+    blocks = [
+        part for answer in outcome.answers for part in _answer(answer, Duty.WIJK_WERKEN, voice)
+    ]
+    blocks.append(block(voice.say.say("wijk_werken.reform"), voice.vdab()))
+    blocks.append(_small_print(outcome, voice))
+    return Reply(tuple(blocks), _next_questions(outcome, voice))
+
+
+def title(answer: Answer, voice: Voice) -> Block:
+    """Say which place it is and where it lies; and how it was read, where that is not plain."""
+    place, municipality, say = answer.reading.place, answer.municipality, voice.say
+    name = strong(place.name)
+    if answer.reading.stage is Stage.POSTCODE:
+        line = (
+            say.say("title.postcode-own", code=answer.reading.heard, place=name)
+            if is_whole(place)
+            else say.say(
+                "title.postcode",
+                code=answer.reading.heard,
+                place=name,
+                kind=voice.kind(place),
+                municipality=municipality.name,
+            )
+        )
+    elif is_whole(place):
+        line = _own_title(answer, voice)
+    elif place.kind is PlaceKind.FORMER_MUNICIPALITY:
+        line = say.say(
+            "title.former",
+            place=name,
+            since=say.date(_merged_on(place.nis_2019[0], voice)),
+            municipality=municipality.name,
+        )
+    else:
+        part = answer.findings[0].parts[0] if answer.is_part else None
+        line = say.say(
+            "title.inside"
+            if part is None or part.name == municipality.name
+            else "title.inside-part",
+            place=name,
+            kind=voice.kind(place),
+            municipality=municipality.name,
+            part=part.name if part else "",
+        )
+    return block(_read_as(answer, voice), line)
+
+
+def _own_title(answer: Answer, voice: Voice) -> Line:
+    municipality, say = answer.municipality, voice.say
+    name = strong(municipality.name)
+    parts = voice.directory.parts(municipality.nis)
+    if len(parts) == 1 or municipality.valid_from > voice.today:
+        return say.say("title.municipality", place=name)
+    joined = [part for part in parts if part.name != municipality.name]
+    since = say.date(_REFORM_OF_2025)
+    key = "title.grown" if len(joined) < len(parts) else "title.born"
+    return say.say(key, place=name, since=since, parts=say.join([part.name for part in joined]))
+
+
+def _merged_on(nis: NisCode, voice: Voice) -> date:
+    """Return the first day on which a former municipality was part of another."""
+    former = voice.directory.municipalities[nis]
+    return former.valid_to + timedelta(days=1) if former.valid_to else _REFORM_OF_2025
+
+
+def _read_as(answer: Answer, voice: Voice) -> Line | None:
+    reading = answer.reading
+    if reading.stage not in {Stage.FUZZY, Stage.SPELLING, Stage.PREFIX}:
+        return None
+    return voice.say.say("title.read-as", heard=reading.heard, name=reading.name)
+
+
+def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> list[Block]:
+    blocks = [title(answer, voice)]
+    findings = _by_organiser(answer.findings) if topic is Duty.WIJK_WERKEN else answer.findings
+    several = len(findings) > 1
+    for finding in findings:
+        if several:
+            names = voice.say.join([part.name for part in finding.parts])
+            blocks.append(block((strong(voice.say.text("part.heading", parts=names)),)))
+        duties: list[Callable[[Answer, Finding, Voice], Block]] = [_regierol, _wijk_werken]
+        if topic is Duty.WIJK_WERKEN:
+            duties = [_wijk_werken]
+        blocks += [duty(answer, finding, voice) for duty in duties]
+    return blocks
+
+
+def _by_organiser(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Join the findings that differ in the regierol only."""
+    joined: dict[tuple[str | None, str | None], Finding] = {}
+    for finding in findings:
+        run = finding.wijk_werken
+        key = (run.organiser.id if run.organiser else None, run.reason)
+        earlier = joined.get(key)
+        joined[key] = (
+            replace(earlier, parts=(*earlier.parts, *finding.parts)) if earlier else finding
+        )
+    return tuple(joined.values())
+
+
+def _regierol(answer: Answer, finding: Finding, voice: Voice) -> Block:
+    say, regierol = voice.say, finding.regierol
+    heading: Line = (strong(say.text("duty.regierol")),)
+    partnership = regierol.partnership
+    if partnership is None:
+        return block(
+            heading,
+            say.say("regierol.unknown", municipality=_name(answer, finding)),
+            say.say("source.notes", notes=regierol.reason) if regierol.reason else None,
+            *voice.way_on(answer.local, _asked(answer)),
+            voice.official_list(),
+        )
+    membership = regierol.membership.provenance if regierol.membership else None
+    probably = "-probably" if is_probable(partnership.regierol, membership) else ""
+    if len(regierol.members) == 1:
+        who = say.say(f"regierol.city{probably}", partnership=strong(partnership.label))
+    else:
+        who = say.say(
+            f"regierol.held{probably}",
+            partnership=strong(partnership.label),
+            legal_form=say.text(f"legal_form.{partnership.legal_form}"),
+            members=say.count("regierol.members", len(regierol.members)),
+        )
+    contact = partnership.contact
+    lines = [heading, who, *_contact(contact, voice)]
+    if contact.is_direct and contact.reach is Reach.ORGANISATION:
+        lines.append(say.say("contact.general"))
+    if not contact.is_direct:
+        lines += [say.say("contact.none"), *voice.way_on(answer.local, _asked(answer))]
+    return block(*lines)
+
+
+def _wijk_werken(answer: Answer, finding: Finding, voice: Voice) -> Block:
+    say, found_ = voice.say, finding.wijk_werken
+    lines: list[Line | None] = [(strong(say.text("duty.wijk-werken")),)]
+    organiser, area = found_.organiser, found_.area
+    if found_.status is Status.NO:
+        lines.append(say.say("wijk_werken.no", municipality=_name(answer, finding)))
+    elif organiser is None or area is None:
+        lines += [
+            say.say("wijk_werken.unknown", municipality=_name(answer, finding)),
+            say.say("source.notes", notes=found_.reason) if found_.reason else None,
+            say.say("wijk_werken.unknown-law"),
+            voice.vdab(),
+        ]
+        return block(*lines)
+    else:
+        partnership = finding.regierol.partnership
+        own = partnership is not None and organiser.partnership == partnership.id
+        probably = "-probably" if is_probable(area.provenance) else ""
+        if own and partnership is not None:
+            name = strong(partnership.label)
+            lines.append(say.say(f"wijk_werken.own{probably}", organiser=name))
+        else:
+            name = strong(organiser.name)
+            lines.append(say.say(f"wijk_werken.other{probably}", organiser=name))
+        if partnership is not None and partnership.takes_up is Status.NO:
+            not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
+            lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
+        if organiser.contact is not None:
+            lines += _contact(organiser.contact, voice)
+        if organiser.contact is None or not organiser.contact.is_direct:
+            lines += [say.say("contact.none-organiser"), voice.vdab()]
+        if area.desk:
+            lines.append(say.say("wijk_werken.desk", desk=area.desk))
+    return block(*lines)
+
+
+def _contact(contact: Contact, voice: Voice) -> list[Line]:
+    say = voice.say
+    lines: list[Line] = []
+    if contact.phone:
+        lines.append(say.say("contact.phone", phone=voice.phone(contact.phone)))
+    if contact.email:
+        lines.append(say.say("contact.email", email=voice.email(contact.email)))
+    if contact.website:
+        lines.append(say.say("contact.website", website=voice.link(contact.website)))
+    if contact.person:
+        sources = voice.sources([contact.person.provenance])
+        lines.append(
+            say.say(
+                "contact.person",
+                role=contact.person.role,
+                name=contact.person.name,
+                date=voice.published(sources[0]),
+            )
+        )
+    return lines
+
+
+def _small_print(outcome: Found, voice: Voice) -> Block:
+    """Say where it comes from, how old it is, and what to beware of; once for the whole reply."""
+    findings = [finding for answer in outcome.answers for finding in answer.findings]
+    facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
+    lines: list[Line | None] = []
+    if facts:
+        lines.append(voice.source_line(tuple(facts)))
+    else:
+        lines.append(_local_source(outcome, voice))
+    cycles = {f.regierol.cycle.id: f.regierol.cycle for f in findings if f.regierol.cycle}
+    ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
+    if ended and outcome.topic is not Duty.WIJK_WERKEN:
+        lines.append(voice.say.say("source.warn-cycle", cycle=voice.say.join(ended)))
+    elif facts and voice.is_old(s for fact in facts for s in fact.sources):
+        lines.append(voice.say.say("source.warn-old"))
+    if facts and any(_is_merged(answer, voice) for answer in outcome.answers):
+        lines.append(voice.say.say("source.merged"))
+    return block(*lines)
+
+
+def _local_source(outcome: Found, voice: Voice) -> Line | None:
+    contacts = [contact for answer in outcome.answers for contact in answer.local]
+    if not contacts:
+        return None
+    first = voice.directory.sources[contacts[0].sources[0]]
+    named = voice.say.text("source.one", publisher=first.publisher, date=voice.published(first))
+    checked = min(contact.checked_on for contact in contacts)
+    return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
+
+
+def shown_facts(finding: Finding, topic: Duty | None) -> list[Provenance]:
+    """Return the provenance of what a finding shows: regierol, its contact, the organiser."""
+    facts: list[Provenance] = []
+    partnership = finding.regierol.partnership
+    if partnership is not None and topic is not Duty.WIJK_WERKEN:
+        facts += [partnership.regierol, partnership.contact.provenance]
+    if finding.wijk_werken.area is not None:
+        facts.append(finding.wijk_werken.area.provenance)
+    return facts
+
+
+def _is_merged(answer: Answer, voice: Voice) -> bool:
+    return len(voice.directory.parts(answer.municipality.nis)) > 1
+
+
+def _name(answer: Answer, finding: Finding) -> str:
+    """Return the municipality that a finding speaks of: the part, where parts differ."""
+    if answer.is_part or len(answer.findings) > 1:
+        return finding.parts[0].name
+    return answer.municipality.name
+
+
+def _asked(answer: Answer) -> frozenset[NisCode]:
+    if not answer.is_part:
+        return frozenset()
+    return frozenset(part.nis for finding in answer.findings for part in finding.parts)
+
+
+def follow_up_nis(answer: Answer) -> NisCode:
+    """Return the code that leads back to this answer: that of the part, where one was asked."""
+    part: Municipality = answer.findings[0].parts[0]
+    return part.nis if answer.is_part else answer.municipality.nis
+
+
+def _next_questions(outcome: Found, voice: Voice) -> tuple[Choice, ...]:
+    """Offer what is behind the answer; for one place only, a list would need too many buttons."""
+    if len(outcome.answers) != 1:
+        return ()
+    answer = outcome.answers[0]
+    nis, reading = follow_up_nis(answer), answer.reading
+    tokens = {
+        "members": FollowUp(View.MEMBERS, nis),
+        "sources": FollowUp(View.SOURCES, nis),
+        "why": FollowUp(View.WHY, nis, reading.stage, reading.heard),
+    }
+    if outcome.topic is not Duty.WIJK_WERKEN:
+        tokens["wijk_werken"] = FollowUp(View.WIJK_WERKEN, nis)
+    if not answer.partnerships:
+        del tokens["members"]
+    return tuple(
+        Choice(voice.say.text(f"choice.{key}"), token.encode(), is_next=True)
+        for key, token in tokens.items()
+    )

@@ -1,0 +1,195 @@
+"""Turns an outcome into a reply in one language. Knows nothing of Telegram."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.core.followup import FollowUp, View
+from bot.core.outcome import (
+    Choose,
+    Explain,
+    Found,
+    NotUnderstood,
+    Option,
+    Outcome,
+    Outside,
+    Reason,
+    Talk,
+    TalkKind,
+)
+from bot.core.terms import Duty, NisCode, OutsideKind, Region
+from bot.messages import behind
+from bot.messages.catalog import Catalog
+from bot.messages.found import found, wijk_werken_only
+from bot.messages.reply import Choice, Reply, block, strong
+from bot.messages.voice import Voice, is_whole
+
+_REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
+_EXAMPLES = ("examples.first", "examples.second", "examples.third")
+
+
+def render(outcome: Outcome, voice: Voice, view: View = View.ANSWER) -> Reply:
+    """Return the reply to an outcome.
+
+    Args:
+        outcome: What the question means.
+        voice: The language, the directory that the outcome came from, and the day.
+        view: What to show of a found place; other outcomes have one view.
+    """
+    match outcome:
+        case Found():
+            return _view(outcome, voice, view)
+        case Choose():
+            return _choose(outcome, voice)
+        case Outside():
+            return _outside(outcome, voice)
+        case Explain():
+            return _explain(outcome, voice)
+        case Talk():
+            return _talk(outcome, voice)
+        case NotUnderstood():
+            return _not_understood(outcome, voice)
+        case _:
+            assert_never(outcome)
+
+
+def _view(outcome: Found, voice: Voice, view: View) -> Reply:
+    match view:
+        case View.ANSWER:
+            return found(outcome, voice)
+        case View.WIJK_WERKEN:
+            return wijk_werken_only(outcome, voice)
+        case View.MEMBERS:
+            return behind.members(outcome, voice)
+        case View.SOURCES:
+            return behind.sources(outcome, voice)
+        case View.WHY:
+            return behind.why(outcome, voice)
+        case _:
+            assert_never(view)
+
+
+def start(voice: Voice) -> Reply:
+    """Return the first words, with examples to tap."""
+    return Reply((block(voice.say.say("talk.start")),), examples=examples(voice.say))
+
+
+def privacy(say: Catalog) -> Reply:
+    """Return what is kept about people."""
+    return Reply(
+        (
+            block((strong(say.text("privacy.title")),), say.say("privacy.text")),
+            block(say.say("privacy.telegram")),
+        )
+    )
+
+
+def failed(say: Catalog) -> Reply:
+    """Return the calm sentence for when something broke on our side."""
+    return Reply((block(say.say("error.calm")),))
+
+
+def expired(say: Catalog) -> Reply:
+    """Return what to do when a button no longer leads anywhere."""
+    return Reply((block(say.say("error.expired")),))
+
+
+def examples(say: Catalog) -> tuple[str, ...]:
+    """Return questions that can be tapped or typed as they are."""
+    return tuple(say.text(key) for key in _EXAMPLES)
+
+
+def option_label(option: Option, say: Catalog) -> str:
+    """Return the words on a choice: "Hofstade (Aalst)"."""
+    if is_whole(option.place):
+        return say.text("choose.option", place=option.place.name)
+    return say.text(
+        "choose.option-inside", place=option.place.name, municipality=option.municipality.name
+    )
+
+
+def _choose(outcome: Choose, voice: Voice) -> Reply:
+    say, options = voice.say, outcome.options
+    view = View.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else View.ANSWER
+    choices = tuple(
+        Choice(option_label(option, say), FollowUp(view, _code(option)).encode())
+        for option in options
+    )
+    if len(options) == 1:
+        title = say.say("choose.one", place=strong(choices[0].label))
+    else:
+        title = say.say("choose.title", heard=outcome.heard)
+    return Reply((block(title), block(say.say("choose.other"))), choices)
+
+
+def _code(option: Option) -> NisCode:
+    """Return the code that leads to the option: of the part, for a place in a merged one."""
+    own = option.place.nis_2019
+    return own[0] if len(own) == 1 and not is_whole(option.place) else option.municipality.nis
+
+
+def _outside(outcome: Outside, voice: Voice) -> Reply:
+    say, place = voice.say, outcome.place
+    if place.region is Region.FLANDERS:
+        kind = {OutsideKind.PROVINCE: "province", OutsideKind.COUNTRY: "country"}
+        key = f"outside.flanders-{kind.get(place.kind, 'region')}"
+        where = say.say(key, place=strong(place.preferred))
+        return Reply((block(where), block(say.say("outside.again"))), examples=examples(say))
+    where = say.say(
+        "outside.place", place=strong(place.preferred), region=say.text(f"region.{place.region}")
+    )
+    if place.kind is OutsideKind.COUNTRY or place.preferred == say.text(f"region.{place.region}"):
+        where = say.say("outside.flanders-country", place=strong(place.preferred))
+    blocks = [block(where, say.say("outside.only"))]
+    referral = voice.directory.referrals.get(_REFERRALS.get(place.region, ""))
+    if referral is not None:
+        go = (
+            say.say("outside.go-phone", name=referral.name, phone=voice.phone(referral.phone))
+            if referral.phone
+            else say.say("outside.go", name=referral.name)
+        )
+        site = (
+            say.say("outside.website", website=voice.link(referral.website))
+            if referral.website
+            else None
+        )
+        blocks.append(block(go, site, voice.source_line((referral.provenance,))))
+    blocks.append(block(say.say("outside.again")))
+    return Reply(tuple(blocks))
+
+
+def _explain(outcome: Explain, voice: Voice) -> Reply:
+    say = voice.say
+    blocks = [block(say.say(f"explain.{outcome.subject}"))]
+    tied = voice.directory.explanations.get(outcome.subject)
+    if tied is not None:
+        blocks.append(block(voice.source_line((tied.provenance,))))
+    blocks.append(block(say.say("explain.again")))
+    return Reply(tuple(blocks), examples=examples(say))
+
+
+def _talk(outcome: Talk, voice: Voice) -> Reply:
+    say = voice.say
+    lines = [say.say(f"talk.{outcome.kind}")]
+    if outcome.kind is TalkKind.HELP:
+        lines.append(say.say("talk.help-source"))
+    if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE}:
+        return Reply((block(*lines),), examples=examples(say))
+    return Reply((block(*lines),))
+
+
+def _not_understood(outcome: NotUnderstood, voice: Voice) -> Reply:
+    say = voice.say
+    lines = [say.say(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
+    if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE}:
+        lines.append(say.say("not_understood.again"))
+    blocks = [block(*lines)]
+    vdab = voice.vdab()
+    if outcome.reason is Reason.NO_PLACE and vdab is not None:
+        blocks.append(block(vdab))
+    return Reply(tuple(blocks), examples=examples(say))
+
+
+def _short(heard: str, most: int = 60) -> str:
+    """Cut what was typed, so that a reply stays short."""
+    return heard if len(heard) <= most else f"{heard[:most].rstrip()}…"

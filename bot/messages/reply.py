@@ -1,0 +1,94 @@
+"""A reply as every channel can draw it: blocks of lines of spans, and choices. No markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """What a span is, not how it looks: each channel draws it in its own way."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    PHONE = "phone"
+    EMAIL = "email"
+    LINK = "link"
+    QUIET = "quiet"  # sources and small print
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text; untrusted, each channel escapes it."""
+
+    text: str
+    style: Style = Style.PLAIN
+    target: str | None = None  # what a phone, e-mail or link leads to
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together; blocks are set apart by an empty line."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to tap or to type: a candidate, or a next question."""
+
+    label: str
+    token: str  # see `core.followup`
+    is_next: bool = False  # a next question ("leden"); else a candidate to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to a person."""
+
+    blocks: tuple[Block, ...]
+    choices: tuple[Choice, ...] = ()
+    examples: tuple[str, ...] = ()  # questions that can be tapped as they are
+
+    def plain(self) -> str:
+        """Return the text without any markup, candidates numbered: what JSON carries."""
+        blocks = [
+            "\n".join("".join(span.text for span in line) for line in block.lines)
+            for block in self.blocks
+        ]
+        if self.options:
+            numbered = (f"{n}. {option.label}" for n, option in enumerate(self.options, 1))
+            blocks.insert(1, "\n".join(numbered))
+        return "\n\n".join(blocks)
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        """Return the candidates to choose from."""
+        return tuple(choice for choice in self.choices if not choice.is_next)
+
+    @property
+    def following(self) -> tuple[Choice, ...]:
+        """Return the next questions."""
+        return tuple(choice for choice in self.choices if choice.is_next)
+
+
+def block(*lines: Line | None) -> Block:
+    """Make a block of the lines that are there."""
+    return Block(tuple(line for line in lines if line))
+
+
+def strong(text: str) -> Span:
+    """Make a span that stands out."""
+    return Span(text, Style.STRONG)
+
+
+def quiet(line: Iterable[Span]) -> Line:
+    """Turn the plain spans of a line into small print."""
+    return tuple(
+        Span(span.text, Style.QUIET, span.target) if span.style is Style.PLAIN else span
+        for span in line
+    )

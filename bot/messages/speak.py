@@ -1,0 +1,19 @@
+"""From an answered question to a reply: one call for every channel."""
+
+from __future__ import annotations
+
+from bot.messages.catalog import Catalog
+from bot.messages.render import render
+from bot.messages.reply import Reply
+from bot.messages.voice import Voice
+from bot.service.ask import Asked
+
+
+def voice_of(asked: Asked, catalog: Catalog) -> Voice:
+    """Return the voice that speaks of what was asked, in the catalog's language."""
+    return Voice(catalog, asked.directory, asked.today)
+
+
+def reply_to(asked: Asked, catalog: Catalog) -> Reply:
+    """Return the reply to what was asked, in the catalog's language."""
+    return render(asked.resolution.outcome, voice_of(asked, catalog), asked.view)

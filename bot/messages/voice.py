@@ -1,0 +1,145 @@
+"""What every renderer needs at hand: the words, the facts they point to, and the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.dates import PartialDate, age_in_months
+from bot.core.directory import Directory
+from bot.core.model import LocalContact, Phone, Place, Provenance, Source
+from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind, SourceId
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Line, Span, Style, quiet
+
+OLD_MONTHS = 24  # a source older than this gets a warning
+_SHOWN_SOURCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language, a directory and a day; the phrases that several replies share."""
+
+    say: Catalog
+    directory: Directory
+    today: date
+
+    def phone(self, phone: Phone) -> Span:
+        """Return a number that can be tapped."""
+        return Span(phone.display, Style.PHONE, f"tel:{phone.dial}")
+
+    def email(self, address: str) -> Span:
+        """Return an address that can be tapped."""
+        return Span(address, Style.EMAIL, f"mailto:{address}")
+
+    def link(self, url: str) -> Span:
+        """Return a link, shown without its scheme."""
+        shown = url.removeprefix("https://").removeprefix("http://").removesuffix("/")
+        return Span(shown, Style.LINK, url)
+
+    def kind(self, place: Place) -> str:
+        """Return the word for what a place is."""
+        return self.say.text(f"kind.{place.kind}")
+
+    def published(self, source: Source) -> str:
+        """Return how old a source is, in words; "zonder datum" where nobody knows."""
+        if source.published_hint:
+            return source.published_hint
+        if source.published:
+            return self.say.partial_date(source.published)
+        return self.say.text("source.undated")
+
+    def sources(self, provenances: Iterable[Provenance]) -> tuple[Source, ...]:
+        """Return the sources of facts, each once: dated ones first, the newest first."""
+        ids = dict.fromkeys(s for provenance in provenances for s in provenance.sources)
+        found = [self.directory.sources[source_id] for source_id in ids]
+        return tuple(sorted(found, key=_newest_first))
+
+    def source_line(self, provenances: tuple[Provenance, ...]) -> Line:
+        """Return "Bron: ..., nagekeken op ..." for some facts; the oldest check counts."""
+        named = [
+            self.say.text("source.one", publisher=source.publisher, date=self.published(source))
+            for source in self.sources(provenances)
+        ]
+        checked = min(provenance.checked_on for provenance in provenances)
+        return quiet(
+            self.say.say(
+                "source.line",
+                sources=", ".join(dict.fromkeys(named[:_SHOWN_SOURCES])),
+                checked=self.say.date(checked),
+            )
+        )
+
+    def is_old(self, sources: Iterable[SourceId]) -> bool:
+        """Tell whether no source is dated within the last `OLD_MONTHS`."""
+        dated = [
+            PartialDate.parse(source.published).last_day()
+            for source in (self.directory.sources[source_id] for source_id in sources)
+            if source.published
+        ]
+        return not dated or age_in_months(max(dated), self.today) >= OLD_MONTHS
+
+    def way_on(self, local: tuple[LocalContact, ...], parts: frozenset[NisCode]) -> list[Line]:
+        """Return whom to call in the municipality itself: town hall first, then the OCMW.
+
+        Args:
+            local: Contacts of the municipality of today, those of former parts last.
+            parts: NIS codes of the former parts that were asked for; empty for all.
+        """
+        halls = [c for c in local if c.body is LocalBody.GEMEENTE]
+        lines: list[Line] = []
+        own = next((c for c in halls if c.former_nis is None), None)
+        if own and own.phone:
+            lines.append(self.say.say("local.ask-gemeente", phone=self.phone(own.phone)))
+        elif own and own.email:
+            lines.append(self.say.say("local.ask-gemeente-email", email=self.email(own.email)))
+        if not (own and own.phone):
+            lines += [
+                self.say.say(
+                    "local.ask-part",
+                    part=self.directory.municipalities[c.former_nis].name,
+                    phone=self.phone(c.phone),
+                )
+                for c in halls
+                if c.former_nis and c.phone and (not parts or c.former_nis in parts)
+            ]
+        own_numbers = {c.phone.dial for c in halls if c.phone}
+        ocmw = next((c for c in local if c.body is LocalBody.OCMW and c.former_nis is None), None)
+        if ocmw and ocmw.phone and ocmw.phone.dial not in own_numbers:
+            lines.append(self.say.say("local.ask-ocmw", phone=self.phone(ocmw.phone)))
+        return lines or [self.say.say("local.nothing")]
+
+    def vdab(self) -> Line | None:
+        """Return VDAB's free number, if the data have it."""
+        vdab = self.directory.referrals.get("vdab")
+        if vdab is None or vdab.phone is None or vdab.website is None:
+            return None
+        return self.say.say(
+            "next.vdab", phone=self.phone(vdab.phone), website=self.link(vdab.website)
+        )
+
+    def official_list(self) -> Line | None:
+        """Return where the ministry's own list of regisseurs is, if the data have it."""
+        ministry = self.directory.referrals.get("socialeeconomie")
+        if ministry is None or ministry.website is None:
+            return None
+        return self.say.say(
+            "next.list", publisher=ministry.name, website=self.link(ministry.website)
+        )
+
+
+def is_probable(*provenances: Provenance | None) -> bool:
+    """Tell whether any of the facts is only inferred."""
+    return any(p is not None and p.confidence is Confidence.INFERRED for p in provenances)
+
+
+def is_whole(place: Place) -> bool:
+    """Tell whether a place is a municipality of today."""
+    return place.kind is PlaceKind.MUNICIPALITY
+
+
+def _newest_first(source: Source) -> tuple[bool, int, str]:
+    if source.published is None:
+        return (True, 0, source.id)
+    return (False, -PartialDate.parse(source.published).last_day().toordinal(), source.id)

@@ -1,0 +1,1 @@
+"""The use cases. Talk to the outside through the protocols in `ports`."""

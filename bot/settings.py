@@ -1,0 +1,119 @@
+"""The one place that reads the environment. Everything is optional; all faults come at once."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_state_path
+
+from bot.core.errors import InvalidInput, Problem
+
+_PREFIX = "REGIEWIJZER_"
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}\Z")
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?\Z")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs. The token never appears in its text form."""
+
+    data_dir: Path
+    database: Path
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_base_url: str | None = None
+    log_level: int | None = None  # None: each command has its own
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: Usually `os.environ`. An empty value counts as not set.
+
+    Raises:
+        InvalidInput: With every setting that is wrong; the values of secrets are not in it.
+    """
+    reader = _Reader(environment)
+    settings = Settings(
+        data_dir=reader.get("DATA_DIR", Path, default_data_dir()),
+        database=reader.get(
+            "DATABASE", Path, user_state_path("regiewijzer") / "regiewijzer.sqlite3"
+        ),
+        telegram_token=reader.secret("TELEGRAM_TOKEN"),
+        telegram_base_url=reader.get("TELEGRAM_BASE_URL", _url, None),
+        log_level=reader.get("LOG", _level, None),
+    )
+    if reader.problems:
+        raise InvalidInput(tuple(reader.problems))
+    return settings
+
+
+def default_data_dir() -> Path:
+    """Return the data that came with the program: in the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    bundled = package / "_data"
+    return bundled if bundled.is_dir() else package.parent / "data"
+
+
+class _Reader:
+    """Reads one setting after the other and remembers what was wrong."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[Problem] = []
+
+    def get(self, name: str, convert: Callable[[str], T], default: T) -> T:
+        text = self._environment.get(_PREFIX + name, "").strip()
+        if not text:
+            return default
+        try:
+            return convert(text)
+        except ValueError as error:
+            self._refuse(str(error), name, found=text)
+            return default
+
+    def secret(self, name: str) -> str | None:
+        """Read a secret from the variable itself, or from the file that `<name>_FILE` names."""
+        token = self._environment.get(_PREFIX + name, "").strip()
+        file = self._environment.get(f"{_PREFIX}{name}_FILE", "").strip()
+        if token and file:
+            self._refuse("setting-twice", name)
+            return None
+        if file:
+            try:
+                token = Path(file).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                self._refuse(
+                    "setting-file", f"{name}_FILE", found=file, reason=type(error).__name__
+                )
+                return None
+            if not token:
+                self._refuse("setting-empty-file", f"{name}_FILE", found=file)
+                return None
+        if token and not _TOKEN.match(token):
+            self._refuse("setting-token", f"{name}_FILE" if file else name)
+            return None
+        return token or None
+
+    def _refuse(self, code: str, name: str, **values: str) -> None:
+        self.problems.append(Problem(code, "environment", None, _PREFIX + name, values))
+
+
+def _url(text: str) -> str:
+    if not _URL.match(text):
+        raise ValueError("setting-url")
+    return text.rstrip("/")
+
+
+def _level(text: str) -> int:
+    if text.upper() not in _LEVELS:
+        raise ValueError("setting-level")
+    return logging.getLevelNamesMapping()[text.upper()]

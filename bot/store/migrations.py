@@ -1,0 +1,67 @@
+"""Numbered changes of the database's schema, each applied once, with its own record.
+
+A change is a file `schema/NNNN-name.sql`: statements ending in a semicolon at the end of a line.
+Files that were released are never edited; the next number mends them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib import resources
+
+from bot.core.errors import StoreError
+from bot.store.database import Database
+
+_RECORD = """
+    CREATE TABLE IF NOT EXISTS migrations (
+        name TEXT PRIMARY KEY,
+        applied_at TEXT NOT NULL
+    ) STRICT
+"""
+
+
+async def migrate(database: Database) -> tuple[str, ...]:
+    """Apply every migration that the file has not seen, in order; return their names.
+
+    Raises:
+        StoreError: If the file was written by a newer program, or SQLite refuses a statement.
+    """
+    scripts = _scripts()
+    async with database.transaction(write=True) as connection:
+        await connection.execute(_RECORD)
+        rows = await connection.execute_fetchall("SELECT name FROM migrations")
+    applied = {str(row[0]) for row in rows}
+    unknown = sorted(applied - scripts.keys())
+    if unknown:
+        raise StoreError(
+            f"{database.path}: written by a newer version of regiewijzer "
+            f"(it has {unknown[-1]}); update the program or use another file"
+        )
+    done: list[str] = []
+    for name, script in scripts.items():
+        if name not in applied and await _apply(database, name, script):
+            done.append(name)
+    return tuple(done)
+
+
+async def _apply(database: Database, name: str, script: str) -> bool:
+    async with database.transaction(write=True) as connection:
+        query = "SELECT 1 FROM migrations WHERE name = ?"
+        if await connection.execute_fetchall(query, (name,)):
+            return False  # another process was faster
+        for statement in script.split(";\n"):
+            if statement.strip():
+                await connection.execute(statement)
+        values = (name, datetime.now(UTC).isoformat(timespec="seconds"))
+        await connection.execute("INSERT INTO migrations VALUES (?, ?)", values)
+    return True
+
+
+def _scripts() -> dict[str, str]:
+    folder = resources.files("bot.store").joinpath("schema")
+    found = {
+        entry.name.removesuffix(".sql"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".sql")
+    }
+    return dict(sorted(found.items()))
