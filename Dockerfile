@@ -7,7 +7,7 @@ RUN python -m venv /opt/build \
     && /opt/build/bin/pip install --require-hashes -r requirements-build.lock \
     && python -m venv --without-pip /opt/regiewijzer \
     && /opt/build/bin/pip --python /opt/regiewijzer/bin/python install --require-hashes -r requirements.lock
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY data ./data
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from platformdirs import user_state_path
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 
 _PREFIX = "REGIEWIJZER_"
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}\Z")
@@ -104,7 +104,7 @@ class _Reader:
         return token or None
 
     def _refuse(self, code: str, name: str, **values: str) -> None:
-        self.problems.append(Problem(code, "environment", None, _PREFIX + name, values))
+        self.problems.append(Problem(code, ENVIRONMENT, None, _PREFIX + name, values))
 
 
 def _url(text: str) -> str:

@@ -20,13 +20,17 @@ from bot.settings import read_settings
 from bot.wiring import open_catalog
 
 _log = logging.getLogger(__name__)
-_INTERRUPTED = 130
+_INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the only place that catches everything, and the only `asyncio.run`."""
     _read_and_write_utf8()
-    say = open_catalog()
+    try:
+        say = open_catalog()
+    except InvalidInput as error:  # without sentences, the bare facts must do
+        print("\n".join(f"{p.where}: {p.code}" for p in error.problems), file=sys.stderr)
+        return 1
     arguments = build_parser(say).parse_args(argv)
     try:
         settings = read_settings(os.environ)
@@ -39,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BotError as error:
-        _explain(error, say)
+        print(_explained(error, say), file=sys.stderr)
         return 1
     except Exception:
         _log.exception("unexpected fault")
@@ -48,13 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _explain(error: BotError, say: Catalog) -> None:
+def _explained(error: BotError, say: Catalog) -> str:
     if isinstance(error, InvalidInput):
-        print("\n".join(problem_lines(error, say)), file=sys.stderr)
-    elif isinstance(error, StoreError):
-        print(say.text("cli.store", reason=str(error)), file=sys.stderr)
-    else:
-        print(str(error), file=sys.stderr)
+        return "\n".join(problem_lines(error, say))
+    if isinstance(error, StoreError):
+        return say.text("cli.store", reason=str(error))
+    return say.text(error.key) if error.key else str(error)
 
 
 def _read_and_write_utf8() -> None:

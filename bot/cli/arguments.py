@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.cli import commands
 from bot.messages.catalog import Catalog
@@ -59,7 +60,14 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(add_help=False, allow_abbrev=False, **options)
         self._say = say
         self._optionals.title = say.text("cli.options")
+        self._positionals.title = say.text("cli.arguments")
         self.add_argument("-h", "--help", action="help", help=say.text("cli.help"))
+
+    def error(self, message: str) -> NoReturn:
+        """Show the usage, in Dutch; the library's own message is English."""
+        del message
+        self.print_usage(sys.stderr)
+        self.exit(2, self._say.text("cli.wrong", command=self.prog) + "\n")
 
     def format_help(self) -> str:
         return super().format_help().replace("usage:", self._say.text("cli.usage"), 1)

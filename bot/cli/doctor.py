@@ -41,8 +41,8 @@ async def _data(settings: Settings, say: Catalog, now: datetime) -> Finding:
         documents = await asyncio.to_thread(source.read)
         await asyncio.to_thread(source.parse, documents, now.date())
     except InvalidInput as error:
-        count = len(error.problems)
-        return Finding(say.text("doctor.data-bad", folder=folder, problems=count), is_bad=True)
+        what = say.count("doctor.data-bad", len(error.problems), folder=folder)
+        return Finding("".join(span.text for span in what), is_bad=True)
     return Finding(say.text("doctor.data", folder=folder))
 
 

@@ -84,10 +84,9 @@ def _census(directory: Directory, day: date, today: date) -> Census:
             continue
         parts = _parts(municipality, directory, day)
         for duty in Duty:
-            found = {_state(part, duty, directory, today) for part in parts}
-            bodies = {_body(part, duty, directory, today) for part in parts}
-            same = len(found) == 1 and len(bodies) == 1
-            states[duty][municipality.nis] = found.pop() if same else State.MIXED
+            found = {_state_and_bodies(part, duty, directory, today) for part in parts}
+            state = found.pop()[0] if len(found) == 1 else State.MIXED
+            states[duty][municipality.nis] = state
     return Census(day, states)
 
 
@@ -97,29 +96,21 @@ def _parts(municipality: Municipality, directory: Directory, day: date) -> tuple
     return tuple(part.nis for part in directory.parts(municipality.nis)) or (municipality.nis,)
 
 
-def _finding(nis: NisCode, duty: Duty, directory: Directory, today: date) -> Regierol | WijkWerken:
-    look_up = regierol if duty is Duty.REGIEROL else wijk_werken
-    return look_up(nis, directory, today)
-
-
-def _body(nis: NisCode, duty: Duty, directory: Directory, today: date) -> str | None:
-    found = _finding(nis, duty, directory, today)
-    body = found.partnership if isinstance(found, Regierol) else found.organiser
-    return body.id if body else None
-
-
-def _state(nis: NisCode, duty: Duty, directory: Directory, today: date) -> State:
-    found = _finding(nis, duty, directory, today)
-    if found.status is Status.UNKNOWN:
-        return State.DISPUTED if found.reason else State.UNKNOWN
-    facts = []
-    if isinstance(found, Regierol):
-        facts += [found.partnership.regierol] if found.partnership else []
-        facts += [found.membership.provenance] if found.membership else []
-    elif found.area:
-        facts.append(found.area.provenance)
-    inferred = any(fact.confidence is Confidence.INFERRED for fact in facts)
-    return State.PROBABLE if inferred else State.KNOWN
+def _state_and_bodies(
+    nis: NisCode, duty: Duty, directory: Directory, today: date
+) -> tuple[State, tuple[str, ...]]:
+    """Return the state of a duty in one municipality of 2019-2024, and the bodies that do it."""
+    found: tuple[Regierol, ...] | tuple[WijkWerken, ...]
+    if duty is Duty.REGIEROL:
+        found = regierol(nis, directory, today)
+    else:
+        found = wijk_werken(nis, directory, today)
+    first = found[0]
+    if first.status is Status.UNKNOWN:
+        return (State.DISPUTED if first.reason else State.UNKNOWN), ()
+    inferred = any(fact.confidence is Confidence.INFERRED for one in found for fact in one.facts)
+    state = State.PROBABLE if inferred else State.KNOWN
+    return state, tuple(one.body_id for one in found)
 
 
 def _compare(totals: PublishedTotals, directory: Directory) -> Iterable[Compared]:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import ClassVar
+
+ENVIRONMENT = "environment"  # stands for a file name where a setting is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,7 @@ class Problem:
     """
 
     code: str
-    file: str  # as the reader knows it: "data/contacts.yaml", or "environment"
+    file: str  # "contacts.yaml", or `ENVIRONMENT`
     line: int | None = None  # 1-based; None where the file as a whole is meant
     field: str = ""  # "partnerships.3.contact.phone", or the name of a setting
     values: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -32,6 +35,8 @@ class Problem:
 
 class BotError(Exception):
     """Base of the faults that are shown to the reader as a sentence, without a traceback."""
+
+    key: ClassVar[str] = ""  # of its sentence in the language files; empty: the message is one
 
 
 class InvalidInput(BotError):

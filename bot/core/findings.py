@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.core.directory import Directory
@@ -23,39 +24,54 @@ def answer(reading: Reading, directory: Directory, today: date) -> Answer:
     return Answer(
         municipality=municipality,
         reading=reading,
-        findings=_grouped(asked, directory, today),
+        findings=_grouped(asked, place, directory, today),
         local=directory.local_contacts(municipality.nis),
         is_part=len(asked) < len(all_parts),
     )
 
 
-def regierol(nis: NisCode, directory: Directory, today: date) -> Regierol:
-    """Return who holds the regierol for a municipality of 2019-2024."""
-    memberships = directory.memberships(nis, today)
-    if memberships:
-        membership = memberships[0]
-        partnership = directory.partnerships[membership.partnership]
-        return Regierol(
+def regierol(nis: NisCode, directory: Directory, today: date) -> tuple[Regierol, ...]:
+    """Return who holds the regierol for a municipality of 2019-2024.
+
+    One as a rule; several for a declared double membership; UNKNOWN, with what somebody found
+    when looking, where no membership is on record.
+    """
+    held = tuple(
+        Regierol(
             status=Status.YES,
-            partnership=partnership,
+            partnership=directory.partnerships[membership.partnership],
             membership=membership,
-            cycle=directory.cycles[partnership.cycle],
-            members=directory.members(partnership.id),
+            cycle=directory.cycles[directory.partnerships[membership.partnership].cycle],
+            members=directory.members(membership.partnership),
         )
+        for membership in directory.memberships(nis, today)
+    )
+    if held:
+        return held
     declared = directory.declared_unknown(nis, Duty.REGIEROL)
     if declared is not None:
-        return Regierol(Status.UNKNOWN, reason=declared.reason)
+        return (Regierol(Status.UNKNOWN, reason=declared.reason),)
     suspected = directory.uncertain(nis)
-    return Regierol(Status.UNKNOWN, reason=suspected[0].reason if suspected else None)
+    return (Regierol(Status.UNKNOWN, reason=suspected[0].reason if suspected else None),)
 
 
-def wijk_werken(nis: NisCode, directory: Directory, today: date) -> WijkWerken:
-    """Return who runs wijk-werken for a municipality of 2019-2024."""
+def wijk_werken(
+    nis: NisCode, directory: Directory, today: date, deelgemeente: str | None = None
+) -> tuple[WijkWerken, ...]:
+    """Return who runs wijk-werken for a municipality of 2019-2024.
+
+    One as a rule; several where deelgemeenten have an organiser of their own. With a
+    *deelgemeente*, only the one that serves it, if it has its own.
+    """
     areas = directory.areas(nis, today)
-    if areas:
-        return WijkWerken(Status.YES, directory.organisers[areas[0].organiser], areas[0])
+    own = tuple(area for area in areas if deelgemeente and area.deelgemeente == deelgemeente)
+    if own or areas:
+        return tuple(
+            WijkWerken(Status.YES, directory.organisers[area.organiser], area)
+            for area in own or areas
+        )
     declared = directory.declared_unknown(nis, Duty.WIJK_WERKEN)
-    return WijkWerken(Status.UNKNOWN, reason=declared.reason if declared else None)
+    return (WijkWerken(Status.UNKNOWN, reason=declared.reason if declared else None),)
 
 
 def _asked_parts(place: Place, parts: tuple[Municipality, ...]) -> tuple[Municipality, ...]:
@@ -66,27 +82,25 @@ def _asked_parts(place: Place, parts: tuple[Municipality, ...]) -> tuple[Municip
 
 
 def _grouped(
-    parts: tuple[Municipality, ...], directory: Directory, today: date
+    parts: tuple[Municipality, ...], place: Place, directory: Directory, today: date
 ) -> tuple[Finding, ...]:
-    groups: list[Finding] = []
+    inner = None if place.kind is PlaceKind.MUNICIPALITY else place.name
+    groups: dict[tuple[object, ...], Finding] = {}
     for part in parts:
         here = Finding(
-            (part,), regierol(part.nis, directory, today), wijk_werken(part.nis, directory, today)
+            (part,),
+            regierol(part.nis, directory, today),
+            wijk_werken(part.nis, directory, today, inner),
         )
-        for index, group in enumerate(groups):
-            if _same(group, here):
-                groups[index] = Finding((*group.parts, part), group.regierol, group.wijk_werken)
-                break
-        else:
-            groups.append(here)
-    return tuple(groups)
+        key = _who(here)
+        group = groups.get(key)
+        groups[key] = replace(group, parts=(*group.parts, part)) if group else here
+    return tuple(groups.values())
 
 
-def _same(one: Finding, other: Finding) -> bool:
-    """Tell whether both duties lie with the same bodies, or are unknown for the same reason."""
+def _who(finding: Finding) -> tuple[object, ...]:
+    """Return what makes two parts share their answer: the same bodies, or the same unknown."""
     return (
-        one.regierol.partnership == other.regierol.partnership
-        and one.wijk_werken.organiser == other.wijk_werken.organiser
-        and one.regierol.reason == other.regierol.reason
-        and one.wijk_werken.reason == other.wijk_werken.reason
+        *((held.partnership and held.partnership.id, held.reason) for held in finding.regierol),
+        *((run.organiser and run.organiser.id, run.reason) for run in finding.wijk_werken),
     )

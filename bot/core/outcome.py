@@ -18,6 +18,7 @@ from bot.core.model import (
     OutsidePlace,
     Partnership,
     Place,
+    Provenance,
 )
 from bot.core.terms import Duty, PlaceKind, Status
 
@@ -60,6 +61,18 @@ class Regierol:
     members: tuple[Municipality, ...] = ()  # of the partnership, by name
     reason: str | None = None  # with UNKNOWN: what somebody found when looking
 
+    @property
+    def facts(self) -> tuple[Provenance, ...]:
+        """Return what carries the answer: that the body has the role, and that this is a member."""
+        if self.partnership is None or self.membership is None:
+            return ()
+        return (self.partnership.regierol, self.membership.provenance)
+
+    @property
+    def body_id(self) -> str:
+        """Return the partnership's id; empty if unknown."""
+        return self.partnership.id if self.partnership else ""
+
 
 @dataclass(frozen=True, slots=True)
 class WijkWerken:
@@ -70,14 +83,24 @@ class WijkWerken:
     area: Area | None = None
     reason: str | None = None
 
+    @property
+    def facts(self) -> tuple[Provenance, ...]:
+        """Return what carries the answer: that the organiser serves this municipality."""
+        return (self.area.provenance,) if self.area else ()
+
+    @property
+    def body_id(self) -> str:
+        """Return the organiser's id; empty if unknown."""
+        return self.organiser.id if self.organiser else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Both duties, for the parts of a municipality that share the answer."""
 
     parts: tuple[Municipality, ...]  # of 2019-2024; one for a municipality that never merged
-    regierol: Regierol
-    wijk_werken: WijkWerken
+    regierol: tuple[Regierol, ...]  # one; more for a declared double membership
+    wijk_werken: tuple[WijkWerken, ...]  # one; more where deelgemeenten have their own organiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +117,10 @@ class Answer:
     def partnerships(self) -> tuple[Partnership, ...]:
         """Return the partnerships of the findings, each once, in their order."""
         seen = {
-            finding.regierol.partnership.id: finding.regierol.partnership
+            held.partnership.id: held.partnership
             for finding in self.findings
-            if finding.regierol.partnership
+            for held in finding.regierol
+            if held.partnership
         }
         return tuple(seen.values())
 

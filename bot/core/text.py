@@ -142,7 +142,7 @@ def _strip_accent(char: str) -> str:
         if not unicodedata.combining(part)
     )
     # A character that unfolds into several would shift the offsets: ligatures are mapped later.
-    return base if len(base) == 1 else char.lower()[:1]
+    return base.lower()[:1] if len(base) == 1 else char.lower()[:1]
 
 
 def _fold_piece(match: re.Match[str]) -> Token:

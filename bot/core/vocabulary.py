@@ -31,6 +31,7 @@ _GOODBYES = "doei tot ziens salukes bye daag dada ciao goodbye revoir"
 _HELP = "help hulp aide info uitleg menu start handleiding"
 
 _FILLERS = """
+    bron bronnen leefloon uitkering krijgen krijg krijgt
     de het een der des ten ter te t d l n s m k z u v w g h p r c b f j is zijn was waren ben
     bent wordt worden werd ware wie wat waar welke welk wanneer waarom hoe hoeveel wiens
     waarheen waarvoor waarover waarop wa wieje waor kzoek kmoe ku kan kunt kunnen kon mag mogen

@@ -29,7 +29,7 @@ def read_csv(name: str, content: bytes, columns: Sequence[str]) -> tuple[Row, ..
     """
     if len(content) > MAX_BYTES:
         most, size = f"{MAX_BYTES:,}", f"{len(content):,}"
-        raise InvalidInput((Problem("yaml-too-big", name, values={"most": most, "size": size}),))
+        raise InvalidInput((Problem("file-too-big", name, values={"most": most, "size": size}),))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -60,9 +60,10 @@ def _rows(
     if header != list(columns):
         values = {"expected": ",".join(columns), "found": ",".join(header)}
         raise InvalidInput((Problem("csv-header", name, 1, values=values),))
-    if len(numbered) > MAX_ROWS:
+    if len(numbered) - 1 > MAX_ROWS:
         values = {"most": f"{MAX_ROWS:,}"}
-        raise InvalidInput((Problem("csv-too-many", name, numbered[MAX_ROWS][0], values=values),))
+        line = numbered[MAX_ROWS + 1][0]
+        raise InvalidInput((Problem("csv-too-many", name, line, values=values),))
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, cells in numbered[1:]:

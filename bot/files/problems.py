@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from bot.core.errors import Problem
 from bot.files.csv_source import Row
 from bot.files.yaml_source import Document, Path, dotted
 
+_QUOTED = re.compile(r"'([^']*)'")
 _CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown-field",
@@ -55,6 +57,8 @@ def _code(kind: str) -> str:
 
 def _values(context: object, given: object) -> dict[str, str]:
     values = {k: str(v) for k, v in context.items()} if isinstance(context, dict) else {}
+    if "expected" in values:  # the library joins the choices in English: "'yes', 'no' or ..."
+        values["expected"] = ", ".join(_QUOTED.findall(values["expected"])) or values["expected"]
     values.setdefault("found", _short(given))
     return values
 

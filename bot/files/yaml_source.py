@@ -55,7 +55,7 @@ def read_yaml(name: str, content: bytes) -> Document:
         InvalidInput: If it is too large, not UTF-8, not YAML, or uses what is not allowed.
     """
     if len(content) > MAX_BYTES:
-        _refuse("yaml-too-big", name, most=f"{MAX_BYTES:,}", size=f"{len(content):,}")
+        _refuse("file-too-big", name, most=f"{MAX_BYTES:,}", size=f"{len(content):,}")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

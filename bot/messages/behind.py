@@ -110,8 +110,10 @@ def _facts(finding: Finding, voice: Voice) -> list[tuple[str, Provenance]]:
     """Return every fact behind a finding with the words for what it is."""
     say = voice.say
     facts: list[tuple[str, Provenance]] = []
-    partnership, membership = finding.regierol.partnership, finding.regierol.membership
-    if partnership is not None and membership is not None:
+    for held in finding.regierol:
+        partnership, membership = held.partnership, held.membership
+        if partnership is None or membership is None:
+            continue
         facts += [
             (say.text("source.what.regierol"), partnership.regierol),
             (say.text("source.what.membership"), membership.provenance),
@@ -121,12 +123,11 @@ def _facts(finding: Finding, voice: Voice) -> list[tuple[str, Provenance]]:
         ]
         if partnership.contact.person is not None:
             facts.append((say.text("source.what.person"), partnership.contact.person.provenance))
-    organiser, area = finding.wijk_werken.organiser, finding.wijk_werken.area
-    if organiser is not None and area is not None:
-        facts.append((say.text("source.what.organiser"), area.provenance))
-        if organiser.contact is not None:
+    for run in finding.wijk_werken:
+        facts += [(say.text("source.what.organiser"), fact) for fact in run.facts]
+        if run.organiser is not None and run.organiser.contact is not None:
             what = say.text("source.what.organiser-contact")
-            facts.append((what, organiser.contact.provenance))
+            facts.append((what, run.organiser.contact.provenance))
     return facts
 
 

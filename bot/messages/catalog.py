@@ -31,7 +31,7 @@ class Catalog:
         """Tell whether there is a sentence under *key*."""
         return key in self._texts
 
-    def say(self, key: str, **values: Value) -> Line:
+    def say(self, key: str, /, **values: Value) -> Line:
         """Return a sentence as a line; spans among *values* keep their style.
 
         Raises:
@@ -46,11 +46,11 @@ class Catalog:
                 spans.extend(_as_spans(values[name]))
         return tuple(spans)
 
-    def text(self, key: str, **values: Value) -> str:
+    def text(self, key: str, /, **values: Value) -> str:
         """Return a sentence as plain text."""
         return "".join(span.text for span in self.say(key, **values))
 
-    def count(self, key: str, number: int, **values: Value) -> Line:
+    def count(self, key: str, number: int, /, **values: Value) -> Line:
         """Return the sentence `<key>.one` or `<key>.many`, with `{number}` filled."""
         return self.say(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
 

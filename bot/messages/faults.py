@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.messages.catalog import Catalog
 
 
@@ -16,5 +16,7 @@ def problem_line(problem: Problem, say: Catalog) -> str:
 def problem_lines(error: InvalidInput, say: Catalog) -> list[str]:
     """Return a line per problem, and how many there are."""
     lines = [problem_line(problem, say) for problem in error.problems]
-    total = say.count("problem.total", len(error.problems))
-    return [*lines, "".join(span.text for span in total)]
+    total = "".join(span.text for span in say.count("problem.total", len(error.problems)))
+    if all(problem.file == ENVIRONMENT for problem in error.problems):
+        return [*lines, total]
+    return [*lines, f"{total} {say.text('problem.nothing-loaded')}"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.followup import FollowUp, View
-from bot.core.model import Contact, Municipality, Provenance
-from bot.core.outcome import Answer, Finding, Found, Stage
+from bot.core.model import Area, Municipality, Organiser, Provenance
+from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
 from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
+from bot.messages.contact import contact_lines
 from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
 
@@ -96,30 +96,27 @@ def _read_as(answer: Answer, voice: Voice) -> Line | None:
     reading = answer.reading
     if reading.stage not in {Stage.FUZZY, Stage.SPELLING, Stage.PREFIX}:
         return None
-    return voice.say.say("title.read-as", heard=reading.heard, name=reading.name)
+    return voice.say.say("title.read-as", heard=reading.heard, name=reading.place.name)
 
 
 def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> list[Block]:
     blocks = [title(answer, voice)]
     findings = _by_organiser(answer.findings) if topic is Duty.WIJK_WERKEN else answer.findings
-    several = len(findings) > 1
     for finding in findings:
-        if several:
-            names = voice.say.join([part.name for part in finding.parts])
-            blocks.append(block((strong(voice.say.text("part.heading", parts=names)),)))
-        duties: list[Callable[[Answer, Finding, Voice], Block]] = [_regierol, _wijk_werken]
-        if topic is Duty.WIJK_WERKEN:
-            duties = [_wijk_werken]
-        blocks += [duty(answer, finding, voice) for duty in duties]
+        if len(findings) > 1:
+            heading = voice.say.text("part.heading", parts=_parts_named(finding, voice))
+            blocks.append(block((strong(heading),)))
+        if topic is not Duty.WIJK_WERKEN:
+            blocks += [_regierol(held, answer, finding, voice) for held in finding.regierol]
+        blocks += [_wijk_werken(run, answer, finding, voice) for run in finding.wijk_werken]
     return blocks
 
 
 def _by_organiser(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Join the findings that differ in the regierol only."""
-    joined: dict[tuple[str | None, str | None], Finding] = {}
+    joined: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        run = finding.wijk_werken
-        key = (run.organiser.id if run.organiser else None, run.reason)
+        key = tuple((run.body_id, run.reason) for run in finding.wijk_werken)
         earlier = joined.get(key)
         joined[key] = (
             replace(earlier, parts=(*earlier.parts, *finding.parts)) if earlier else finding
@@ -127,93 +124,78 @@ def _by_organiser(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(joined.values())
 
 
-def _regierol(answer: Answer, finding: Finding, voice: Voice) -> Block:
-    say, regierol = voice.say, finding.regierol
+def _regierol(held: Regierol, answer: Answer, finding: Finding, voice: Voice) -> Block:
+    say = voice.say
     heading: Line = (strong(say.text("duty.regierol")),)
-    partnership = regierol.partnership
+    partnership = held.partnership
     if partnership is None:
         return block(
             heading,
-            say.say("regierol.unknown", municipality=_name(answer, finding)),
-            say.say("source.notes", notes=regierol.reason) if regierol.reason else None,
-            *voice.way_on(answer.local, _asked(answer)),
+            say.say("regierol.unknown", municipality=_named(answer, finding, voice)),
+            say.say("source.notes", notes=held.reason) if held.reason else None,
+            *voice.way_on(answer.local, _asked(answer, finding)),
             voice.official_list(),
         )
-    membership = regierol.membership.provenance if regierol.membership else None
-    probably = "-probably" if is_probable(partnership.regierol, membership) else ""
-    if len(regierol.members) == 1:
+    probably = "-probably" if is_probable(*held.facts) else ""
+    if len(held.members) == 1:
         who = say.say(f"regierol.city{probably}", partnership=strong(partnership.label))
     else:
         who = say.say(
             f"regierol.held{probably}",
             partnership=strong(partnership.label),
             legal_form=say.text(f"legal_form.{partnership.legal_form}"),
-            members=say.count("regierol.members", len(regierol.members)),
+            members=say.count("regierol.members", len(held.members)),
         )
     contact = partnership.contact
-    lines = [heading, who, *_contact(contact, voice)]
-    if contact.is_direct and contact.reach is Reach.ORGANISATION:
-        lines.append(say.say("contact.general"))
+    lines = [heading, who, *contact_lines(contact, partnership.name, voice)]
     if not contact.is_direct:
-        lines += [say.say("contact.none"), *voice.way_on(answer.local, _asked(answer))]
+        lines += [say.say("contact.none"), *voice.way_on(answer.local, _asked(answer, finding))]
+    elif contact.reach is Reach.ORGANISATION:
+        lines.append(say.say("contact.general"))
     return block(*lines)
 
 
-def _wijk_werken(answer: Answer, finding: Finding, voice: Voice) -> Block:
-    say, found_ = voice.say, finding.wijk_werken
-    lines: list[Line | None] = [(strong(say.text("duty.wijk-werken")),)]
-    organiser, area = found_.organiser, found_.area
-    if found_.status is Status.NO:
-        lines.append(say.say("wijk_werken.no", municipality=_name(answer, finding)))
-    elif organiser is None or area is None:
-        lines += [
-            say.say("wijk_werken.unknown", municipality=_name(answer, finding)),
-            say.say("source.notes", notes=found_.reason) if found_.reason else None,
+def _wijk_werken(run: WijkWerken, answer: Answer, finding: Finding, voice: Voice) -> Block:
+    say = voice.say
+    heading: Line = (strong(say.text("duty.wijk-werken")),)
+    organiser, area = run.organiser, run.area
+    if run.status is Status.NO:
+        where = _named(answer, finding, voice)
+        return block(heading, say.say("wijk_werken.no", municipality=where))
+    if organiser is None or area is None:
+        return block(
+            heading,
+            say.say("wijk_werken.unknown", municipality=_named(answer, finding, voice)),
+            say.say("source.notes", notes=run.reason) if run.reason else None,
             say.say("wijk_werken.unknown-law"),
             voice.vdab(),
-        ]
-        return block(*lines)
-    else:
-        partnership = finding.regierol.partnership
-        own = partnership is not None and organiser.partnership == partnership.id
-        probably = "-probably" if is_probable(area.provenance) else ""
-        if own and partnership is not None:
-            name = strong(partnership.label)
-            lines.append(say.say(f"wijk_werken.own{probably}", organiser=name))
-        else:
-            name = strong(organiser.name)
-            lines.append(say.say(f"wijk_werken.other{probably}", organiser=name))
-        if partnership is not None and partnership.takes_up is Status.NO:
-            not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
-            lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
-        if organiser.contact is not None:
-            lines += _contact(organiser.contact, voice)
-        if organiser.contact is None or not organiser.contact.is_direct:
-            lines += [say.say("contact.none-organiser"), voice.vdab()]
-        if area.desk:
-            lines.append(say.say("wijk_werken.desk", desk=area.desk))
+        )
+    lines: list[Line | None] = [heading]
+    if area.deelgemeente:
+        lines.append(say.say("wijk_werken.only", deelgemeente=strong(area.deelgemeente)))
+    lines += _who_runs(organiser, area, finding, voice)
+    if organiser.contact is not None:
+        lines += contact_lines(organiser.contact, organiser.name, voice)
+    if organiser.contact is None or not organiser.contact.is_direct:
+        lines += [say.say("contact.none-organiser"), voice.vdab()]
+    if area.desk:
+        lines.append(say.say("wijk_werken.desk", desk=area.desk))
     return block(*lines)
 
 
-def _contact(contact: Contact, voice: Voice) -> list[Line]:
-    say = voice.say
-    lines: list[Line] = []
-    if contact.phone:
-        lines.append(say.say("contact.phone", phone=voice.phone(contact.phone)))
-    if contact.email:
-        lines.append(say.say("contact.email", email=voice.email(contact.email)))
-    if contact.website:
-        lines.append(say.say("contact.website", website=voice.link(contact.website)))
-    if contact.person:
-        sources = voice.sources([contact.person.provenance])
-        lines.append(
-            say.say(
-                "contact.person",
-                role=contact.person.role,
-                name=contact.person.name,
-                date=voice.published(sources[0]),
-            )
-        )
+def _who_runs(organiser: Organiser, area: Area, finding: Finding, voice: Voice) -> list[Line]:
+    """Say who runs wijk-werken: a partnership of the answer itself, or another body."""
+    partnerships = [held.partnership for held in finding.regierol if held.partnership]
+    own = next((p for p in partnerships if p.id == organiser.partnership), None)
+    probably = "-probably" if is_probable(area.provenance) else ""
+    if own is not None:
+        return [voice.say.say(f"wijk_werken.own{probably}", organiser=strong(own.label))]
+    lines = [voice.say.say(f"wijk_werken.other{probably}", organiser=strong(organiser.name))]
+    for partnership in partnerships:
+        if partnership.takes_up is Status.NO:
+            not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
+            key = f"wijk_werken.not-by{not_by}"
+            lines.append(voice.say.say(key, partnership=partnership.label))
     return lines
 
 
@@ -226,7 +208,8 @@ def _small_print(outcome: Found, voice: Voice) -> Block:
         lines.append(voice.source_line(tuple(facts)))
     else:
         lines.append(_local_source(outcome, voice))
-    cycles = {f.regierol.cycle.id: f.regierol.cycle for f in findings if f.regierol.cycle}
+    held = [held for finding in findings for held in finding.regierol]
+    cycles = {one.cycle.id: one.cycle for one in held if one.cycle}
     ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
     if ended and outcome.topic is not Duty.WIJK_WERKEN:
         lines.append(voice.say.say("source.warn-cycle", cycle=voice.say.join(ended)))
@@ -250,29 +233,33 @@ def _local_source(outcome: Found, voice: Voice) -> Line | None:
 def shown_facts(finding: Finding, topic: Duty | None) -> list[Provenance]:
     """Return the provenance of what a finding shows: regierol, its contact, the organiser."""
     facts: list[Provenance] = []
-    partnership = finding.regierol.partnership
-    if partnership is not None and topic is not Duty.WIJK_WERKEN:
-        facts += [partnership.regierol, partnership.contact.provenance]
-    if finding.wijk_werken.area is not None:
-        facts.append(finding.wijk_werken.area.provenance)
-    return facts
+    if topic is not Duty.WIJK_WERKEN:
+        for held in finding.regierol:
+            if held.partnership is not None:
+                facts += [held.partnership.regierol, held.partnership.contact.provenance]
+    return facts + [fact for run in finding.wijk_werken for fact in run.facts]
 
 
 def _is_merged(answer: Answer, voice: Voice) -> bool:
     return len(voice.directory.parts(answer.municipality.nis)) > 1
 
 
-def _name(answer: Answer, finding: Finding) -> str:
-    """Return the municipality that a finding speaks of: the part, where parts differ."""
+def _named(answer: Answer, finding: Finding, voice: Voice) -> str:
+    """Return the municipality that a finding speaks of: the parts, where they differ."""
     if answer.is_part or len(answer.findings) > 1:
-        return finding.parts[0].name
+        return _parts_named(finding, voice)
     return answer.municipality.name
 
 
-def _asked(answer: Answer) -> frozenset[NisCode]:
-    if not answer.is_part:
+def _parts_named(finding: Finding, voice: Voice) -> str:
+    return voice.say.join([part.name for part in finding.parts])
+
+
+def _asked(answer: Answer, finding: Finding) -> frozenset[NisCode]:
+    """Return the parts whose town hall can help: those of the finding, where parts differ."""
+    if not answer.is_part and len(answer.findings) == 1:
         return frozenset()
-    return frozenset(part.nis for finding in answer.findings for part in finding.parts)
+    return frozenset(part.nis for part in finding.parts)
 
 
 def follow_up_nis(answer: Answer) -> NisCode:
@@ -292,7 +279,9 @@ def _next_questions(outcome: Found, voice: Voice) -> tuple[Choice, ...]:
         "sources": FollowUp(View.SOURCES, nis),
         "why": FollowUp(View.WHY, nis, reading.stage, reading.heard),
     }
-    if outcome.topic is not Duty.WIJK_WERKEN:
+    if outcome.topic is Duty.WIJK_WERKEN:
+        tokens["answer"] = FollowUp(View.ANSWER, nis)
+    else:
         tokens["wijk_werken"] = FollowUp(View.WIJK_WERKEN, nis)
     if not answer.partnerships:
         del tokens["members"]

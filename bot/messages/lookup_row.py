@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.outcome import Found, Outcome
+from itertools import zip_longest
+
+from bot.core.model import Contact
+from bot.core.outcome import Answer, Finding, Found, Outcome, Regierol, WijkWerken
 from bot.messages.catalog import Catalog
 from bot.messages.record import outcome_name
 
@@ -35,30 +38,36 @@ def rows(question: str, outcome: Outcome, say: Catalog) -> list[tuple[str, ...]]
     name = say.text(f"outcome.{outcome_name(outcome)}")
     if not isinstance(outcome, Found):
         return [(question, name, *[""] * (len(COLUMNS) - 2))]
-    found: list[tuple[str, ...]] = []
-    for answer in outcome.answers:
-        for finding in answer.findings:
-            several = answer.is_part or len(answer.findings) > 1
-            parts = say.join([part.name for part in finding.parts])
-            held, run = finding.regierol, finding.wijk_werken
-            partnership = held.partnership
-            contact = partnership.contact if partnership else None
-            runner = run.organiser.contact if run.organiser else None
-            municipality = answer.municipality
-            found.append(
-                (
-                    question,
-                    name,
-                    f"{municipality.name} ({parts})" if several else municipality.name,
-                    municipality.nis,
-                    partnership.label if partnership else "",
-                    contact.phone.display if contact and contact.phone else "",
-                    (contact.email or "") if contact else "",
-                    run.organiser.name if run.organiser else "",
-                    runner.phone.display if runner and runner.phone else "",
-                    (runner.email or "") if runner else "",
-                    held.cycle.id if held.cycle else "",
-                    say.date(contact.provenance.checked_on) if contact else "",
-                )
-            )
-    return found
+    return [
+        (question, name, _place(answer, finding, say), answer.municipality.nis, *cells)
+        for answer in outcome.answers
+        for finding in answer.findings
+        for held, run in zip_longest(finding.regierol, finding.wijk_werken)
+        for cells in [_cells(held or finding.regierol[0], run or finding.wijk_werken[0], say)]
+    ]
+
+
+def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
+    name = answer.municipality.name
+    if not answer.is_part and len(answer.findings) == 1:
+        return name
+    return f"{name} ({say.join([part.name for part in finding.parts])})"
+
+
+def _cells(held: Regierol, run: WijkWerken, say: Catalog) -> tuple[str, ...]:
+    contact = held.partnership.contact if held.partnership else None
+    facts = [*held.facts, *run.facts]
+    return (
+        held.partnership.label if held.partnership else "",
+        *_reach(contact),
+        run.organiser.name if run.organiser else "",
+        *_reach(run.organiser.contact if run.organiser else None),
+        held.cycle.id if held.cycle else "",
+        say.date(min(fact.checked_on for fact in facts)) if facts else "",
+    )
+
+
+def _reach(contact: Contact | None) -> tuple[str, str]:
+    if contact is None:
+        return "", ""
+    return contact.phone.display if contact.phone else "", contact.email or ""

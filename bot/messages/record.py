@@ -48,11 +48,7 @@ def record(query: str, outcome: Outcome, reply: str) -> dict[str, Any]:
         "place": _place(outcome),
         "confidence": _confidence(outcome),
         "topic": _topic(outcome),
-        "partnerships": [
-            {"id": partnership.id, "name": partnership.name}
-            for answer in (outcome.answers if isinstance(outcome, Found) else ())
-            for partnership in answer.partnerships
-        ],
+        "partnerships": _partnerships(outcome),
         "reply": reply,
     }
 
@@ -65,6 +61,13 @@ def _municipalities(outcome: Outcome) -> list[dict[str, str]]:
     else:
         found = []
     return [{"nis": municipality.nis, "name": municipality.name} for municipality in found]
+
+
+def _partnerships(outcome: Outcome) -> list[dict[str, str]]:
+    if not isinstance(outcome, Found):
+        return []
+    names = {p.id: p.name for answer in outcome.answers for p in answer.partnerships}
+    return [{"id": partnership, "name": name} for partnership, name in names.items()]
 
 
 def _place(outcome: Outcome) -> dict[str, str] | None:

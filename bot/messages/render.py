@@ -131,15 +131,15 @@ def _code(option: Option) -> NisCode:
 def _outside(outcome: Outside, voice: Voice) -> Reply:
     say, place = voice.say, outcome.place
     if place.region is Region.FLANDERS:
-        kind = {OutsideKind.PROVINCE: "province", OutsideKind.COUNTRY: "country"}
-        key = f"outside.flanders-{kind.get(place.kind, 'region')}"
+        is_region = place.kind is OutsideKind.REGION
+        key = "outside.flanders-region" if is_region else "outside.no-municipality"
         where = say.say(key, place=strong(place.preferred))
         return Reply((block(where), block(say.say("outside.again"))), examples=examples(say))
     where = say.say(
         "outside.place", place=strong(place.preferred), region=say.text(f"region.{place.region}")
     )
     if place.kind is OutsideKind.COUNTRY or place.preferred == say.text(f"region.{place.region}"):
-        where = say.say("outside.flanders-country", place=strong(place.preferred))
+        where = say.say("outside.not-in-flanders", place=strong(place.preferred))
     blocks = [block(where, say.say("outside.only"))]
     referral = voice.directory.referrals.get(_REFERRALS.get(place.region, ""))
     if referral is not None:

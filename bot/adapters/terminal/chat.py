@@ -10,6 +10,8 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 
 from bot.adapters.terminal.draw import console_for, is_interactive, show
+from bot.core.followup import View
+from bot.core.outcome import Choose, Found
 from bot.core.text import fold
 from bot.messages.catalog import Catalog
 from bot.messages.render import failed
@@ -18,6 +20,7 @@ from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
 _log = logging.getLogger(__name__)
+_BEHIND = frozenset({View.MEMBERS, View.SOURCES, View.WHY})  # leave the choices as they were
 _QUIT = frozenset({"stop", "quit", "exit", "q"})
 
 
@@ -34,13 +37,13 @@ class Conversation:
         """Answer one line. Never raises: what breaks is logged, and the reply says so calmly."""
         try:
             token = self._picked(line)
-            asked = self._ask.follow(token) if token else None
-            reply = reply_to(asked or self._ask(line), self._say)
+            asked = (self._ask.follow(token) if token else None) or self._ask(line)
+            reply = reply_to(asked, self._say)
         except Exception:
             _log.exception("a question could not be answered")
             return failed(self._say)
-        if reply.choices or not token:
-            self._last = reply
+        if reply.choices or isinstance(asked.resolution.outcome, Found | Choose):
+            self._last = self._last if asked.view in _BEHIND else reply
         return reply
 
     def _picked(self, line: str) -> str | None:

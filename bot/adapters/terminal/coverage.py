@@ -73,13 +73,14 @@ def _states(era: str, census: Census, say: Catalog) -> Table:
     number = len(census.states[Duty.REGIEROL])
     table = Table(title=say.text(f"coverage.{era}", number=number), box=box.SIMPLE)
     table.add_column("")
-    for state in State:
-        table.add_column(say.text(f"coverage.state.{state}"), justify="right")
-    table.add_column(say.text("coverage.total"), justify="right")
     for duty in Duty:
-        count = census.count(duty)
-        cells = [str(count[state]) for state in State]
-        table.add_row(say.text(f"duty.{duty}"), *cells, str(count.total()))
+        table.add_column(say.text(f"duty.{duty}"), justify="right")
+    counts = [census.count(duty) for duty in Duty]
+    for state in State:
+        cells = [str(count[state]) for count in counts]
+        table.add_row(say.text(f"coverage.state.{state}"), *cells)
+    table.add_section()
+    table.add_row(say.text("coverage.total"), *(str(count.total()) for count in counts))
     return table
 
 

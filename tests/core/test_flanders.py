@@ -1,0 +1,96 @@
+"""The resolver on the real names: what the project promises by example."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.outcome import Choose, Found, NotUnderstood, Outside, Talk
+from bot.core.resolver import resolve
+from bot.core.terms import Duty, PlaceKind
+from tests.builders import TODAY
+
+
+def ask(text, directory):
+    return resolve(text, directory, TODAY).outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "municipality"),
+    [
+        ("kessello", "Leuven"),
+        ("wie is de regisseur in kessello?", "Leuven"),
+        ("st niklaas", "Sint-Niklaas"),
+        ("Courtrai", "Kortrijk"),
+        ("8500", "Kortrijk"),
+        ("wie is de regisseur in Borgloon?", "Tongeren-Borgloon"),
+        ("11007", "Antwerpen"),
+        ("O.L.V. Waver", "Sint-Katelijne-Waver"),
+        ("heist o/d berg", "Heist-op-den-Berg"),
+        ("Quel est le contact à Termonde ?", "Dendermonde"),
+        ("who is in charge in Ostend", "Oostende"),
+    ],
+)
+def test_recognises_the_municipality(question, municipality, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == [municipality]
+
+
+def test_eindhoven_is_not_hove(flanders):
+    outcome = ask("eindhoven", flanders)
+
+    assert isinstance(outcome, Outside)
+    assert outcome.place.preferred == "Eindhoven"
+
+
+@pytest.mark.parametrize("word", ["werk", "hallo", "regisseur", "bedankt"])
+def test_ordinary_words_are_no_municipality(word, flanders):
+    assert isinstance(ask(word, flanders), Talk | NotUnderstood)
+
+
+def test_a_shared_name_is_asked_back(flanders):
+    outcome = ask("Hofstade", flanders)
+
+    assert isinstance(outcome, Choose)
+    assert {option.municipality.name for option in outcome.options} == {"Aalst", "Zemst"}
+
+
+def test_every_municipality_of_today_and_before_is_found_by_its_own_name(flanders):
+    """Exact names always win: nobody's own municipality may be out of reach."""
+    for place in flanders.places.values():
+        if place.kind is not PlaceKind.MUNICIPALITY:
+            continue
+        outcome = ask(place.name, flanders)
+        assert isinstance(outcome, Found), place.name
+        assert outcome.answers[0].municipality.nis == place.nis, place.name
+
+
+def test_every_municipality_is_found_by_its_code(flanders):
+    for municipality in flanders.municipalities.values():
+        outcome = ask(municipality.nis, flanders)
+        assert isinstance(outcome, Found), municipality
+
+
+def test_every_municipality_gets_a_way_on(flanders):
+    """No answer is a dead end: a body with a contact, or a phone number to ask."""
+    for place in flanders.places.values():
+        if place.kind is PlaceKind.MUNICIPALITY:
+            outcome = ask(place.nis, flanders)
+            assert isinstance(outcome, Found)
+            answer = outcome.answers[0]
+            direct = [p for p in answer.partnerships if p.contact.is_direct]
+            assert direct or any(contact.phone or contact.email for contact in answer.local)
+
+
+def test_brussels_and_wallonia_are_known(flanders):
+    for name, region in (("Ixelles", "brussels"), ("Namur", "wallonia"), ("1348", "wallonia")):
+        outcome = ask(name, flanders)
+        assert isinstance(outcome, Outside), name
+        assert outcome.place.region == region
+
+
+def test_the_topic_is_heard(flanders):
+    assert ask("wijk-werken in Gent", flanders).topic is Duty.WIJK_WERKEN
+    assert ask("sociale economie in Gent", flanders).topic is Duty.REGIEROL
+    assert ask("Gent", flanders).topic is None

@@ -1,0 +1,243 @@
+"""The data files as a whole: the real ones are clean, and every way to break them is reported."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.core.errors import InvalidInput, Problem
+from bot.core.terms import Confidence, Status
+from bot.files.data import DataDirectory
+from bot.files.names import FILES
+from bot.messages.faults import problem_line, problem_lines
+from bot.service.ports import Documents
+from tests.builders import TODAY
+from tests.conftest import DATA
+
+SOURCE = DataDirectory(DATA)
+
+
+def broken(documents: Documents, name: str, old: str, new: str, count: int = 1) -> list[Problem]:
+    """Return the problems after replacing *old* in one file."""
+    text = documents.contents[name].decode()
+    assert old in text, "the test's anchor is gone from the data"
+    contents = {**documents.contents, name: text.replace(old, new, count).encode()}
+    with pytest.raises(InvalidInput) as caught:
+        SOURCE.parse(Documents(contents), TODAY)
+    return list(caught.value.problems)
+
+
+W13 = "  - id: w13\n"
+TEMPLATE = """
+{key}:
+  - nis: 34022
+    name: Kortrijk
+    {extra}
+    reason: Een reden.
+    sources:
+      - persbericht-2020-04-08
+    confidence: inferred
+    checked_on: 2026-11-22
+"""
+
+
+def test_the_real_data_hold_what_the_research_found(flanders):
+    counts = flanders.facts.counts()
+
+    assert counts["partnerships"] == 29
+    assert sum(m.certain for m in flanders.facts.memberships) == 185
+    assert counts["organisers"] == 31
+    assert counts["areas"] == 211
+    assert counts["local_contacts"] == 2 * (285 + 28)
+
+
+def test_every_fact_has_a_source_and_a_day(flanders):
+    facts = flanders.facts
+    provenances = [p.regierol for p in facts.partnerships]
+    provenances += [p.contact.provenance for p in facts.partnerships]
+    provenances += [m.provenance for m in facts.memberships]
+    provenances += [a.provenance for a in facts.areas]
+
+    assert all(p.sources and p.checked_on for p in provenances)
+    assert all(source.published or source.published_hint for source in facts.sources)
+
+
+def test_a_no_about_wijk_werken_is_always_inferred(flanders):
+    """No source says no: it follows from the work lying elsewhere."""
+    for partnership in flanders.facts.partnerships:
+        if partnership.takes_up is Status.NO:
+            assert partnership.takes_up_provenance.confidence is Confidence.INFERRED
+
+
+def test_persons_are_named_from_official_pages_only(flanders):
+    persons = [p.contact.person for p in flanders.facts.partnerships if p.contact.person]
+
+    assert persons
+    assert all(person.provenance.confidence is Confidence.OFFICIAL for person in persons)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code", "field"),
+    [
+        ("contacts.yaml", "phone: 056 24 16 16", "phone: 056", "phone", "contact.phone"),
+        ("contacts.yaml", "phone: 056 24 16 16", "phone: 24161", "phone", "contact.phone"),
+        ("contacts.yaml", "welzijn@midwest.be", "welzijn(at)midwest.be", "email", "contact.email"),
+        ("contacts.yaml", "website: https://www.w", "website: www.w", "url", "website"),
+        ("contacts.yaml", "checked_on: 2026-11-22", "checked_on: 22-11-2026", "date", "checked_on"),
+        ("contacts.yaml", "published: 2020-04-08", "published: april", "partial-date", "published"),
+        ("contacts.yaml", "confidence: official", "confidence: zeker", "choice", "confidence"),
+        ("contacts.yaml", "takes_up: yes", "takes_up: ja", "choice", "takes_up"),
+        ("contacts.yaml", "applications: 37", "applications: veel", "number", "applications"),
+        ("contacts.yaml", "nis: 34022", "nis: 8500", "nis", "nis"),
+        ("contacts.yaml", W13, "  - id: W 13\n", "id", "id"),
+        ("contacts.yaml", W13, "  - id: w13\n    telefoon: 1\n", "unknown-field", "telefoon"),
+        ("contacts.yaml", "name: Stad Gent", "name:", "empty", "name"),
+        ("contacts.yaml", "    cycle: 2020-2025\n", "", "missing", "cycle"),
+        ("contacts.yaml", "    cycle: 2020-2025\n", "    cycle: 2031\n", "unknown-cycle", "cycle"),
+        ("contacts.yaml", "nis: 34022", "nis: 99999", "unknown-nis", "nis"),
+        ("contacts.yaml", "name: Kortrijk", "name: Courtrai", "name-mismatch", "name"),
+        ("contacts.yaml", "centre_city: 34022", "centre_city: 34002", "no-centre-city", "city"),
+        ("contacts.yaml", "partnership: w13", "partnership: w14", "unknown-partnership", "p"),
+        ("contacts.yaml", W13, "  - id: gent\n", "duplicate-id", "id"),
+        ("contacts.yaml", "ends_on: 2025", "ends_on: 2019", "dates-reversed", "ends_on"),
+        ("places.csv", ",municipality,24062", ",dorp,24062", "choice", "kind"),
+        ("places.csv", ",municipality,24062", ",municipality,99999", "unknown-nis", "nis"),
+        ("aliases.csv", ",antwerpen-11002,", ",antwerpen-0,", "unknown-place", "place_id"),
+        ("municipalities.csv", "-31,11002", "-31,", "lost-municipality", "merged_into"),
+        ("local_contacts.csv", "03 870 16 11", "03 870", "phone", "phone"),
+        ("outside.csv", ",wallonia,7090,", ",wallonia,709,", "postcode", "postcodes"),
+    ],
+)
+def test_each_fault_is_found(documents, name, old, new, code, field):  # noqa: PLR0917 -- the table
+    """Each with its file, line and field."""
+    problems = broken(documents, name, old, new)
+
+    found = [p for p in problems if p.code == code]
+    assert found, [p.code for p in problems]
+    assert found[0].file == name
+    assert found[0].line is not None
+    assert field in found[0].field
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("places.csv", ",Leuven,municipality,24062", ",Leuven,quarter,24062", "no-place"),
+        ("local_contacts.csv", "11001,gemeente,", "11001,ocmw,", "no-local-contact"),
+    ],
+)
+def test_no_municipality_is_lost_between_the_files(documents, name, old, new, code):
+    problems = broken(documents, name, old, new)
+
+    assert [(p.file, p.code) for p in problems] == [("municipalities.csv", code)]
+
+
+def test_a_source_that_does_not_exist_is_found(documents):
+    old, new = "        - persbericht-2020-04-08", "        - nergens"
+
+    problems = broken(documents, "contacts.yaml", old, new)
+
+    assert {p.code for p in problems} == {"unknown-source"}
+
+
+def test_a_municipality_in_two_partnerships_is_refused(documents):
+    problems = broken(
+        documents, "contacts.yaml", "            name: Anzegem\n",
+        "            name: Anzegem\n          - nis: 44021\n            name: Gent\n",
+    )  # fmt: skip
+
+    assert [p.code for p in problems] == ["double-membership"]
+
+
+def test_a_declared_double_membership_is_accepted(documents):
+    text = documents.contents["contacts.yaml"].decode()
+    text = text.replace(
+        "            name: Anzegem\n",
+        "            name: Anzegem\n          - nis: 44021\n            name: Gent\n",
+        1,
+    )
+    extra = "partnerships:\n      - gent\n      - w13"
+    declared = TEMPLATE.format(key="double_memberships", extra=extra)
+    declared = declared.replace("34022", "44021").replace("Kortrijk", "Gent")
+    contents = {**documents.contents, "contacts.yaml": (text + declared).encode()}
+
+    facts = SOURCE.parse(Documents(contents), TODAY)
+
+    assert [d.nis for d in facts.double_memberships] == ["44021"]
+
+
+def test_two_organisers_for_one_municipality_are_refused(documents):
+    text = documents.contents["contacts.yaml"].decode()
+    organisers = text.index("\norganisers:")
+    anchor = "            name: Anzegem\n"
+    at = text.index(anchor, organisers) + len(anchor)
+    changed = f"{text[:at]}          - nis: 44021\n            name: Gent\n{text[at:]}"
+    contents = {**documents.contents, "contacts.yaml": changed.encode()}
+
+    with pytest.raises(InvalidInput) as caught:
+        SOURCE.parse(Documents(contents), TODAY)
+
+    assert [p.code for p in caught.value.problems] == ["double-organiser"]
+
+
+def test_what_is_known_cannot_be_declared_unknown(documents):
+    declared = TEMPLATE.format(key="declared_unknown", extra="duty: regierol").lstrip()
+
+    problems = broken(documents, "contacts.yaml", "declared_unknown:\n", declared)
+
+    assert "known-after-all" in {p.code for p in problems}
+
+
+def test_all_problems_of_all_files_come_at_once(documents):
+    contents = dict(documents.contents)
+    for name, old, new in (
+        ("contacts.yaml", "phone: 056 24 16 16", "phone: 056"),
+        ("contacts.yaml", "takes_up: yes", "takes_up: ja"),
+        ("places.csv", ",deelgemeente,", ",gehucht,"),
+    ):
+        contents[name] = contents[name].replace(old.encode(), new.encode(), 1)
+
+    with pytest.raises(InvalidInput) as caught:
+        SOURCE.parse(Documents(contents), TODAY)
+
+    assert [p.file for p in caught.value.problems] == ["contacts.yaml"] * 2 + ["places.csv"]
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(InvalidInput) as caught:
+        DataDirectory(tmp_path).read()
+
+    assert [p.file for p in caught.value.problems] == list(FILES)
+
+
+def test_a_problem_reads_as_file_line_field_what_and_what_to_do(documents, say):
+    (problem,) = broken(documents, "contacts.yaml", "phone: 056 24 16 16", "phone: 056")
+
+    line = problem_line(problem, say)
+
+    assert line.startswith(f"contacts.yaml:{problem.line} partnerships.8.contact.phone: ")
+    assert '"056" is geen volledig telefoonnummer. Schrijf het met zonenummer' in line
+
+
+def test_every_code_that_is_raised_has_its_dutch_sentence(say):
+    sources = [*(DATA.parent / "bot/files").glob("*.py"), DATA.parent / "bot/settings.py"]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    by_call = re.compile(r'(?:Problem|_error|_refuse|_matching|ValueError)\(\s*"([a-z0-9-]+)"')
+    used = set(by_call.findall(text))
+    used |= set(re.findall(r'at\(parsed\.document, "([a-z-]+)"', text))
+    used |= {"double-membership", "double-organiser"}  # handed on by name
+    used |= {"missing", "unknown-field", "choice", "too-few", "mapping", "list"}  # the library's
+
+    known = {key.removeprefix("problem.") for key in say.keys if key.startswith("problem.")}
+
+    assert used == known - {"line", "total.one", "total.many", "nothing-loaded"}
+
+
+def test_many_problems_are_counted(documents, say):
+    problems = broken(documents, "contacts.yaml", "takes_up: yes", "takes_up: ja", 5)
+
+    lines = problem_lines(InvalidInput(tuple(problems)), say)
+
+    assert len(lines) == 6
+    assert lines[-1] == "5 fouten. Er is niets geladen."

@@ -1,0 +1,310 @@
+"""Every outcome in words: complete, without leftover placeholders, and honest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.followup import MAX_BYTES, View
+from bot.core.outcome import (
+    Explain,
+    NotUnderstood,
+    Outside,
+    Reason,
+    Stage,
+    Subject,
+    Talk,
+    TalkKind,
+)
+from bot.core.resolver import resolve
+from bot.core.terms import Confidence, OutsideKind, Reach, Region, Status
+from bot.messages.render import examples, expired, failed, privacy, render, start
+from bot.messages.reply import Style
+from bot.messages.voice import Voice
+from tests.builders import (
+    TODAY,
+    a_contact,
+    a_directory,
+    a_membership,
+    a_partnership,
+    a_provenance,
+    an_organiser,
+    an_outside_place,
+    some_facts,
+)
+
+QUESTIONS = [
+    "Vollegem",
+    "deelveld",
+    "vollegrm",
+    "9910",
+    "9911",
+    "Westveld",
+    "Samenveld",
+    "Leegem",
+    "wijk-werken in Samenveld",
+    "wijk-werken in Leegem",
+    "Vollegem of Leegem",
+    "Tweelo",
+    "Verweg",
+    "hallo",
+    "wat is wijk-werken?",
+    "",
+    "qwrtpsdf",
+    "1234",
+    "x" * 1001,
+]
+
+
+def reply(text, say, directory=None, view=View.ANSWER):
+    directory = directory or a_directory()
+    outcome = resolve(text, directory, TODAY).outcome
+    return render(outcome, Voice(say, directory, TODAY), view)
+
+
+@pytest.mark.parametrize("view", View)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_outcome_renders_whole(question, view, say):
+    drawn = reply(question, say, view=view)
+
+    text = drawn.plain()
+    assert text.strip()
+    assert "{" not in text
+    assert "}" not in text
+    assert "None" not in text
+    assert all(len(choice.token.encode()) <= MAX_BYTES for choice in drawn.choices)
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_every_subject_has_its_explanation(subject, say, flanders):
+    text = render(Explain(subject), Voice(say, flanders, TODAY)).plain()
+
+    assert "Bron: " in text
+    assert "Nagekeken op 22-11-2026" in text
+
+
+@pytest.mark.parametrize("kind", TalkKind)
+def test_every_kind_of_talk_is_answered(kind, say, sandbox):
+    assert render(Talk(kind), Voice(say, sandbox, TODAY)).plain()
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_no_misunderstanding_is_a_dead_end(reason, say, sandbox):
+    drawn = render(NotUnderstood(reason, "x"), Voice(say, sandbox, TODAY))
+
+    assert drawn.examples
+
+
+@pytest.mark.parametrize("region", Region)
+@pytest.mark.parametrize("kind", OutsideKind)
+def test_every_outside_place_says_where_it_lies(region, kind, say, flanders):
+    place = replace(an_outside_place("Verweg", region), kind=kind)
+
+    text = render(Outside(place, "verweg", 1.0), Voice(say, flanders, TODAY)).plain()
+
+    assert text.startswith("Verweg ")
+    assert "Typ de naam of de postcode" in text
+
+
+def test_brussels_is_sent_to_actiris_with_its_source(say, flanders):
+    outcome = resolve("Ixelles", flanders, TODAY).outcome
+
+    text = render(outcome, Voice(say, flanders, TODAY)).plain()
+
+    assert "Actiris: 0800 35 123" in text
+    assert "Bron: " in text
+
+
+def test_the_answer_has_what_the_asker_needs_first(say):
+    lines = reply("Vollegem", say).plain().splitlines()
+
+    assert lines[0] == "Vollegem"
+    assert lines.index("Bel: 00 00 00 01") < lines.index("Mail: regisseur@example.org")
+    assert "Voorbeeldverband: interlokale vereniging van 2 gemeenten." in lines
+
+
+def test_phone_mail_and_link_can_be_tapped(say):
+    spans = [s for b in reply("Vollegem", say).blocks for line in b.lines for s in line]
+
+    targets = {span.style: span.target for span in spans if span.target}
+    assert targets[Style.PHONE] == "tel:+3200000001"
+    assert targets[Style.EMAIL].startswith("mailto:")
+    assert targets[Style.LINK] == "https://www.example.org"
+
+
+def test_an_inferred_fact_is_worded_as_probable(say):
+    inferred = a_provenance(Confidence.INFERRED)
+    partnership = a_partnership(regierol=inferred)
+    directory = a_directory(partnerships=(partnership,))
+
+    assert "Waarschijnlijk Voorbeeldverband" in reply("Vollegem", say, directory).plain()
+
+
+def test_a_general_contact_is_not_passed_off_as_the_regisseur(say):
+    partnership = a_partnership(contact=a_contact(reach=Reach.ORGANISATION))
+    directory = a_directory(partnerships=(partnership,))
+
+    text = reply("Vollegem", say, directory).plain()
+
+    assert "Dit is het algemene contact, niet dat van de regisseur zelf." in text
+
+
+def test_a_partnership_without_contact_leads_to_the_town_hall_and_the_ocmw(say):
+    partnership = a_partnership(contact=a_contact(phone=None, email=None))
+    directory = a_directory(partnerships=(partnership,))
+
+    text = reply("Vollegem", say, directory).plain()
+
+    assert "Vraag het aan je gemeente: 011 91001" in text
+    assert "Of aan het OCMW: 011 00 00 01" in text
+
+
+def test_unknown_is_not_worded_as_no(say):
+    text = reply("Leegem", say).plain()
+
+    assert "We vonden geen samenwerking voor Leegem. Misschien is er ook geen." in text
+    assert "Niet bekend wie dit doet in Leegem." in text
+    assert "Vraag het aan je gemeente: 011 91002" in text
+    assert "Bel VDAB, gratis: 00 00 00 09" in text
+
+
+def test_an_ended_cycle_is_warned_about(say):
+    assert "Let op: de periode 2020-2025 is voorbij." in reply("Vollegem", say).plain()
+
+
+def test_an_old_source_is_warned_about_where_no_cycle_is_shown(say):
+    text = reply("wijk-werken in Vollegem", say).plain()
+
+    assert "Let op: dit is ouder dan twee jaar." in text
+
+
+def test_source_and_day_of_checking_stand_below_the_answer(say):
+    assert "Bron: example.org (8-4-2020). Nagekeken op 1-11-2026." in reply("Vollegem", say).plain()
+
+
+def test_a_merged_municipality_is_answered_part_by_part(say):
+    text = reply("Samenveld", say).plain()
+
+    assert "Samenveld bestaat sinds 1-1-2025. Toen gingen Westveld en Oostveld samen." in text
+    assert text.index("Vroeger Westveld") < text.index("Vroeger Oostveld")
+    assert "Vraag het aan je gemeente, nummer van vroeger Oostveld: 011 00 00 04" in text
+    assert "Opmerking: Niemand kon het zeggen." in text
+
+
+def test_a_former_municipality_says_what_it_is_part_of_now(say):
+    text = reply("Westveld", say).plain()
+
+    assert text.startswith("Westveld is sinds 1-1-2025 deel van Samenveld.")
+    assert "Vroeger Oostveld" not in text
+
+
+def test_a_deelgemeente_says_so(say):
+    assert reply("deelveld", say).plain().startswith("Deelveld is een deelgemeente van Vollegem.")
+
+
+def test_a_guess_says_how_it_was_read(say):
+    assert reply("vollegrm", say).plain().startswith('Ik las "vollegrm" als Vollegem.')
+
+
+def test_wijk_werken_by_the_partnership_itself_says_so(say):
+    partnership = a_partnership()
+    organiser = an_organiser(partnership=partnership.id)
+    directory = a_directory(organisers=(organiser,))
+
+    assert "Ja. Voorbeeldverband doet dit zelf." in reply("Vollegem", say, directory).plain()
+
+
+def test_wijk_werken_by_another_body_says_that_the_partnership_does_not(say):
+    partnership = a_partnership(
+        takes_up=Status.NO, takes_up_provenance=a_provenance(Confidence.INFERRED)
+    )
+    directory = a_directory(partnerships=(partnership,))
+
+    text = reply("Vollegem", say, directory).plain()
+
+    assert "Ja, via Voorbeeldorganisator." in text
+    assert "Voorbeeldverband doet dit waarschijnlijk niet zelf." in text
+
+
+def test_a_centre_city_alone_is_not_called_a_partnership(say):
+    partnership = a_partnership()
+    directory = a_directory(memberships=(a_membership(partnership, "91001"),))
+
+    assert "Voorbeeldverband regelt dit zelf." in reply("Vollegem", say, directory).plain()
+
+
+def test_a_choice_offers_its_candidates_by_name_and_municipality(say):
+    drawn = reply("Tweelo", say)
+
+    assert [c.label for c in drawn.options] == ["Tweelo (Vollegem)", "Tweelo (Leegem)"]
+    assert "1. Tweelo (Vollegem)\n2. Tweelo (Leegem)" in drawn.plain()
+
+
+def test_the_members_are_one_question_away(say):
+    text = reply("Vollegem", say, view=View.MEMBERS).plain()
+
+    assert "Voorbeeldverband: 2 gemeenten\nVollegem en Westveld" in text
+
+
+def test_the_sources_are_one_question_away(say):
+    text = reply("Vollegem", say, view=View.SOURCES).plain()
+
+    assert "Voorbeeldpagina (example.org, 8-4-2020): www.example.org/bron" in text
+    assert "de regierol, de leden, de rechtsvorm, het contact" in text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Vollegem", "Dat is Vollegem."),
+        ("follegeme", "is een andere naam voor Vollegem"),
+        ("9910", "9910 is de postcode van Vollegem."),
+        ("91001", "91001 is de NIS-code van Vollegem."),
+        ("folleghem", "klinkt als Vollegem"),
+        ("volleg", 'Vollegem begint met "volleg".'),
+        ("vollegrm", 'Ik las "vollegrm" als Vollegem.'),
+        ("deelveld", "Deelveld is een deelgemeente van Vollegem."),
+        ("9911", "9911 is Deelveld, een deelgemeente van Vollegem."),
+    ],
+)
+def test_why_says_how_the_question_was_read(question, words, say):
+    assert words in reply(question, say, view=View.WHY).plain()
+
+
+def test_every_stage_has_a_why(say):
+    assert all(say.has(f"why.{stage}") and say.has(f"stage.{stage}") for stage in Stage)
+
+
+def test_the_fixed_replies_are_there(say, sandbox):
+    assert len(start(Voice(say, sandbox, TODAY)).examples) == 3
+    assert "Ik bewaar niets over jou." in privacy(say).plain()
+    assert failed(say).plain()
+    assert expired(say).plain()
+
+
+def test_the_examples_are_questions_that_work(say, flanders):
+    for example in examples(say):
+        text = reply(example, say, flanders).plain()
+        assert "Bron: " in text, example
+
+
+def test_every_real_answer_renders_within_one_message(say, flanders):
+    """4,096 characters is Telegram's limit; the longest real answer stays well below."""
+    longest = max(
+        len(reply(nis, say, flanders, view).plain())
+        for nis, m in flanders.municipalities.items()
+        if m.valid_to is None
+        for view in (View.ANSWER, View.WIJK_WERKEN, View.MEMBERS)
+    )
+
+    assert longest < 4096
+
+
+def test_data_cannot_add_lines_or_markup(say):
+    facts = some_facts()
+    partnership = a_partnership(name="<b>x</b> & {y}")
+    members = tuple(replace(m, partnership=partnership.id) for m in facts.memberships)
+    directory = a_directory(partnerships=(partnership,), memberships=members)
+
+    assert "<b>x</b> & {y}" in reply("Vollegem", say, directory).plain()

@@ -1,0 +1,210 @@
+"""Revisions in a real SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.errors import StoreError
+from bot.core.model import Facts
+from bot.service.ports import Documents, Draft, Origin
+from bot.store import revisions as module
+from bot.store.migrations import migrate
+from bot.store.revisions import open_revisions
+from bot.store.rows import mapping, tables
+from tests.builders import some_facts
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def a_draft(facts: Facts | None = None, content: bytes = b"a: 1\n") -> Draft:
+    documents = Documents({"contacts.yaml": content, "places.csv": b"same"})
+    return Draft(documents, facts or some_facts(), "tester", "a reason", Origin.FILES, NOW)
+
+
+async def test_an_empty_store_has_no_revision(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        assert await store.active() is None
+        assert await store.facts() is None
+        assert await store.newest(Origin.FILES) is None
+
+
+async def test_facts_come_back_as_they_went_in(tmp_path):
+    path = tmp_path / "deep" / "folder" / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+
+    async with open_revisions(path) as store:
+        held = await store.facts()
+
+    assert held is not None
+    assert held[1] == some_facts()
+
+
+async def test_the_real_facts_come_back_as_they_went_in(tmp_path, flanders):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft(flanders.facts))
+        held = await store.facts()
+
+    assert held is not None
+    assert held[1] == flanders.facts
+
+
+async def test_a_revision_knows_who_when_why_and_what(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        revision = await store.add(a_draft())
+
+        assert await store.active() == await store.newest(Origin.FILES) == revision
+    assert (revision.id, revision.author, revision.reason) == (1, "tester", "a reason")
+    assert revision.created_at == NOW
+    assert len(revision.digest) == 64
+
+
+async def test_the_documents_are_kept_each_content_once(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+        await store.add(a_draft(content=b"a: 2\n"))
+
+    with closing(sqlite3.connect(path)) as connection:
+        contents = {row[0] for row in connection.execute("SELECT content FROM documents")}
+        pairs = connection.execute("SELECT revision_id, name FROM revision_documents").fetchall()
+    assert contents == {b"a: 1\n", b"a: 2\n", b"same"}
+    assert sorted(pairs) == [(n, name) for n in (1, 2) for name in ("contacts.yaml", "places.csv")]
+
+
+async def test_the_same_files_twice_are_one_revision(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        first = await store.add(a_draft())
+        second = await store.add(a_draft())
+
+    assert first == second
+
+
+async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path, monkeypatch):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+        write = module._write
+        written: list[str] = []
+
+        async def fail_late(connection, table, records):
+            written.append(table)
+            if table == "memberships":
+                raise sqlite3.OperationalError("disk I/O error")
+            await write(connection, table, records)
+
+        monkeypatch.setattr(module, "_write", fail_late)
+        with pytest.raises(StoreError, match="disk I/O error"):
+            await store.add(a_draft(Facts(), b"a: 2\n"))
+        held = await store.facts()
+
+    assert "municipalities" in written
+    assert held is not None
+    assert (held[0].id, held[1]) == (1, some_facts())
+
+
+async def test_readers_never_see_a_mixture_while_a_load_runs(tmp_path):
+    """Two connections: one loads again and again, the other reads whole states only."""
+    path = tmp_path / "x.sqlite3"
+    one, other = some_facts(), some_facts(aliases=(), outside=())
+    async with open_revisions(path) as writer, open_revisions(path) as reader:
+        await writer.add(a_draft(one))
+
+        async def load() -> None:
+            for number in range(20):
+                await writer.add(a_draft(other if number % 2 else one, f"{number}".encode()))
+
+        loading = asyncio.create_task(load())
+        seen = 0
+        while not loading.done():
+            held = await reader.facts()
+            assert held is not None
+            assert held[1] in (one, other)
+            seen += 1
+        await loading
+
+    assert seen > 1
+
+
+async def test_two_writers_at_once_make_two_whole_revisions(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as one, open_revisions(path) as two:
+        first, second = await asyncio.gather(
+            one.add(a_draft(content=b"1")), two.add(a_draft(content=b"2"))
+        )
+
+    assert {first.id, second.id} == {1, 2}
+
+
+async def test_the_journal_is_write_ahead(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path):
+        pass
+
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+async def test_a_file_that_is_no_database_is_refused_with_its_name(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    path.write_bytes(b"this is no database, it only looks like a file of that name" * 20)
+
+    with pytest.raises(StoreError, match="database"):
+        async with open_revisions(path):
+            pass
+
+
+async def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(StoreError, match="file"):
+        async with open_revisions(tmp_path / "file" / "x.sqlite3"):
+            pass
+
+
+async def test_a_sound_file_passes_the_integrity_check(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft())
+
+        assert await store.integrity() is None
+
+
+async def test_migrations_are_applied_once_and_recorded(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        assert await migrate(store._database) == ()
+
+    with closing(sqlite3.connect(path)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM migrations")]
+    assert names == ["0001-revisions"]
+
+
+async def test_a_file_of_a_newer_program_is_refused(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO migrations VALUES ('9999-future', 'then')")
+        connection.commit()
+
+    with pytest.raises(StoreError, match="newer version"):
+        async with open_revisions(path):
+            pass
+
+
+@pytest.mark.parametrize("table", tables())
+async def test_the_tables_have_exactly_the_columns_of_their_records(table, tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path):
+        pass
+
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    known = mapping(tables()[table])
+    expected = [("position", "INTEGER"), *zip(known.columns, known.types, strict=True)]
+    assert [(row[1], row[2]) for row in rows] == expected

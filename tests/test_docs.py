@@ -1,0 +1,56 @@
+"""The docs name every command and every setting; their links lead somewhere."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli.arguments import build_parser
+
+ROOT = Path(__file__).parent.parent
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def commands(parser: argparse.ArgumentParser) -> list[str]:
+    """Return every subcommand, those of `data` with its name in front."""
+    found: list[str] = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                found += [f"{name} {part}" for part in commands(inner)] or [name]
+    return found
+
+
+def test_every_command_is_in_the_readme(say):
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert [name for name in commands(build_parser(say)) if f"`{name}" not in readme] == []
+
+
+def test_every_setting_is_in_the_operators_page():
+    source = (ROOT / "bot/settings.py").read_text("utf-8")
+    names = re.findall(r'reader\.(?:get|secret)\(\s*"([A-Z_]+)"', source)
+    page = (ROOT / "docs/operating.md").read_text("utf-8")
+
+    assert len(names) >= 5
+    assert [name for name in names if f"REGIEWIJZER_{name}" not in page] == []
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_inside_the_project_lead_somewhere(page):
+    text = page.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_decision_has_its_four_parts():
+    for page in sorted((ROOT / "docs/decisions").glob("[0-9]*.md")):
+        text = page.read_text("utf-8")
+        missing = [
+            part for part in ("Status", "Context", "Decision", "Consequences") if part not in text
+        ]
+        assert missing == [], page.name
