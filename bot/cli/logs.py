@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.settings import Settings
 
-_SECRET = re.compile(r"\d{6,}:[A-Za-z0-9_-]{20,}")
+_SECRET = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _NOISY = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio")
 
 

@@ -79,7 +79,7 @@ def clean(text: str) -> str:
     visible = (
         " " if unicodedata.category(char) in {"Cc", "Zs", "Zl", "Zp"} else char
         for char in composed
-        if unicodedata.category(char) != "Cf"
+        if unicodedata.category(char) not in {"Cf", "Cs"}  # direction marks, lone surrogates
     )
     return " ".join("".join(visible).split())
 

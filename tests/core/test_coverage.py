@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.coverage import State, coverage
-from bot.core.terms import Duty
+from bot.core.terms import Duty, NisCode
 from tests.builders import TODAY
 
 
@@ -22,7 +22,7 @@ def test_states_tell_known_from_disputed_unknown_and_mixed(sandbox):
     regierol, wijk_werken = (account.of_today.states[duty] for duty in Duty)
     assert regierol == {"91001": State.KNOWN, "91002": State.UNKNOWN, "91010": State.MIXED}
     assert wijk_werken == {"91001": State.KNOWN, "91002": State.UNKNOWN, "91010": State.MIXED}
-    assert account.of_2019.states[Duty.WIJK_WERKEN]["91004"] is State.DISPUTED
+    assert account.of_2019.states[Duty.WIJK_WERKEN][NisCode("91004")] is State.DISPUTED
 
 
 def test_our_totals_stand_beside_the_published_ones(flanders):

@@ -8,10 +8,11 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.messages.reply import Block, Reply, Span, Style
+from bot.messages.reply import Line, Reply, Span, Style
 
 QUESTION = "?"  # first character of a button that asks a whole question, such as an example
 _NEXT_PER_ROW = 2
+_MOST = int(MessageLimit.MAX_TEXT_LENGTH)
 _TAGS = {Style.STRONG: "b", Style.QUIET: "i"}
 
 
@@ -20,8 +21,7 @@ def html(reply: Reply) -> list[str]:
 
     Split between blocks, then between lines; a single line that is too long is cut.
     """
-    pieces = [_block(block) for block in reply.blocks]
-    return list(_pack(pieces))
+    return list(_pack([[_line(line) for line in block.lines] for block in reply.blocks]))
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
@@ -45,8 +45,12 @@ def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _block(block: Block) -> str:
-    return "\n".join("".join(_span(span) for span in line) for line in block.lines)
+def _line(line: Line) -> str:
+    drawn = "".join(_span(span) for span in line)
+    if _length(drawn) <= _MOST:
+        return drawn
+    # Cut before it is drawn: a cut tag would be refused. Escaping lengthens it sixfold at most.
+    return escape("".join(span.text for span in line)[: _MOST // 8]) + "…"
 
 
 def _span(span: Span) -> str:
@@ -65,13 +69,12 @@ def _dialled(span: Span) -> str:
     return span.text
 
 
-def _pack(pieces: list[str]) -> Iterator[str]:
-    """Join blocks into messages below the limit. Counted with tags, so on the safe side."""
-    most = MessageLimit.MAX_TEXT_LENGTH
+def _pack(blocks: list[list[str]]) -> Iterator[str]:
+    """Join blocks into messages below the limit."""
     message = ""
-    for piece in (part for block in pieces for part in _parts(block, most)):
+    for piece in (part for lines in blocks for part in _parts(lines)):
         joined = f"{message}\n\n{piece}" if message else piece
-        if len(joined) > most:
+        if _length(joined) > _MOST:
             yield message
             message = piece
         else:
@@ -80,18 +83,20 @@ def _pack(pieces: list[str]) -> Iterator[str]:
         yield message
 
 
-def _parts(block: str, most: int) -> Iterator[str]:
+def _parts(lines: list[str]) -> Iterator[str]:
     """Split a block that is too long by itself between its lines."""
-    if len(block) <= most:
-        yield block
-        return
     part = ""
-    for line in block.split("\n"):
-        whole = line if len(line) <= most else escape(line[: most // 8]) + "…"
-        joined = f"{part}\n{whole}" if part else whole
-        if len(joined) > most:
+    for line in lines:
+        joined = f"{part}\n{line}" if part else line
+        if _length(joined) > _MOST:
             yield part
-            part = whole
+            part = line
         else:
             part = joined
-    yield part
+    if part:
+        yield part
+
+
+def _length(text: str) -> int:
+    """Return the length in UTF-16 units, tags included: what Telegram counts is never more."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
