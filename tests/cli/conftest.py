@@ -10,6 +10,13 @@ from pathlib import Path
 
 import pytest
 
+
+def bare_environment() -> dict[str, str]:
+    """Return an environment without the settings of whoever runs the tests."""
+    kept = ("PATH", "HOME", "COVERAGE")
+    return {name: value for name, value in os.environ.items() if name.startswith(kept)}
+
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -29,11 +36,7 @@ def regiewijzer(database: Path) -> Command:
         environment: Mapping[str, str] | None = None,
         timeout: float = 60,
     ) -> subprocess.CompletedProcess[str]:
-        kept = {
-            name: os.environ[name]
-            for name in ("PATH", "HOME", "COVERAGE_PROCESS_START")
-            if name in os.environ
-        }
+        kept = bare_environment()
         kept |= {"REGIEWIJZER_DATABASE": str(database), **(environment or {})}
         done = subprocess.run(  # noqa: S603 -- our own command
             [sys.executable, "-m", "bot", *arguments],

@@ -11,6 +11,7 @@ import sys
 
 import pytest
 
+from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
 
 
@@ -118,7 +119,7 @@ def test_a_reader_that_goes_away_is_no_fault(database):
         shell=True,
         input=b"gent\n" * 3000,
         capture_output=True,
-        env={"PATH": "/usr/bin:/bin", "REGIEWIJZER_DATABASE": str(database)},
+        env={**bare_environment(), "REGIEWIJZER_DATABASE": str(database)},
         timeout=60,
         check=False,
     )
@@ -241,7 +242,7 @@ def test_asking_does_not_load_telegram_or_the_schema(regiewijzer, database):
     done = subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, "-c", program],
         capture_output=True,
-        env={"PATH": "/usr/bin:/bin", "REGIEWIJZER_DATABASE": str(database)},
+        env={**bare_environment(), "REGIEWIJZER_DATABASE": str(database)},
         timeout=60,
         check=False,
     )

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import bare_environment
+
 PROMPT = "\x1b[0m>"  # as prompt_toolkit draws it, once it reads keys
 
 
@@ -22,7 +24,7 @@ class Terminal:
     def __init__(self, database: Path, **environment: str) -> None:
         self._master, slave = pty.openpty()
         kept = {
-            "PATH": "/usr/bin:/bin",
+            **bare_environment(),
             "TERM": "xterm-256color",
             "COLUMNS": "100",
             "PROMPT_TOOLKIT_NO_CPR": "1",
@@ -59,7 +61,7 @@ class Terminal:
 
     def close(self) -> None:
         if self._process.poll() is None:
-            self._process.kill()
+            self._process.terminate()
             self._process.wait(5)
         os.close(self._master)
 
