@@ -58,6 +58,10 @@ class Directory:
         self.organisers: dict[OrganiserId, Organiser] = {o.id: o for o in facts.organisers}
         self.places: dict[PlaceId, Place] = {p.id: p for p in facts.places}
         self.names: NameIndex = build_names(self.places, facts.aliases, facts.outside)
+        self.words: dict[str, int] = {w.word: w.zipf_tenths for w in facts.words}
+        self.population: dict[str, int] = {
+            m.nis: m.population_today or m.population or 0 for m in facts.municipalities
+        }
         self.postcodes = _group((code, p) for p in facts.places for code in p.postcodes)
         self.outside_postcodes = {
             code: far for far in reversed(facts.outside) for code in far.postcodes

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.text import Token, clean, squash, tokenize
-from bot.core.vocabulary import EVERYDAY, LOCATIVES, is_known
+from bot.core.vocabulary import ARTICLES, LOCATIVES, is_known
 
 MAX_WINDOW = 6  # tokens; the longest names have five ("heist op de berg", "onze lieve vrouw waver")
 MAX_TOKENS = 60  # a question that is longer is searched up to here
+_MAX_GUESSED = 4  # tokens of a misspelled name that was torn apart
+_MAX_GUESSES = 8  # windows that are worth a search for misspellings
+_SELDOM_WORDS = 3  # tokens from which on a name is no turn of everyday speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Window:
     end: int  # exclusive
     key: str  # squashed
     raw: str  # as typed
+    words: tuple[str, ...]  # folded
 
     def overlaps(self, other: Window) -> bool:
         """Tell whether they share a token."""
@@ -32,7 +36,8 @@ class Heard:
 
     text: str
     tokens: tuple[Token, ...]
-    known: tuple[bool, ...]  # per token: an ordinary word of questions
+    known: tuple[bool, ...]  # per token: a word of questions, never a misspelled place
+    ordinary: tuple[bool, ...]  # per token: known, or a word of everyday language
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -42,56 +47,86 @@ class Heard:
     def window(self, start: int, end: int) -> Window:
         """Return the run of tokens from *start* up to *end*."""
         tokens = self.tokens[start:end]
-        key = squash("".join(token.folded for token in tokens))
-        return Window(start, end, key, self.text[tokens[0].start : tokens[-1].end])
+        words = tuple(word for token in tokens for word in token.folded.split())
+        raw = self.text[tokens[0].start : tokens[-1].end]
+        return Window(start, end, squash("".join(words)), raw, words)
 
     def windows(self) -> Iterator[Window]:
-        """Yield every run that may be a name, the longest first, then from left to right."""
+        """Yield every run that may be a name as it stands, the longest first, left to right."""
         count = len(self.tokens)
         for length in range(min(MAX_WINDOW, count), 0, -1):
             for start in range(count - length + 1):
                 window = self.window(start, start + length)
-                if self.may_be_name(window):
+                if self.is_whole(window) or not all(self.known[start : start + length]):
                     yield window
 
-    def may_be_name(self, window: Window) -> bool:
-        """Tell whether a run can be a place at all.
+    def is_whole(self, window: Window) -> bool:
+        """Tell whether a window is the whole question."""
+        return window.start == 0 and window.end == len(self.tokens)
 
-        The whole question always can. A run of ordinary words never can. A word of daily use that
-        is a place name too ("boom") can where the sentence points at a place.
-        """
-        if window.start == 0 and window.end == len(self.tokens):
-            return True
-        inside = range(window.start, window.end)
-        if all(self.known[index] for index in inside):
-            return False
-        if any(not self.known[i] and self.tokens[i].folded not in EVERYDAY for i in inside):
-            return True
-        return len(inside) > 1 or self._is_pointed_at(window)
+    def is_everyday(self, window: Window) -> bool:
+        """Tell whether a window may just as well be ordinary speech: "in de boom", "as good as"."""
+        inside = self.ordinary[window.start : window.end]
+        return len(window.words) < _SELDOM_WORDS and all(inside)
 
-    def _is_pointed_at(self, window: Window) -> bool:
-        if window.start > 0 and self.tokens[window.start - 1].folded in LOCATIVES:
+    def is_pointed_at(self, window: Window) -> bool:
+        """Tell whether the sentence says that a place stands here, or holds nothing else."""
+        before = window.start - 1
+        while before > 0 and self.tokens[before].folded in ARTICLES:
+            before -= 1
+        if before >= 0 and self.tokens[before].folded in LOCATIVES:
             return True
-        others = (i for i in range(len(self.tokens)) if not window.start <= i < window.end)
-        return all(self.known[index] for index in others)
+        return self.is_alone(window)
 
-    def unknown_runs(self) -> tuple[Window, ...]:
-        """Return the longest runs that begin and end with a token that is no ordinary word."""
-        runs: list[Window] = []
+    def is_alone(self, window: Window) -> bool:
+        """Tell whether all other words are words of questions."""
+        rest = (*self.known[: window.start], *self.known[window.end :])
+        return all(rest)
+
+    def guesses(self) -> list[Window]:
+        """Return the runs worth reading as a misspelled name, at most `_MAX_GUESSES`."""
+        found: list[Window] = []
+        for start, end in self._runs():
+            inner = [
+                self.window(first, first + length)
+                for length in range(min(end - start, _MAX_GUESSED), 0, -1)
+                for first in range(start, end - length + 1)
+            ]
+            found += [window for window in inner if self._is_worth_guessing(window)]
+        found.sort(key=lambda window: (self.is_everyday(window), window.end - window.start > 1))
+        return found[:_MAX_GUESSES]
+
+    def _is_worth_guessing(self, window: Window) -> bool:
+        strange = not all(self.ordinary[window.start : window.end])
+        ends_well = not (self.known[window.start] or self.known[window.end - 1])
+        return ends_well and (strange or self.is_pointed_at(window))
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Yield the longest runs without words of questions; "op de" may stand inside one."""
         start: int | None = None
         last = 0
         for index, known in enumerate((*self.known, True)):
             if not known:
                 start = index if start is None else start
                 last = index
-            elif start is not None and (index - last > 2 or index == len(self.known)):  # noqa: PLR2004 -- "op de" may stand inside a name
-                runs.append(self.window(start, last + 1))
+            elif start is not None and (index - last > 2 or index == len(self.known)):  # noqa: PLR2004 -- "op de" is two words
+                yield start, last + 1
                 start = None
-        return tuple(runs)
 
 
-def hear(text: str) -> Heard:
-    """Clean and cut a question; never raises, whatever the text holds."""
+def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
+    """Clean and cut a question; never raises, whatever the text holds.
+
+    Args:
+        text: Anything.
+        ordinary: The words of everyday language, folded.
+    """
     cleaned = clean(text)
     tokens = tokenize(cleaned)[:MAX_TOKENS]
-    return Heard(cleaned, tokens, tuple(is_known(token.folded) for token in tokens))
+    known = tuple(is_known(token.folded) for token in tokens)
+    return Heard(
+        cleaned,
+        tokens,
+        known,
+        tuple(k or t.folded in ordinary for k, t in zip(known, tokens, strict=True)),
+    )

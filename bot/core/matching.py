@@ -1,63 +1,101 @@
-"""Scores misspelled names. The only user of rapidfuzz, so that it can be swapped or faked.
+"""Finds the names that a misspelled text may stand for, each with what the slip costs.
 
-Not `WRatio`: its partial scores prefer short names inside long ones, so that it answers
-"eindhoven" with Hove and "werk" with Nieuwerkerken. The distance is OSA (optimal string
-alignment): insertions, deletions, substitutions and swaps of neighbours, each one edit.
+The only user of rapidfuzz, so that it can be swapped or faked. Not `WRatio`: its partial scores
+prefer short names inside long ones, so that it answers "eindhoven" with Hove. rapidfuzz finds the
+nearest names by OSA distance, fast; `core.spelling` then weighs what fingers really do.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core.names import Name, NameIndex
+from bot.core.outcome import Stage
+from bot.core.spelling import extra_costs, typing_cost
 from bot.core.text import sound
 
-FLOOR = 0.6  # similarity below which a name is no candidate
-_SOUND_DISCOUNT = 0.05  # a match by sound alone counts a little less than one by letters
-_PER_SEARCH = 24
+# Nats, beside the costs of `core.spelling`.
+SOUNDS_ALIKE = 3.0  # another spelling of the very same sounds, whatever the letters
+CUT_SHORT = 4.5  # the end was not typed ...
+CUT_LETTER = 0.25  # ... plus this for each letter of it
+_SLACK = 2  # edits beyond the nearest name within which the weighing may still turn the order
+_PER_SEARCH = 48
+_SHORTEST_PREFIX = 3
+_MOST_PREFIXED = 60  # more names than this with one beginning say nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A name with its similarity to what was typed."""
+class Slip:
+    """A name, and what it costs to type the text for it."""
 
     name: Name
-    similarity: float  # 0..1
+    cost: float  # nats
+    stage: Stage  # what explains it best: spelling, prefix or fuzzy
     edits: int
 
 
-def closest(key: str, names: NameIndex) -> tuple[Scored, ...]:
-    """Return the names nearest to a squashed *key*, best first, at least `FLOOR` alike.
+def slips(key: str, names: NameIndex) -> tuple[Slip, ...]:
+    """Return the names that a squashed *key* may stand for, in no order; each name once.
 
     Args:
-        key: Squashed, folded text, at least one character.
+        key: Squashed, folded, at least one character, no name itself.
         names: All names; places in and outside Flanders compete.
     """
-    best: dict[Name, Scored] = {}
-    by_letters = process.extract(
-        key,
-        names.keys,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=FLOOR,
-        limit=_PER_SEARCH,
-    )
-    for found, similarity, _ in by_letters:
-        edits = OSA.distance(key, found)
+    best: dict[int, Slip] = {}
+
+    def offer(slip: Slip) -> None:
+        held = best.get(id(slip.name))
+        if held is None or slip.cost < held.cost:
+            best[id(slip.name)] = slip
+
+    extra = extra_costs(key)
+    for found, edits in _nearest(key, names):
+        cost = typing_cost(key, found, extra)
         for name in names.exact(found):
-            best[name] = Scored(name, similarity, edits)
-    by_sound = process.extract(
-        sound(key),
-        names.sounds,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=FLOOR + _SOUND_DISCOUNT,
-        limit=_PER_SEARCH,
+            offer(Slip(name, cost, Stage.FUZZY, edits))
+    for name in names.sounding(sound(key)):
+        offer(Slip(name, SOUNDS_ALIKE, Stage.SPELLING, OSA.distance(key, name.key)))
+    if len(key) >= _SHORTEST_PREFIX:
+        begun = names.starting(key)
+        for name in begun if len(begun) <= _MOST_PREFIXED else ():
+            missing = len(name.key) - len(key)
+            offer(Slip(name, CUT_SHORT + CUT_LETTER * missing, Stage.PREFIX, missing))
+    return tuple(best.values())
+
+
+def _nearest(key: str, names: NameIndex) -> list[tuple[str, int]]:
+    """Return the nearest keys with their edits: generous in Flanders, strict outside."""
+    length = len(key)
+    most = _home_reach(length)
+    found = _search(key, names.home_keys(length, min(most, 4)), most)
+    far = _far_reach(length)
+    if far:
+        found += _search(key, names.far_keys(length, far), far)
+    fewest = min((edits for _, edits in found), default=0)
+    return [(near, edits) for near, edits in found if edits <= fewest + _SLACK]
+
+
+def _search(key: str, pool: Sequence[str], most: int) -> list[tuple[str, int]]:
+    found = process.extract(
+        key, pool, scorer=OSA.distance, score_cutoff=most, limit=_PER_SEARCH, processor=None
     )
-    for heard, similarity, _ in by_sound:
-        for name in names.sounding(heard):
-            scored = Scored(name, similarity - _SOUND_DISCOUNT, OSA.distance(key, name.key))
-            if name not in best or best[name].similarity < scored.similarity:
-                best[name] = scored
-    return tuple(sorted(best.values(), key=lambda s: (-s.similarity, s.name.key, s.name.raw)))
+    return [(near, int(edits)) for near, edits, _ in found]
+
+
+def _home_reach(length: int) -> int:
+    """Return the most edits worth looking at in a text of this length."""
+    for longest, edits in ((3, 2), (6, 3), (9, 4)):
+        if length <= longest:
+            return edits
+    return 5
+
+
+def _far_reach(length: int) -> int:
+    for longest, edits in ((4, 0), (8, 1)):
+        if length <= longest:
+            return edits
+    return 2

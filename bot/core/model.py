@@ -147,6 +147,14 @@ class ExplanationSources:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A point on the map, in thousandths of a degree (about 100 m), WGS 84."""
+
+    lon: int
+    lat: int
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """A gemeente, in force from `valid_from` up to and including `valid_to`."""
 
@@ -160,6 +168,7 @@ class Municipality:
     sources: tuple[SourceId, ...]
     population: int | None = None  # inhabitants on 1 January 2020, own territory of 2019-2024
     population_today: int | None = None  # the same day, territory of today; None when merged
+    position: Position | None = None  # a point inside; None for those that merged before 2019
     valid_to: date | None = None
     merged_into: NisCode | None = None
     centre_city: bool = False
@@ -204,6 +213,16 @@ class OutsidePlace:
     region: Region
     sources: tuple[SourceId, ...]
     postcodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EverydayWord:
+    """An ordinary word and how common it is: what is typed may be one, rather than a place."""
+
+    word: str  # folded
+    language: str  # ISO 639-1
+    zipf_tenths: int  # ten times the Zipf frequency: log10 of occurrences per 10^9 words
+    sources: tuple[SourceId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +352,7 @@ class Facts:
     places: tuple[Place, ...] = ()
     aliases: tuple[Alias, ...] = ()
     outside: tuple[OutsidePlace, ...] = ()
+    words: tuple[EverydayWord, ...] = ()
     local_contacts: tuple[LocalContact, ...] = ()
     partnerships: tuple[Partnership, ...] = ()
     memberships: tuple[Membership, ...] = ()

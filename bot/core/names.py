@@ -1,15 +1,18 @@
-"""The index of everything that can be typed for a place, by exact key, by sound and by prefix."""
+"""The index of everything that can be typed for a place: by key, sound, beginning and part."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.core.forms import parts_of
 from bot.core.model import Alias, OutsidePlace, Place
 from bot.core.terms import PlaceId
 from bot.core.text import fold, sound, squash
+
+_Grouped = dict[str, tuple["Name", ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,50 +31,74 @@ class Name:
 
 
 class NameIndex:
-    """Immutable after construction; look-ups do not depend on the order of the data."""
-
-    __slots__ = ("_by_key", "_by_sound", "_keys", "_sounds")
+    """Immutable for its users; look-ups do not depend on the order of the data."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Index *names*; the same key may lead to several targets."""
-        by_key: defaultdict[str, list[Name]] = defaultdict(list)
-        for name in names:
-            if name.key:
-                by_key[name.key].append(name)
-        self._by_key = {key: tuple(sorted(by_key[key], key=_order)) for key in sorted(by_key)}
-        self._keys = tuple(self._by_key)
-        by_sound: defaultdict[str, list[str]] = defaultdict(list)
-        for key in self._keys:
-            by_sound[sound(key)].append(key)
-        self._by_sound = {heard: tuple(keys) for heard, keys in by_sound.items()}
-        self._sounds = tuple(self._by_sound)
+        known = [name for name in names if name.key]
+        self._by_key = _group(known, lambda name: [name.key])
+        home = [name for name in known if name.place is not None]
+        self._home = _Keys(name.key for name in home)
+        far = {name.key for name in known} - self._home.all
+        self._far = _Keys(far)
+        self._by_sound = _group(home, lambda name: [sound(name.key)])
+        parts = _group(home, lambda name: parts_of(fold(name.raw)))
+        self._by_part = {key: found for key, found in parts.items() if key not in self._by_key}
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Return every key, in alphabetical order."""
-        return self._keys
-
-    @property
-    def sounds(self) -> tuple[str, ...]:
-        """Return every sound, in a fixed order."""
-        return self._sounds
+    def keys(self) -> frozenset[str]:
+        """Return every key, of places in and outside Flanders."""
+        return self._home.all | self._far.all
 
     def exact(self, key: str) -> tuple[Name, ...]:
         """Return the names with this key, a target's own name before aliases; maybe none."""
         return self._by_key.get(key, ())
 
     def sounding(self, heard: str) -> tuple[Name, ...]:
-        """Return the names that sound like *heard* (see `core.text.sound`)."""
-        return tuple(name for key in self._by_sound.get(heard, ()) for name in self._by_key[key])
+        """Return the names in Flanders that sound like *heard* (see `core.text.sound`)."""
+        return self._by_sound.get(heard, ())
+
+    def part(self, key: str) -> tuple[Name, ...]:
+        """Return the names in Flanders that *key* is a part of, where it is no name itself."""
+        return self._by_part.get(key, ())
 
     def starting(self, prefix: str) -> tuple[Name, ...]:
-        """Return the names whose key starts with *prefix*, alphabetically."""
-        found: list[Name] = []
-        for key in self._keys[bisect_left(self._keys, prefix) :]:
+        """Return the names in Flanders whose key starts with *prefix*, alphabetically."""
+        return tuple(n for key in self._home.starting(prefix) for n in self._by_key[key])
+
+    def home_keys(self, length: int, reach: int) -> tuple[str, ...]:
+        """Return the keys in Flanders of *length* letters, *reach* more or *reach* fewer."""
+        return self._home.of_length(length, reach)
+
+    def far_keys(self, length: int, reach: int) -> tuple[str, ...]:
+        """Return the same for places outside Flanders."""
+        return self._far.of_length(length, reach)
+
+
+class _Keys:
+    """Distinct keys, alphabetically and by length."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.all = frozenset(keys)
+        self._sorted = tuple(sorted(self.all))
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for key in self._sorted:
+            self._by_length[len(key)].append(key)
+        self._pools: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def starting(self, prefix: str) -> Iterable[str]:
+        for key in self._sorted[bisect_left(self._sorted, prefix) :]:
             if not key.startswith(prefix):
-                break
-            found.extend(self._by_key[key])
-        return tuple(found)
+                return
+            yield key
+
+    def of_length(self, length: int, reach: int) -> tuple[str, ...]:
+        pool = self._pools.get((length, reach))
+        if pool is None:
+            lengths = range(length - reach, length + reach + 1)
+            pool = tuple(key for n in lengths for key in self._by_length.get(n, ()))
+            self._pools[length, reach] = pool  # the same whoever computes it first
+        return pool
 
 
 def build_names(
@@ -86,6 +113,14 @@ def build_names(
 
 def _key(text: str) -> str:
     return squash(fold(text))
+
+
+def _group(names: Iterable[Name], keys_of: Callable[[Name], Iterable[str]]) -> _Grouped:
+    grouped: defaultdict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        for key in dict.fromkeys(keys_of(name)):
+            grouped[key].append(name)
+    return {key: tuple(sorted(grouped[key], key=_order)) for key in sorted(grouped)}
 
 
 def _order(name: Name) -> tuple[bool, str, str, str]:

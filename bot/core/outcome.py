@@ -32,6 +32,8 @@ class Stage(StrEnum):
     ALIAS = "alias"
     POSTCODE = "postcode"
     NIS = "nis"
+    PART = "part"  # a part of a name, or its parts in another order
+    ADJECTIVE = "adjective"  # "Mechelse", "Gentenaar"
     SPELLING = "spelling"  # another spelling of the same sounds
     PREFIX = "prefix"
     FUZZY = "fuzzy"

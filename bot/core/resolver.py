@@ -1,17 +1,20 @@
 """From a question to an outcome: finds the places in it, weighs them, decides, and can explain.
 
-The order: codes and exact names anywhere in the sentence, then names by sound, then explanations
-and small talk, then beginnings and misspellings of whatever words are left.
+The order: names and codes as they stand, anywhere in the sentence; parts of names and adjectives;
+explanations and small talk; then what is left, read as a misspelled or unfinished name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from bot.core.belief import is_place, no_place, weigh
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.heard import Heard, Window, hear
 from bot.core.intent import explanation, small_talk, topic_of
+from bot.core.matching import slips
 from bot.core.outcome import (
     MAX_CHOICES,
     Answer,
@@ -29,10 +32,10 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import GUESSES, SURE, Candidate, StageFunction, is_code, spelling
+from bot.core.stages import LIKELY, SURE, Candidate, StageFunction, is_code
 from bot.core.terms import Duty, NisCode
 from bot.core.text import MAX_QUESTION
-from bot.core.weigh import Mention, best_of, is_certain, may_ask, merge
+from bot.core.weigh import Mention, is_certain, may_ask, merge
 
 _MOST_ANSWERS = 6  # places in one question; a longer list is for `lookup`
 
@@ -51,7 +54,7 @@ def resolve(text: str, directory: Directory, today: date) -> Resolution:
     """
     if len(text) > MAX_QUESTION:
         return Resolution(NotUnderstood(Reason.TOO_LONG))
-    heard = hear(text)
+    heard = hear(text, directory.words)
     if not heard.tokens:
         return Resolution(NotUnderstood(Reason.EMPTY))
     return _Search(heard, directory, today).run()
@@ -79,7 +82,7 @@ class _Search:
     def run(self) -> Resolution:
         outcome = (
             self._from_mentions(self._mentions(SURE))
-            or self._from_mentions(self._mentions((spelling,)))
+            or self._from_mentions(self._mentions(LIKELY))
             or explanation(self._heard.words)
             or small_talk(self._heard.words)
             or self._guess()
@@ -87,21 +90,30 @@ class _Search:
         )
         return Resolution(outcome, tuple(self._steps))
 
-    def _mentions(self, stages: tuple[StageFunction, ...]) -> list[Mention]:
+    def _mentions(self, stages: Sequence[StageFunction]) -> list[Mention]:
         found: list[Mention] = []
         for window in self._heard.windows():
             if any(window.overlaps(mention.window) for mention in found):
                 continue
             for stage in stages:
                 candidates = stage(window, self._directory)
-                if candidates:
-                    self._note(window, candidates)
-                    found.append(Mention(window, best_of(candidates)))
+                if candidates and self._is_meant(window, candidates[0].stage):
+                    mention = Mention(window, candidates)
+                    self._note(mention)
+                    found.append(mention)
                     break
         return sorted(found, key=lambda mention: mention.window.start)
 
+    def _is_meant(self, window: Window, stage: Stage) -> bool:
+        """Tell whether a window that is a name is meant as one."""
+        if self._heard.is_whole(window):
+            return stage is not Stage.PART or not self._heard.is_everyday(window)
+        if not self._heard.is_everyday(window):
+            return True
+        return stage in {Stage.EXACT, Stage.ALIAS} and self._heard.is_pointed_at(window)
+
     def _from_mentions(self, mentions: list[Mention]) -> Outcome | None:
-        merged = merge(mentions)
+        merged = merge(mentions, self._heard, self._directory)
         inside = [m for m in merged if not m.is_outside]
         if not inside:
             return self._outside(merged[0]) if merged else None
@@ -111,48 +123,39 @@ class _Search:
         return self._found(inside[:_MOST_ANSWERS])
 
     def _guess(self) -> Outcome | None:
-        """Look the words that are left up as a misspelled or unfinished name."""
-        runs = self._heard.unknown_runs()
-        whole = self._heard.window(0, len(self._heard.tokens))
-        windows = runs if runs else ()
-        fallback: Mention | None = None
-        for window in (*windows, *self._inner(windows, whole)):
-            alone = len(runs) == 1 and window == runs[0]
-            for stage in GUESSES:
-                candidates = stage(window, self._directory)
-                if not candidates:
-                    continue
-                self._note(window, candidates)
-                mention = Mention(window, best_of(candidates))
-                if is_certain(mention, alone=alone):
-                    return self._outside(mention) if mention.is_outside else self._found([mention])
-                if may_ask(mention, alone=alone) and (
-                    fallback is None or mention.confidence > fallback.confidence
-                ):
-                    fallback = mention
-        if fallback is None:
-            return None
-        return self._outside(fallback) if fallback.is_outside else self._choose(fallback)
+        """Read the words that are left as misspelled or unfinished names."""
+        guesses = [m for window in self._heard.guesses() if (m := self._guessed(window))]
+        guesses.sort(key=lambda m: (-is_place(m.every), -len(m.window.key)))
+        certain: list[Mention] = []
+        for mention in guesses:
+            free = not any(mention.window.overlaps(other.window) for other in certain)
+            if free and is_certain(mention):
+                certain.append(mention)
+        inside = [m for m in certain if not m.is_outside]
+        if inside:
+            inside.sort(key=lambda mention: mention.window.start)
+            return self._found(inside[:_MOST_ANSWERS])
+        if certain:
+            return self._outside(certain[0])
+        for mention in guesses:
+            if may_ask(mention, alone=self._heard.is_alone(mention.window)) and mention.places:
+                return self._choose(mention)
+        return None
 
-    def _inner(self, runs: tuple[Window, ...], whole: Window) -> tuple[Window, ...]:
-        """Return the shorter windows inside runs of several tokens."""
-        found: list[Window] = []
-        for run in runs:
-            length = run.end - run.start
-            found += [
-                self._heard.window(start, start + size)
-                for size in range(length - 1, 0, -1)
-                for start in range(run.start, run.end - size + 1)
-                if not all(self._heard.known[start : start + size])
-            ]
-        return tuple(window for window in found if window != whole)
+    def _guessed(self, window: Window) -> Mention | None:
+        found = slips(window.key, self._directory.names)
+        if not found:
+            return None
+        pointed = self._heard.is_pointed_at(window)
+        nothing = no_place(window.words, self._directory.words, pointed=pointed)
+        mention = Mention(window, weigh(found, nothing, self._directory.population))
+        self._note(mention)
+        return mention
 
     def _found(self, mentions: list[Mention]) -> Found:
         answers: dict[NisCode, Answer] = {}
         for mention in mentions:
-            best = mention.candidates[0]
-            assert not mention.is_outside
-            place = mention.place
+            best, place = mention.best, mention.place
             reading = Reading(
                 mention.window.raw, place, best.name, best.stage, best.confidence, best.edits
             )
@@ -164,11 +167,10 @@ class _Search:
             Option(place, self._directory.today(place), confidence)
             for place, confidence in mention.places[:MAX_CHOICES]
         )
-        stage = mention.candidates[0].stage
-        return Choose(mention.window.raw, options, self._topic, stage)
+        return Choose(mention.window.raw, options, self._topic, mention.best.stage)
 
     def _outside(self, mention: Mention) -> Outside:
-        return Outside(mention.far, mention.window.raw, mention.confidence)
+        return Outside(mention.far, mention.window.raw, mention.best.confidence)
 
     def _nothing(self) -> Outcome:
         codes = [w for w in self._heard.windows() if w.end - w.start == 1 and is_code(w)]
@@ -178,7 +180,14 @@ class _Search:
             return Talk(TalkKind.WHERE, self._topic)
         return NotUnderstood(Reason.NO_PLACE, self._heard.text)
 
-    def _note(self, window: Window, candidates: tuple[Candidate, ...]) -> None:
-        best = best_of(candidates)
-        shown = tuple((c.target.name, round(c.confidence, 3)) for c in best[:MAX_CHOICES])
-        self._steps.append(Step(best[0].stage, window.raw, shown))
+    def _note(self, mention: Mention) -> None:
+        shown: dict[str, float] = {}
+        for candidate in mention.candidates:
+            label = _label(candidate)
+            shown.setdefault(label, round(candidate.confidence, 3))
+        best = tuple(shown.items())[:MAX_CHOICES]
+        self._steps.append(Step(mention.best.stage, mention.window.raw, best))
+
+
+def _label(candidate: Candidate) -> str:
+    return candidate.target.name

@@ -1,7 +1,7 @@
-"""The stages of the search: each takes a window of the question and returns its candidates.
+"""The stages that need no guessing: each takes a window of the question and returns candidates.
 
-Ordered in `SURE` and `GUESSES`, cheap and exact first. A stage knows nothing of the others and
-decides nothing: that is `core.resolver`'s.
+Cheap and exact first. A stage knows nothing of the others and decides nothing: that is
+`core.resolver`'s.
 """
 
 from __future__ import annotations
@@ -11,20 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.directory import Directory
+from bot.core.forms import bases_of
 from bot.core.heard import Window
-from bot.core.matching import closest
 from bot.core.model import OutsidePlace, Place
-from bot.core.names import Name
+from bot.core.numerals import number_of
 from bot.core.outcome import Stage
 from bot.core.terms import NisCode, PlaceKind
 from bot.core.text import sound
 
-_POSTCODE = re.compile(r"b?([1-9]\d{3})\Z")
+_POSTCODE = re.compile(r"[1-9]\d{3}\Z")
 _NIS = re.compile(r"\d{5}\Z")
-_SHORTEST_SPELLING = 4  # characters
-_SHORTEST_PREFIX = 3
-_SHORTEST_FUZZY = 3
-_MOST_PREFIXED = 40  # more names than this with one prefix say nothing
+_LOWEST, _HIGHEST = 1000, 9999  # postcodes
+_SHORTEST_ADJECTIVE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +51,12 @@ def exact(window: Window, directory: Directory) -> tuple[Candidate, ...]:
 
 def postcode(window: Window, directory: Directory) -> tuple[Candidate, ...]:
     """The places that share a postcode; the municipality alone where it is the only one of it."""
-    match = _POSTCODE.match(window.key)
-    if match is None:
-        return ()
-    code = match.group(1)
+    code = window.key
+    if not _POSTCODE.match(code):
+        number = number_of(window.words)
+        if number is None or not _LOWEST <= number <= _HIGHEST:
+            return ()
+        code = str(number)
     places = [p for p in directory.postcodes.get(code, ()) if p.kind is not PlaceKind.QUARTER]
     if places:
         return tuple(Candidate(p, code, Stage.POSTCODE, 1.0) for p in _named(places))
@@ -72,36 +72,30 @@ def nis(window: Window, directory: Directory) -> tuple[Candidate, ...]:
     return (Candidate(place, window.key, Stage.NIS, 1.0),) if place else ()
 
 
-def spelling(window: Window, directory: Directory) -> tuple[Candidate, ...]:
-    """Names that sound the same: other and older spellings."""
-    if len(window.key) < _SHORTEST_SPELLING:
-        return ()
-    names = directory.names.sounding(sound(window.key))
-    return tuple(Candidate(n.target, n.raw, Stage.SPELLING, 0.93, 1) for n in names)
+def part(window: Window, directory: Directory) -> tuple[Candidate, ...]:
+    """Names that the window is a part of, or has in another order: "Klinge", "Melle-Merelbeke"."""
+    names = directory.names.part(window.key)
+    return tuple(Candidate(n.target, n.raw, Stage.PART, 0.9) for n in names if n.place)
 
 
-def prefix(window: Window, directory: Directory) -> tuple[Candidate, ...]:
-    """Names that begin with what was typed."""
-    if len(window.key) < _SHORTEST_PREFIX:
+def adjective(window: Window, directory: Directory) -> tuple[Candidate, ...]:
+    """The place behind an adjective or the name of its people: "Mechelse", "Gentenaar"."""
+    if len(window.words) > 1 or len(window.key) < _SHORTEST_ADJECTIVE:
         return ()
-    names = [n for n in directory.names.starting(window.key) if n.place and n.alias is None]
-    if len(names) > _MOST_PREFIXED:
-        return ()
-    return tuple(Candidate(n.target, n.raw, Stage.PREFIX, _share(window.key, n)) for n in names)
-
-
-def fuzzy(window: Window, directory: Directory) -> tuple[Candidate, ...]:
-    """Names that differ by a few letters."""
-    if len(window.key) < _SHORTEST_FUZZY:
-        return ()
-    return tuple(
-        Candidate(s.name.target, s.name.raw, Stage.FUZZY, s.similarity, s.edits)
-        for s in closest(window.key, directory.names)
-    )
+    for base in bases_of(window.key):
+        names = directory.names.exact(base) or directory.names.sounding(sound(base))
+        found = tuple(
+            Candidate(n.target, n.raw, Stage.ADJECTIVE, 0.9)
+            for n in names
+            if n.place and n.alias is None and n.place.kind is PlaceKind.MUNICIPALITY
+        )
+        if found:
+            return found
+    return ()
 
 
 SURE: tuple[StageFunction, ...] = (exact, postcode, nis)
-GUESSES: tuple[StageFunction, ...] = (spelling, prefix, fuzzy)
+LIKELY: tuple[StageFunction, ...] = (part, adjective)
 
 
 def is_code(window: Window) -> bool:
@@ -117,8 +111,3 @@ def _named(places: list[Place]) -> list[Place]:
     outer = [p for p in places if p.kind is PlaceKind.MUNICIPALITY]
     covered = {p.nis for p in outer}
     return outer + [p for p in inner if p.nis not in covered]
-
-
-def _share(key: str, name: Name) -> float:
-    """Score a prefix by the share of the name that was typed: 0.5..0.9."""
-    return 0.5 + 0.4 * len(key) / len(name.key)

@@ -17,13 +17,14 @@ _PIECE = re.compile(
     r"""
       (?P<slashed>\b[aobv]/[dt]\b)              # a/d, o/d, b/d, v/d
     | (?P<dotted>\b(?:[^\W\d_]\.[-\s]?){2,})    # O.L.V., O.-L.-V.-
-    | (?P<word>[^\W_]+)
+    | (?P<number>\d+)
+    | (?P<word>[^\W\d_]+)
     """,
     re.VERBOSE,
 )
 _SLASHED = {"a": "aan", "o": "op", "b": "bij", "v": "van"}
 _LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
-_INITIALS = {"olv": "onze lieve vrouw", "ol": "onze lieve"}  # "O.-L.-Vrouw" leaves "vrouw"
+_INITIALS = {"olv": "onze lieve vrouw"}
 _SAINTS = frozenset({"st", "ste", "snt", "saint", "sainte", "sankt"})
 
 _SOUND_PAIRS = (
@@ -88,11 +89,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """Split cleaned *text* into folded tokens, in reading order."""
     flat = _strip_accents(text)
     pieces = [_fold_piece(match) for match in _PIECE.finditer(flat)]
-    folded: list[Token] = []
-    for index, token in enumerate(pieces):
-        is_last = index == len(pieces) - 1
-        folded.append(Token(_canonical(token.folded, is_last=is_last), token.start, token.end))
-    return tuple(folded)
+    following = [*(piece.folded for piece in pieces[1:]), ""]
+    return tuple(
+        Token(_canonical(piece.folded, after), piece.start, piece.end)
+        for piece, after in zip(pieces, following, strict=False)
+    )
 
 
 def fold(text: str) -> str:
@@ -154,9 +155,11 @@ def _fold_piece(match: re.Match[str]) -> Token:
     return Token(text, match.start(), match.end())
 
 
-def _canonical(word: str, *, is_last: bool) -> str:
-    if word in _SAINTS and not is_last:
+def _canonical(word: str, following: str) -> str:
+    if word in _SAINTS and following:
         return "sint"
+    if word == "ol" and following.startswith("vrouw"):
+        return "onze lieve"  # "O.-L.-Vrouw"
     if word == "den":
         return "de"
     return _INITIALS.get(word, word)

@@ -74,22 +74,11 @@ _FILLERS = """
     live living about tell give get there here not no yes any some ja nee neen
 """
 
-# Place names that are everyday words too. Inside a sentence they count as a place only where the
-# sentence points at one ("in Boom"), or where nothing else but topic words is left.
-_EVERYDAY = """
-    as boom meer geel mol peer ham bree paal loon lier lint hove niel halle olen heks rode aard
-    bos berg dal eik heide hei laar lo moer oost west noord zuid poel ree veld vliet wal dorp
-    kerk molen brug hoek kapel station centrum park haven beek heist hoogstraat statie straat
-    plein markt kouter watermolen ter zand duin zee werf sas hoeve burcht kasteel leie schelde
-    rood groen schoot lede pelt putte essen balen deurne velm stal muizen vorst herk ursel
-    wingen zele ranst hamme kruis winkel elst denderen nieuwstad oude stad nieuw nest ganzen
-    vogel wolf hert bever zwaan kraai
-"""
-
 _LOCATIVES = """
-    in te bij uit naar voor van rond nabij omgeving gemeente stad deelgemeente dorp regio
-    a au de pour dans commune ville vers chez near from for town city municipality
+    in te bij uit naar rond nabij omgeving gemeente stad deelgemeente dorp regio tegen richting
+    a au aux dans commune ville vers chez near from town city municipality postcode
 """
+_NEARNESS = "bij nabij near omgeving buurt kant naast rond richting pres aan"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -97,6 +86,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 LOCATIVES = _words(_LOCATIVES)  # what points at a place
+NEARNESS = _words(_NEARNESS)  # what says that one place lies near another
+ARTICLES = frozenset({"de", "het", "t", "d", "l", "la", "le", "les", "the", "groot"})
 TOPIC_WORDS: dict[Duty, frozenset[str]] = {
     Duty.WIJK_WERKEN: _words(_WIJK_WERKEN),
     Duty.REGIEROL: _words(_REGIEROL),
@@ -105,7 +96,6 @@ GREETINGS = _words(_GREETINGS)
 THANKS = _words(_THANKS)
 GOODBYES = _words(_GOODBYES)
 HELP = _words(_HELP)
-EVERYDAY = _words(_EVERYDAY)
 KNOWN_WORDS = (
     frozenset().union(*TOPIC_WORDS.values())
     | GREETINGS

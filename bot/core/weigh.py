@@ -1,26 +1,29 @@
-"""Weighs candidates against each other: which one wins, what is certain, what must be asked.
+"""Decides: which candidates stay, which mentions help each other, what is certain, what is asked.
 
-All thresholds live here.
+The thresholds live here; the probabilities they are laid to come from `core.belief`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, hypot, radians
 
-from bot.core.heard import Window
+from bot.core.belief import is_guess, is_place
+from bot.core.directory import Directory
+from bot.core.heard import Heard, Window
 from bot.core.model import OutsidePlace, Place
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
-from bot.core.terms import PlaceKind
+from bot.core.terms import NisCode, OutsideKind, PlaceKind
+from bot.core.vocabulary import NEARNESS
 
-# Set by `regiewijzer evaluate` on the questions in tests/questions; change them only with it.
-CERTAIN = 0.77  # an unlikely name is answered at once from here on, alone in the question
-CERTAIN_IN_SENTENCE = 0.8  # the same, among other words that are not understood
-ASK = 0.62  # worth asking back from here on
-ASK_IN_SENTENCE = 0.75
-MARGIN = 0.06  # how far the first must be ahead of the next municipality
-_SHORTEST_IN_SENTENCE = 5  # characters of a misspelled name among words that are not understood
+# Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
+CERTAIN = 0.62  # a guess is answered at once from this probability on
+ASK = 0.25  # worth asking back from this probability of being a place at all
+ASK_IN_SENTENCE = 0.5  # the same, among other words that are not understood
+_NEAR_KM = 20.0  # "bij": no further than this
+_CLEARLY = 1.6  # times nearer than the next candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +31,34 @@ class Mention:
     """A window of the question with what it may mean, best first; at least one candidate."""
 
     window: Window
-    candidates: tuple[Candidate, ...]
+    every: tuple[Candidate, ...]  # also those that a larger place of the same name outdoes
 
     @property
-    def confidence(self) -> float:
-        """Return the confidence of the best candidate, 0..1."""
-        return self.candidates[0].confidence
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return the candidates that stay, best first."""
+        return best_of(self.every)
+
+    @property
+    def best(self) -> Candidate:
+        """Return the best candidate."""
+        return self.candidates[0]
 
     @property
     def is_outside(self) -> bool:
         """Tell whether the best candidate lies outside Flanders."""
-        return isinstance(self.candidates[0].target, OutsidePlace)
+        return isinstance(self.best.target, OutsidePlace)
 
     @property
     def place(self) -> Place:
         """Return the best candidate; only where it lies in Flanders."""
-        target = self.candidates[0].target
-        assert isinstance(target, Place)
-        return target
+        assert isinstance(self.best.target, Place)
+        return self.best.target
 
     @property
     def far(self) -> OutsidePlace:
         """Return the best candidate; only where it lies outside Flanders."""
-        target = self.candidates[0].target
-        assert isinstance(target, OutsidePlace)
-        return target
+        assert isinstance(self.best.target, OutsidePlace)
+        return self.best.target
 
     @property
     def places(self) -> tuple[tuple[Place, float], ...]:
@@ -65,74 +71,135 @@ class Mention:
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether all candidates lead to the same municipality."""
+        """Tell whether all candidates that stay lead to the same municipality."""
         return len(self.places) == 1
 
 
 def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Order candidates, best first, and drop those that a larger place of equal score outdoes.
+    """Order candidates, best first, and drop those that a larger place of the same name outdoes.
 
-    A municipality wins over a hamlet of the same name; a former municipality and a deelgemeente
-    elsewhere compete.
+    A municipality wins over a hamlet of its name; a former municipality and a deelgemeente
+    elsewhere compete. Guesses are ordered by their probability, which weighs that already.
     """
+    if is_guess(candidates[0]):
+        return tuple(candidates)
     ordered = sorted(candidates, key=_order)
     top = ordered[0]
-    if top.stage not in {Stage.EXACT, Stage.ALIAS, Stage.SPELLING}:
+    if top.stage in {Stage.POSTCODE, Stage.NIS} or not isinstance(top.target, Place):
         return tuple(ordered)
-    rivals = [c for c in ordered if c.confidence == top.confidence or c.stage is top.stage]
-    if isinstance(top.target, Place):
-        limit = _tier(top.target)
-        rivals = [c for c in rivals if isinstance(c.target, Place) and _tier(c.target) == limit]
-    return tuple(rivals)
+    tier = _tier(top.target)
+    return tuple(
+        c
+        for c in ordered
+        if c.stage is top.stage and isinstance(c.target, Place) and _tier(c.target) == tier
+    )
 
 
-def merge(mentions: list[Mention]) -> list[Mention]:
-    """Let the places of one question help each other: "Beveren, 8691", "Kessel-Lo (Leuven)".
+def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> list[Mention]:
+    """Let the places of one question help each other.
 
-    A mention that can lie in another one's municipality is narrowed to it, and the other one,
-    which only said where, is dropped.
+    "Hofstade, 9308", "Tongerlo (Westerlo)", "Aalst Limburg", "Hofstade bij Mechelen": what only
+    says where is dropped, and the other is narrowed to it.
     """
     kept = list(mentions)
     for mention in mentions:
         for other in mentions:
-            if other is mention or other not in kept or mention not in kept:
+            if other is mention or other not in kept:
                 continue
-            where = {place.nis for place, _ in other.places}
-            inside = tuple(
-                c
-                for c in mention.candidates
-                if isinstance(c.target, Place) and c.target.nis in where
-            )
-            if inside and _says_more(mention, other):
-                kept[kept.index(mention)] = Mention(mention.window, inside)
+            held = next((m for m in kept if m.window == mention.window), None)
+            if held is None:
+                break
+            narrowed = _narrowed(held, other, heard, directory)
+            if narrowed is not None:
+                kept[kept.index(held)] = narrowed
                 kept.remove(other)
-                mention = Mention(mention.window, inside)  # noqa: PLW2901 -- narrowed, goes on
     return kept
 
 
-def is_certain(mention: Mention, *, alone: bool) -> bool:
-    """Tell whether a guess may be answered at once.
-
-    Args:
-        mention: A window with its guesses, best first.
-        alone: Whether the rest of the question is understood.
-    """
-    if not alone and len(mention.window.key) < _SHORTEST_IN_SENTENCE:
-        return False
-    if mention.confidence < (CERTAIN if alone else CERTAIN_IN_SENTENCE):
-        return False
-    best = mention.candidates[0]
-    rival = max((c.confidence for c in mention.candidates if _differs(c, best)), default=0.0)
-    return mention.confidence - rival >= MARGIN
+def is_certain(mention: Mention) -> bool:
+    """Tell whether a guess may be answered at once."""
+    return mention.best.confidence >= CERTAIN
 
 
 def may_ask(mention: Mention, *, alone: bool) -> bool:
     """Tell whether the guesses are good enough to ask "bedoel je ...?"."""
-    if not alone and len(mention.window.key) < _SHORTEST_IN_SENTENCE:
+    return is_place(mention.every) >= (ASK if alone else ASK_IN_SENTENCE)
+
+
+def _narrowed(
+    mention: Mention, other: Mention, heard: Heard, directory: Directory
+) -> Mention | None:
+    """Return *mention* narrowed to where *other* says it lies; None if it says nothing of it."""
+    if other.is_outside:
+        return _in_province(mention, other.far, directory)
+    if mention.is_outside:
+        return None
+    where = {place.nis for place, _ in other.places}
+    inside = tuple(
+        c for c in mention.every if isinstance(c.target, Place) and c.target.nis in where
+    )
+    if inside and _says_more(mention, other, inside):
+        return replace(mention, every=inside)
+    if not mention.is_settled and other.is_settled and _is_near(heard, mention, other):
+        return _nearest(mention, other.place, directory)
+    return None
+
+
+def _in_province(mention: Mention, far: OutsidePlace, directory: Directory) -> Mention | None:
+    if far.kind is not OutsideKind.PROVINCE or mention.is_outside:
+        return None
+    inside = tuple(
+        c
+        for c in mention.every
+        if isinstance(c.target, Place)
+        and far.preferred.endswith(directory.today(c.target).province)
+    )
+    return replace(mention, every=inside) if inside else None
+
+
+def _says_more(mention: Mention, other: Mention, inside: Sequence[Candidate]) -> bool:
+    """Tell whether *mention* names the place and *other* only where it lies."""
+    codes = {Stage.POSTCODE, Stage.NIS}
+    if other.best.stage in codes:
+        return mention.best.stage not in codes
+    smallest = min(rank(c.target.kind) for c in inside if isinstance(c.target, Place))
+    return smallest > rank(other.place.kind) or (
+        smallest == rank(other.place.kind) and not mention.is_settled
+    )
+
+
+def _is_near(heard: Heard, mention: Mention, other: Mention) -> bool:
+    """Tell whether the words between two mentions say that the first lies near the second."""
+    if other.window.start < mention.window.end:
         return False
-    if mention.candidates[0].stage is Stage.PREFIX:
-        return alone
-    return mention.confidence >= (ASK if alone else ASK_IN_SENTENCE)
+    between = {token.folded for token in heard.tokens[mention.window.end : other.window.start]}
+    return not between or bool(between & NEARNESS)
+
+
+def _nearest(mention: Mention, centre: Place, directory: Directory) -> Mention | None:
+    """Keep the one candidate that lies clearly nearest to *centre*."""
+    measured = sorted(
+        (distance, place.nis)
+        for place, _ in mention.places
+        if (distance := _km(place.nis, centre.nis, directory)) is not None
+    )
+    if not measured or measured[0][0] > _NEAR_KM:
+        return None
+    if len(measured) > 1 and measured[1][0] < _CLEARLY * measured[0][0]:
+        return None
+    chosen = measured[0][1]
+    near = tuple(c for c in mention.every if isinstance(c.target, Place) and c.target.nis == chosen)
+    return replace(mention, every=near)
+
+
+def _km(one: NisCode, other: NisCode, directory: Directory) -> float | None:
+    """Return the distance of two municipalities on a flat map: good enough for Flanders."""
+    a, b = directory.municipalities[one].position, directory.municipalities[other].position
+    if a is None or b is None:
+        return None
+    per_degree = 111.2  # km, of latitude
+    east = (a.lon - b.lon) / 1000 * cos(radians((a.lat + b.lat) / 2000))
+    return per_degree * hypot(east, (a.lat - b.lat) / 1000)
 
 
 def _tier(place: Place) -> int:
@@ -147,19 +214,3 @@ def _order(candidate: Candidate) -> tuple[float, int, str, str]:
     if isinstance(target, Place):
         return (-candidate.confidence, rank(target.kind), target.name, target.nis)
     return (-candidate.confidence, 9, target.name, target.region)
-
-
-def _differs(one: Candidate, other: Candidate) -> bool:
-    """Tell whether two candidates lead to different answers."""
-    if isinstance(one.target, Place) and isinstance(other.target, Place):
-        return one.target.nis != other.target.nis
-    return one.target != other.target
-
-
-def _says_more(mention: Mention, other: Mention) -> bool:
-    """Tell whether *mention* names the place and *other* only where it lies."""
-    if other.candidates[0].stage in {Stage.POSTCODE, Stage.NIS}:
-        return mention.candidates[0].stage not in {Stage.POSTCODE, Stage.NIS}
-    if mention.is_outside or other.is_outside:
-        return False
-    return rank(mention.place.kind) > rank(other.place.kind)

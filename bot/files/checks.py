@@ -76,6 +76,7 @@ def _sources(parsed: Parsed) -> Iterator[Problem]:
         parsed.places,
         parsed.aliases,
         parsed.outside,
+        parsed.words,
         parsed.local_contacts,
     )
     for table in tables:

@@ -11,6 +11,7 @@ from bot.core.model import (
     Cycle,
     DeclaredUnknown,
     DoubleMembership,
+    EverydayWord,
     ExplanationSources,
     Facts,
     LocalContact,
@@ -20,6 +21,7 @@ from bot.core.model import (
     OutsidePlace,
     Partnership,
     Place,
+    Position,
     Provenance,
     PublishedTotals,
     Referral,
@@ -28,6 +30,7 @@ from bot.core.model import (
 from bot.core.terms import CycleId, NisCode, OrganiserId, PartnershipId
 from bot.files.parsed import Parsed, Table
 from bot.files.schema import ContactsFile, Sourced, Strict
+from bot.files.tables import MunicipalityRow
 
 T = TypeVar("T")
 
@@ -41,10 +44,11 @@ def to_facts(parsed: Parsed) -> Facts:
         published_totals=tuple(_sourced(PublishedTotals, e) for e in contacts.published_totals),
         referrals=tuple(_sourced(Referral, entry) for entry in contacts.referrals),
         explanations=tuple(_sourced(ExplanationSources, e) for e in contacts.explanations),
-        municipalities=_rows(Municipality, parsed.municipalities),
+        municipalities=tuple(_municipality(row) for _, row in parsed.municipalities.rows),
         places=_rows(Place, parsed.places),
         aliases=_rows(Alias, parsed.aliases),
         outside=_rows(OutsidePlace, parsed.outside),
+        words=_rows(EverydayWord, parsed.words),
         local_contacts=_rows(LocalContact, parsed.local_contacts),
         partnerships=tuple(_partnerships(contacts)),
         memberships=tuple(_memberships(contacts)),
@@ -56,6 +60,14 @@ def to_facts(parsed: Parsed) -> Facts:
         double_memberships=tuple(
             _sourced(DoubleMembership, e, without="name") for e in contacts.double_memberships
         ),
+    )
+
+
+def _municipality(row: MunicipalityRow) -> Municipality:
+    values = {name: getattr(row, name) for name in type(row).model_fields}
+    lon, lat = values.pop("lon"), values.pop("lat")
+    return Municipality(
+        **values, position=None if lon is None or lat is None else Position(lon, lat)
     )
 
 

@@ -114,6 +114,17 @@ def _number(value: Any) -> int:
     return int(text)
 
 
+def _millidegrees(value: Any) -> int:
+    text = _text(value)
+    try:
+        degrees = float(text)
+    except ValueError as error:
+        raise _error("number", found=text) from error
+    if not -180 <= degrees <= 180:  # noqa: PLR2004 -- the range of longitudes
+        raise _error("number", found=text)
+    return round(degrees * 1000)
+
+
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     for index, value in enumerate(values):
         if value in values[:index]:
@@ -130,6 +141,7 @@ Email = Annotated[str, BeforeValidator(_email)]
 Url = Annotated[str, BeforeValidator(_url)]
 Day = Annotated[date, BeforeValidator(_day)]
 Partial = Annotated[str, BeforeValidator(_partial_date)]
+Millidegrees = Annotated[int, BeforeValidator(_millidegrees)]  # from decimal degrees
 Number = Annotated[int, BeforeValidator(_number)]
 Unique = AfterValidator(_unique)
 

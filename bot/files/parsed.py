@@ -18,6 +18,7 @@ from bot.files.names import (
     MUNICIPALITIES,
     OUTSIDE,
     PLACES,
+    WORDS,
 )
 from bot.files.problems import in_document, in_row
 from bot.files.schema import ContactsFile, Strict
@@ -27,6 +28,7 @@ from bot.files.tables import (
     MunicipalityRow,
     OutsideRow,
     PlaceRow,
+    WordRow,
 )
 from bot.files.yaml_source import Document, read_yaml
 
@@ -51,6 +53,7 @@ class Parsed:
     places: Table[PlaceRow]
     aliases: Table[AliasRow]
     outside: Table[OutsideRow]
+    words: Table[WordRow]
     local_contacts: Table[LocalContactRow]
 
 
@@ -72,6 +75,7 @@ def parse(files: Mapping[str, bytes]) -> Parsed:
         _table(PLACES, files, PlaceRow, problems),
         _table(ALIASES, files, AliasRow, problems),
         _table(OUTSIDE, files, OutsideRow, problems),
+        _table(WORDS, files, WordRow, problems),
         _table(LOCAL_CONTACTS, files, LocalContactRow, problems),
     )
     if problems or document is None or contacts is None:

@@ -11,6 +11,7 @@ from bot.files.fields import (
     Day,
     Email,
     Id,
+    Millidegrees,
     Nis,
     Number,
     PhoneNumber,
@@ -37,6 +38,8 @@ class MunicipalityRow(Strict):
     arrondissement: Text
     population: Number | None = None
     population_today: Number | None = None
+    lon: Millidegrees | None = None
+    lat: Millidegrees | None = None
     valid_from: Day
     valid_to: Day | None = None
     merged_into: Nis | None = None
@@ -75,6 +78,15 @@ class OutsideRow(Strict):
     kind: OutsideKind
     region: Region
     postcodes: Postcodes = ()
+    sources: Sources
+
+
+class WordRow(Strict):
+    """data/words.csv."""
+
+    word: Text
+    language: Text
+    zipf_tenths: Number
     sources: Sources
 
 

@@ -1,0 +1,123 @@
+"""How sure we are: weighs what was typed against what people ask for.
+
+Bayes: the probability of a place, given what was typed, is how often it is asked for times how
+likely its name turns into that text; against the chance that it is an ordinary word, or no place at
+all. All numbers are nats (natural logarithms). They are fitted, see docs/evaluation.md; change them
+only with `regiewijzer evaluate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import exp, log
+
+from bot.core.matching import Slip
+from bot.core.model import OutsidePlace, Place
+from bot.core.names import Name
+from bot.core.outcome import Stage
+from bot.core.stages import Candidate
+from bot.core.terms import PlaceKind
+
+_KIND = {
+    PlaceKind.MUNICIPALITY: 0.0,
+    PlaceKind.FORMER_MUNICIPALITY: -1.1,
+    PlaceKind.DEELGEMEENTE: -1.3,
+    PlaceKind.DISTRICT: -1.0,
+    PlaceKind.PART: -2.3,
+    PlaceKind.LOCALITY: -2.5,
+    PlaceKind.HAMLET: -2.5,
+    PlaceKind.QUARTER: -4.5,
+}
+_OUTSIDE = -3.0
+_ALIAS = -0.9  # another name than the own one
+_POPULATION = 0.1  # per e-fold above or below `_TYPICAL`
+_TYPICAL = 15_000  # inhabitants
+
+# No place at all: a text of n unknown letters costs this much.
+_NOTHING = 7.5
+_NOTHING_PER_LETTER = 1.35
+_UNPOINTED = 3.0  # in a sentence that does not point at a place here
+_WORD = 2.0  # an ordinary word, beside its own frequency
+_LN10 = log(10)
+
+
+def weigh(
+    slips: Iterable[Slip], nothing: float, population_of: dict[str, int]
+) -> tuple[Candidate, ...]:
+    """Return candidates with their probability, the likeliest first, one per name.
+
+    Args:
+        slips: What may have been meant.
+        nothing: The score of "no place", from `no_place`.
+        population_of: Inhabitants by NIS code, of municipalities of today.
+
+    Returns:
+        Confidences are those of the answer (the municipality, or the place outside), 0..1, and
+        sum to at most 1 over distinct answers; the rest is the chance that it is no place.
+    """
+    scored = [(prior(slip.name, population_of) - slip.cost, slip) for slip in slips]
+    by_answer: dict[str, float] = {}
+    for score, slip in scored:
+        answer = _answer(slip.name)
+        by_answer[answer] = max(score, by_answer.get(answer, score))
+    top = max([nothing, *by_answer.values()])
+    total = exp(nothing - top) + sum(exp(score - top) for score in by_answer.values())
+    ordered = sorted(scored, key=lambda pair: (-pair[0], pair[1].name.key, pair[1].name.raw))
+    return tuple(
+        Candidate(
+            slip.name.target,
+            slip.name.raw,
+            slip.stage,
+            exp(by_answer[_answer(slip.name)] - top) / total,
+            slip.edits,
+        )
+        for _, slip in ordered
+    )
+
+
+def prior(name: Name, population_of: dict[str, int]) -> float:
+    """Return how often a name is asked for, in nats beside a municipality of 15,000."""
+    target = name.target
+    if isinstance(target, OutsidePlace):
+        return _OUTSIDE
+    value = _KIND[target.kind] + (_ALIAS if name.alias else 0.0)
+    if target.kind is PlaceKind.MUNICIPALITY:
+        value += _POPULATION * log(max(population_of.get(target.nis, 0), 500) / _TYPICAL)
+    return value
+
+
+def no_place(words: Sequence[str], zipf_tenths: dict[str, int], *, pointed: bool) -> float:
+    """Return the score of "this is no place", in nats.
+
+    Args:
+        words: The folded words of the window.
+        zipf_tenths: Frequencies of ordinary words.
+        pointed: Whether the sentence points at a place here, or holds nothing else.
+    """
+    if all(word in zipf_tenths for word in words):
+        # A word of Zipf frequency z is one of 10^(9 - z) words.
+        score = _WORD + sum((zipf_tenths[word] / 10 - 9) * _LN10 for word in words)
+    else:
+        score = -(_NOTHING + _NOTHING_PER_LETTER * sum(len(word) for word in words))
+    return score if pointed else score + _UNPOINTED
+
+
+def is_place(candidates: Sequence[Candidate]) -> float:
+    """Return the probability that it is a place at all: the sum over distinct answers."""
+    seen: dict[str, float] = {}
+    for candidate in candidates:
+        seen[_target(candidate.target)] = candidate.confidence
+    return min(sum(seen.values()), 1.0)
+
+
+def is_guess(candidate: Candidate) -> bool:
+    """Tell whether a candidate was read into a misspelled text."""
+    return candidate.stage in {Stage.SPELLING, Stage.PREFIX, Stage.FUZZY}
+
+
+def _answer(name: Name) -> str:
+    return _target(name.target)
+
+
+def _target(target: Place | OutsidePlace) -> str:
+    return target.nis if isinstance(target, Place) else f"{target.region}:{target.preferred}"

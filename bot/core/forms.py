@@ -1,0 +1,55 @@
+"""Forms of a name that are in no list: its parts, its parts in another order, what lives there.
+
+A form is worth less than a listed name: `core.belief` weighs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+_SHORTEST_PART = 5  # letters; a shorter part of a name is no name
+_MOST_SWAPPED = 3  # parts
+_LITTLE = frozenset(
+    {
+        *("aan", "aux", "bij", "boven", "de", "den", "der", "des", "du", "en", "het", "in"),
+        *("la", "le", "les", "lez", "onder", "op", "over", "s", "sint", "sur", "t", "ten", "ter"),
+        *("groot", "klein", "neder", "nieuw", "nieuwe", "onze", "lieve", "vrouw", "opper"),
+        *("oost", "oud", "oude", "west", "noord", "zuid", "wijk", "kerk", "centrum", "station"),
+    }
+)
+# What ends the name of a people or the adjective of a place, longest first.
+_ENDINGS = ("enaars", "enaar", "naars", "naar", "zaan", "aars", "aar", "ers", "er", "se", "s")
+_RESTORED = ("", "e", "en", "n")  # what the adjective may have dropped: Mechel(en)se
+_SHORTEST_BASE = 3
+
+
+def parts_of(folded: str) -> Iterator[str]:
+    """Yield shorter and reordered forms of a folded name of several words, squashed.
+
+    Example:
+        >>> sorted(parts_of("melle merelbeke"))
+        ['melle', 'merelbeke', 'merelbekemelle']
+    """
+    words = folded.split()
+    if len(words) < 2:  # noqa: PLR2004 -- one word has no parts
+        return
+    big = [word for word in words if word not in _LITTLE]
+    if len(words) > len(big) >= 1:
+        yield "".join(big)  # without articles: "klinge", "gravenwezel", "heistberg"
+    if len(big) > 1:
+        yield from (word for word in big if len(word) >= _SHORTEST_PART)
+    if len(big) == len(words) <= _MOST_SWAPPED:
+        yield from ("".join(order) for order in permutations(words) if list(order) != words)
+
+
+def bases_of(word: str) -> Iterator[str]:
+    """Yield the names that a folded adjective or the name of a people may come from.
+
+    Example:
+        >>> "mechelen" in bases_of("mechelse"), "gent" in bases_of("gentenaar")
+        (True, True)
+    """
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
+            yield from (word.removesuffix(ending) + letters for letters in _RESTORED)

@@ -1,0 +1,46 @@
+"""Reads Dutch number words, as speech-to-text writes a postcode: "drieduizend vijfhonderd"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_TO_NINETEEN = (
+    *("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf"),
+    *("twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"),
+)
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_SCALES = {"honderd": 100, "duizend": 1000}
+_VALUES = {
+    **{word: value for value, word in enumerate(_TO_NINETEEN, 1)},
+    **{word: 10 * value for value, word in enumerate(_TENS, 2)},
+    **_SCALES,
+}
+_WORD = re.compile("|".join(sorted([*_VALUES, "en"], key=len, reverse=True)))
+
+
+def number_of(words: Sequence[str]) -> int | None:
+    """Return the number that folded *words* spell out together; None if they are no number.
+
+    Example:
+        >>> number_of(["drieduizend", "vijfhonderd", "twintig"]), number_of(["eenentwintig"])
+        (3520, 21)
+        >>> number_of(["gent"]) is None
+        True
+    """
+    text = "".join(words)
+    pieces = _WORD.findall(text)
+    if not pieces or "".join(pieces) != text or not any(piece in _VALUES for piece in pieces):
+        return None
+    total = below = 0
+    for piece in pieces:
+        if piece == "en":
+            continue
+        if piece == "duizend":
+            total += (below or 1) * 1000
+            below = 0
+        elif piece == "honderd":
+            below = (below or 1) * 100
+        else:
+            below += _VALUES[piece]
+    return total + below
