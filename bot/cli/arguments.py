@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.cli import commands
@@ -48,6 +49,11 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
     for name, run in (("check", commands.data_check), ("coverage", commands.data_coverage)):
         about = say.text(f"cli.data-{name}")
         parts.add_parser(name, help=about, description=about, say=say).set_defaults(run=run)
+    evaluate = add("evaluate", commands.evaluate)
+    evaluate.add_argument("file", type=Path, nargs="+", help=say.text("cli.evaluate-file"))
+    for option in ("json", "picture", "beside"):
+        about = say.text(f"cli.evaluate-{option}")
+        evaluate.add_argument(f"--{option}", type=Path, help=about)
     doctor = add("doctor", commands.doctor)
     doctor.add_argument("--quiet", action="store_true", help=say.text("cli.doctor-quiet"))
     return parser

@@ -108,6 +108,20 @@ async def data_coverage(arguments: Namespace, settings: Settings, say: Catalog) 
     return 0
 
 
+async def evaluate(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Lay our answers beside the right ones; write and draw the figures where asked."""
+    from bot.adapters.terminal.evaluation import write_evaluation
+    from bot.cli.evaluate import keep, measure
+    from bot.files.figures import read_beside
+
+    beside = read_beside(arguments.beside) if arguments.beside else {}
+    async with open_services(settings) as services:
+        report = measure(arguments.file, services)
+        write_evaluation(report, beside, services.holder.current, say, sys.stdout)
+    keep(report, beside, arguments, say)
+    return 0
+
+
 async def doctor(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Say what is wrong with this installation."""
     from bot.cli.doctor import examine

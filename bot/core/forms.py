@@ -18,6 +18,9 @@ _LITTLE = frozenset(
         *("oost", "oud", "oude", "west", "noord", "zuid", "wijk", "kerk", "centrum", "station"),
     }
 )
+_LINKS = frozenset(
+    {"aan", "bij", "boven", "de", "der", "in", "le", "les", "lez", "onder", "op", "sur", "ter"}
+)
 # What ends the name of a people or the adjective of a place, longest first.
 _ENDINGS = ("enaars", "enaar", "naars", "naar", "zaan", "aars", "aar", "ers", "er", "se", "s")
 _RESTORED = ("", "e", "en", "n")  # what the adjective may have dropped: Mechel(en)se
@@ -37,19 +40,29 @@ def parts_of(folded: str) -> Iterator[str]:
     big = [word for word in words if word not in _LITTLE]
     if len(words) > len(big) >= 1:
         yield "".join(big)  # without articles: "klinge", "gravenwezel", "heistberg"
+        yield "".join(word for word in words if word not in _LINKS)  # "nielsinttruiden"
+    for saint in (("sint",), ("onze", "lieve", "vrouw")):
+        head = len(saint)
+        if tuple(words[:head]) == saint and len(words) > head + (head == 1):
+            # French puts the place first: "Winghe-Saint-Georges", "Wavre-Notre-Dame"
+            split = head + (head == 1)
+            yield "".join(words[split:] + words[:split])
     if len(big) > 1:
         yield from (word for word in big if len(word) >= _SHORTEST_PART)
     if len(big) == len(words) <= _MOST_SWAPPED:
         yield from ("".join(order) for order in permutations(words) if list(order) != words)
 
 
-def bases_of(word: str) -> Iterator[str]:
+def bases_of(word: str) -> Iterator[tuple[str, str]]:
     """Yield the names that a folded adjective or the name of a people may come from.
 
+    Yields:
+        The name, and the ending that made the word of it.
+
     Example:
-        >>> "mechelen" in bases_of("mechelse"), "gent" in bases_of("gentenaar")
+        >>> ("mechelen", "se") in bases_of("mechelse"), ("gent", "enaar") in bases_of("gentenaar")
         (True, True)
     """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
-            yield from (word.removesuffix(ending) + letters for letters in _RESTORED)
+            yield from ((word.removesuffix(ending) + end, ending) for end in _RESTORED)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.text import Token, clean, squash, tokenize
-from bot.core.vocabulary import ARTICLES, LOCATIVES, is_known
+from bot.core.vocabulary import ARTICLES, LOCATIVES, PERSONAL, TOPICAL, is_known
 
 MAX_WINDOW = 6  # tokens; the longest names have five ("heist op de berg", "onze lieve vrouw waver")
 MAX_TOKENS = 60  # a question that is longer is searched up to here
@@ -51,14 +51,19 @@ class Heard:
         raw = self.text[tokens[0].start : tokens[-1].end]
         return Window(start, end, squash("".join(words)), raw, words)
 
-    def windows(self) -> Iterator[Window]:
-        """Yield every run that may be a name as it stands, the longest first, left to right."""
-        count = len(self.tokens)
+    def runs(self) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and key of every run that may be a name as it stands.
+
+        The longest first, then from left to right. Runs of words of questions only are left out,
+        unless they are the whole question.
+        """
+        folded = [squash(token.folded) for token in self.tokens]
+        count = len(folded)
         for length in range(min(MAX_WINDOW, count), 0, -1):
             for start in range(count - length + 1):
-                window = self.window(start, start + length)
-                if self.is_whole(window) or not all(self.known[start : start + length]):
-                    yield window
+                end = start + length
+                if length == count or not all(self.known[start:end]):
+                    yield start, end, "".join(folded[start:end])
 
     def is_whole(self, window: Window) -> bool:
         """Tell whether a window is the whole question."""
@@ -66,27 +71,65 @@ class Heard:
 
     def is_everyday(self, window: Window) -> bool:
         """Tell whether a window may just as well be ordinary speech: "in de boom", "as good as"."""
+        if window.end - window.start > 1 and not self.known[window.start]:
+            return False  # "sta broek": nobody says that but for a name that was torn apart
         inside = self.ordinary[window.start : window.end]
         return len(window.words) < _SELDOM_WORDS and all(inside)
 
+    def is_meant(self, window: Window, named: Sequence[Window]) -> bool:
+        """Tell whether a window that is a name is meant as one.
+
+        A name that is no word always is. One that is ("boom", "geel") is where the sentence points
+        at it, or holds nothing but names and words of questions, and is not about somebody.
+
+        Args:
+            window: A name as it stands.
+            named: The windows of all names in the question.
+        """
+        if self.is_whole(window) or not self.is_everyday(window) or self._is_located(window):
+            return True
+        covered = {index for name in named for index in range(name.start, name.end)}
+        others = [i for i in range(len(self.tokens)) if not window.start <= i < window.end]
+        if not all(self.known[index] or index in covered for index in others):
+            return False
+        spoken = {self.tokens[index].folded for index in others}
+        return bool(spoken & TOPICAL) or not spoken & PERSONAL
+
     def is_pointed_at(self, window: Window) -> bool:
         """Tell whether the sentence says that a place stands here, or holds nothing else."""
-        before = window.start - 1
-        while before > 0 and self.tokens[before].folded in ARTICLES:
-            before -= 1
-        if before >= 0 and self.tokens[before].folded in LOCATIVES:
-            return True
-        return self.is_alone(window)
+        return self._is_located(window) or self.is_alone(window)
 
     def is_alone(self, window: Window) -> bool:
         """Tell whether all other words are words of questions."""
-        rest = (*self.known[: window.start], *self.known[window.end :])
-        return all(rest)
+        return all((*self.known[: window.start], *self.known[window.end :]))
+
+    def _is_located(self, window: Window) -> bool:
+        """Tell whether a word such as "in" or "gemeente" stands before it."""
+        before = window.start - 1
+        while before > 0 and self.tokens[before].folded in ARTICLES:
+            before -= 1
+        return before >= 0 and self.tokens[before].folded in LOCATIVES
+
+    def torn(self) -> list[Window]:
+        """Return the runs of several strange tokens: maybe one misspelled name of several words."""
+        found: list[Window] = []
+        for start, end in self._runs():
+            inner = (start, end)
+            while start < end and self.ordinary[start]:
+                start += 1  # noqa: PLW2901 -- strips the words at the edges
+            while start < end and self.ordinary[end - 1]:
+                end -= 1  # noqa: PLW2901 -- same
+            for first, last in dict.fromkeys((inner, (start, end))):
+                if 1 < last - first <= MAX_WINDOW and start < end:
+                    found.append(self.window(first, last))
+        return found
 
     def guesses(self) -> list[Window]:
         """Return the runs worth reading as a misspelled name, at most `_MAX_GUESSES`."""
         found: list[Window] = []
         for start, end in self._runs():
+            if start and self.tokens[start - 1].folded in ARTICLES:
+                found.append(self.window(start - 1, end))  # "de hsan"
             inner = [
                 self.window(first, first + length)
                 for length in range(min(end - start, _MAX_GUESSED), 0, -1)
@@ -99,7 +142,7 @@ class Heard:
     def _is_worth_guessing(self, window: Window) -> bool:
         strange = not all(self.ordinary[window.start : window.end])
         ends_well = not (self.known[window.start] or self.known[window.end - 1])
-        return ends_well and (strange or self.is_pointed_at(window))
+        return ends_well and (strange or self.is_whole(window) or self._is_located(window))
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield the longest runs without words of questions; "op de" may stand inside one."""
@@ -123,10 +166,27 @@ def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
     """
     cleaned = clean(text)
     tokens = tokenize(cleaned)[:MAX_TOKENS]
-    known = tuple(is_known(token.folded) for token in tokens)
-    return Heard(
-        cleaned,
-        tokens,
-        known,
-        tuple(k or t.folded in ordinary for k, t in zip(known, tokens, strict=True)),
-    )
+    groups = _groups(cleaned, tokens)
+    known: list[bool] = []
+    everyday: list[bool] = []
+    for group in groups:
+        # What hyphens tie together is words all of it ("wijk-werken"), or a name ("heist-op").
+        mine = [is_known(token.folded) for token in group]
+        is_name = len(group) > 1 and not all(mine)
+        known += [False] * len(group) if is_name else mine
+        everyday += [
+            not is_name and (is_word or token.folded in ordinary)
+            for is_word, token in zip(mine, group, strict=True)
+        ]
+    return Heard(cleaned, tokens, tuple(known), tuple(everyday))
+
+
+def _groups(text: str, tokens: tuple[Token, ...]) -> list[list[Token]]:
+    """Return the tokens, those that hyphens tie together in one group."""
+    groups: list[list[Token]] = []
+    for token in tokens:
+        if groups and text[groups[-1][-1].end : token.start] == "-":
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups

@@ -7,24 +7,32 @@ nearest names by OSA distance, fast; `core.spelling` then weighs what fingers re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.core.forms import bases_of
+from bot.core.french import in_dutch
 from bot.core.names import Name, NameIndex
 from bot.core.outcome import Stage
 from bot.core.spelling import extra_costs, typing_cost
+from bot.core.terms import PlaceKind
 from bot.core.text import sound
 
 # Nats, beside the costs of `core.spelling`.
 SOUNDS_ALIKE = 3.0  # another spelling of the very same sounds, whatever the letters
+ONLY_A_PART = 3.5  # a part of the name, or its parts in another order
+TRANSLATED = 2.5  # the French form, put into Dutch word by word
+DERIVED = 4.0  # an adjective, or the name of the people: "Gentse", "Gentenaar"
+DERIVED_BY_S = 7.0  # the same by an s alone: "Genks"
 CUT_SHORT = 4.5  # the end was not typed ...
 CUT_LETTER = 0.25  # ... plus this for each letter of it
 _SLACK = 2  # edits beyond the nearest name within which the weighing may still turn the order
 _PER_SEARCH = 48
-_SHORTEST_PREFIX = 3
+_SHORTEST_PREFIX = 3  # letters
+_SHORTEST_ADJECTIVE = 5
 _MOST_PREFIXED = 60  # more names than this with one beginning say nothing
 
 
@@ -38,33 +46,59 @@ class Slip:
     edits: int
 
 
-def slips(key: str, names: NameIndex) -> tuple[Slip, ...]:
-    """Return the names that a squashed *key* may stand for, in no order; each name once.
+def slips(words: Sequence[str], names: NameIndex) -> tuple[Slip, ...]:
+    """Return the names that folded *words* together may stand for; each name once, in no order.
 
     Args:
-        key: Squashed, folded, at least one character, no name itself.
+        words: At least one, together no name as they stand.
         names: All names; places in and outside Flanders compete.
     """
+    key = "".join(words)
     best: dict[int, Slip] = {}
-
-    def offer(slip: Slip) -> None:
+    for slip in _all_slips(key, words, names):
         held = best.get(id(slip.name))
         if held is None or slip.cost < held.cost:
             best[id(slip.name)] = slip
+    return tuple(best.values())
 
+
+def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
     extra = extra_costs(key)
     for found, edits in _nearest(key, names):
         cost = typing_cost(key, found, extra)
         for name in names.exact(found):
-            offer(Slip(name, cost, Stage.FUZZY, edits))
-    for name in names.sounding(sound(key)):
-        offer(Slip(name, SOUNDS_ALIKE, Stage.SPELLING, OSA.distance(key, name.key)))
+            yield Slip(name, cost, Stage.FUZZY, edits)
+    heard = sound(key)
+    for name in names.sounding(heard):
+        yield Slip(name, SOUNDS_ALIKE, Stage.SPELLING, OSA.distance(key, name.key))
+    for name in names.part(key):
+        yield Slip(name, ONLY_A_PART, Stage.PART, 0)
+    if len(words) > 1:
+        yield from _french(words, names)
+    elif len(key) >= _SHORTEST_ADJECTIVE:
+        yield from _adjectives(key, names)
     if len(key) >= _SHORTEST_PREFIX:
         begun = names.starting(key)
         for name in begun if len(begun) <= _MOST_PREFIXED else ():
             missing = len(name.key) - len(key)
-            offer(Slip(name, CUT_SHORT + CUT_LETTER * missing, Stage.PREFIX, missing))
-    return tuple(best.values())
+            yield Slip(name, CUT_SHORT + CUT_LETTER * missing, Stage.PREFIX, missing)
+
+
+def _french(words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
+    key = in_dutch(words)
+    if key is None:
+        return
+    for name in (*names.sounding(sound(key)), *names.part_sounding(sound(key))):
+        yield Slip(name, TRANSLATED, Stage.FRENCH, 0)
+
+
+def _adjectives(word: str, names: NameIndex) -> Iterator[Slip]:
+    for base, ending in bases_of(word):
+        cost = DERIVED if len(ending) > 1 else DERIVED_BY_S
+        for name in names.exact(base) or names.sounding(sound(base)):
+            place = name.place
+            if place is not None and place.kind is PlaceKind.MUNICIPALITY and name.alias is None:
+                yield Slip(name, cost, Stage.ADJECTIVE, 0)
 
 
 def _nearest(key: str, names: NameIndex) -> list[tuple[str, int]]:

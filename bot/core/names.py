@@ -42,8 +42,8 @@ class NameIndex:
         far = {name.key for name in known} - self._home.all
         self._far = _Keys(far)
         self._by_sound = _group(home, lambda name: [sound(name.key)])
-        parts = _group(home, lambda name: parts_of(fold(name.raw)))
-        self._by_part = {key: found for key, found in parts.items() if key not in self._by_key}
+        self._by_part = _group(home, lambda name: parts_of(fold(name.raw)))
+        self._by_part_sound = _group(home, lambda name: map(sound, parts_of(fold(name.raw))))
 
     @property
     def keys(self) -> frozenset[str]:
@@ -59,8 +59,12 @@ class NameIndex:
         return self._by_sound.get(heard, ())
 
     def part(self, key: str) -> tuple[Name, ...]:
-        """Return the names in Flanders that *key* is a part of, where it is no name itself."""
+        """Return the names in Flanders that *key* is a part of (see `core.forms`)."""
         return self._by_part.get(key, ())
+
+    def part_sounding(self, heard: str) -> tuple[Name, ...]:
+        """Return the names in Flanders with a part that sounds like *heard*."""
+        return self._by_part_sound.get(heard, ())
 
     def starting(self, prefix: str) -> tuple[Name, ...]:
         """Return the names in Flanders whose key starts with *prefix*, alphabetically."""

@@ -19,6 +19,11 @@ _VALUES = {
 _WORD = re.compile("|".join(sorted([*_VALUES, "en"], key=len, reverse=True)))
 
 
+def begins_a_number(text: str) -> bool:
+    """Tell whether a squashed text starts with a number word."""
+    return _WORD.match(text) is not None
+
+
 def number_of(words: Sequence[str]) -> int | None:
     """Return the number that folded *words* spell out together; None if they are no number.
 

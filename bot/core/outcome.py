@@ -33,6 +33,7 @@ class Stage(StrEnum):
     POSTCODE = "postcode"
     NIS = "nis"
     PART = "part"  # a part of a name, or its parts in another order
+    FRENCH = "french"  # the French form, put into Dutch word by word
     ADJECTIVE = "adjective"  # "Mechelse", "Gentenaar"
     SPELLING = "spelling"  # another spelling of the same sounds
     PREFIX = "prefix"

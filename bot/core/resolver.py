@@ -32,10 +32,11 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import LIKELY, SURE, Candidate, StageFunction, is_code
+from bot.core.stages import SURE, Candidate, is_code, may_stand
 from bot.core.terms import Duty, NisCode
-from bot.core.text import MAX_QUESTION
-from bot.core.weigh import Mention, is_certain, may_ask, merge
+from bot.core.text import MAX_QUESTION, fold
+from bot.core.vocabulary import ARTICLES
+from bot.core.weigh import Mention, is_certain, is_likely, may_ask, merge
 
 _MOST_ANSWERS = 6  # places in one question; a longer list is for `lookup`
 
@@ -81,8 +82,7 @@ class _Search:
 
     def run(self) -> Resolution:
         outcome = (
-            self._from_mentions(self._mentions(SURE))
-            or self._from_mentions(self._mentions(LIKELY))
+            self._from_mentions(self._sure())
             or explanation(self._heard.words)
             or small_talk(self._heard.words)
             or self._guess()
@@ -90,27 +90,51 @@ class _Search:
         )
         return Resolution(outcome, tuple(self._steps))
 
-    def _mentions(self, stages: Sequence[StageFunction]) -> list[Mention]:
+    def _sure(self) -> list[Mention]:
+        """Find names and codes as they stand; a longer misspelled name outdoes a name inside it.
+
+        "oud-turnout" holds no exact name, "tielt-wigne" does: Tielt. The rest of the run, which is
+        no word, says that something longer was meant.
+        """
+        found = self._as_they_stand()
+        longer = [
+            mention
+            for run in self._heard.torn()
+            if (inside := [m for m in found if m.window.overlaps(run)])
+            and self._leaves_strange(run, inside)
+            and (mention := self._guessed(run)) is not None
+            and is_likely(mention)
+        ]
+        kept = [m for m in found if not any(m.window.overlaps(x.window) for x in longer)]
+        return sorted([*kept, *longer], key=lambda mention: mention.window.start)
+
+    def _as_they_stand(self) -> list[Mention]:
+        """Find the names and codes in the question; those that are words too only if meant."""
         found: list[Mention] = []
-        for window in self._heard.windows():
+        for start, end, key in self._heard.runs():
+            if not may_stand(key, self._directory):
+                continue
+            window = self._heard.window(start, end)
             if any(window.overlaps(mention.window) for mention in found):
                 continue
-            for stage in stages:
+            for stage in SURE:
                 candidates = stage(window, self._directory)
-                if candidates and self._is_meant(window, candidates[0].stage):
-                    mention = Mention(window, candidates)
-                    self._note(mention)
-                    found.append(mention)
+                if candidates:
+                    found.append(Mention(window, candidates))
                     break
-        return sorted(found, key=lambda mention: mention.window.start)
+        named = [mention.window for mention in found]
+        meant = [m for m in found if self._heard.is_meant(m.window, named)]
+        for mention in meant:
+            self._note(mention)
+        return sorted(meant, key=lambda mention: mention.window.start)
 
-    def _is_meant(self, window: Window, stage: Stage) -> bool:
-        """Tell whether a window that is a name is meant as one."""
-        if self._heard.is_whole(window):
-            return stage is not Stage.PART or not self._heard.is_everyday(window)
-        if not self._heard.is_everyday(window):
-            return True
-        return stage in {Stage.EXACT, Stage.ALIAS} and self._heard.is_pointed_at(window)
+    def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
+        """Tell whether a run has a token that is no word and in none of the mentions."""
+        return any(
+            not self._heard.ordinary[index]
+            and not any(m.window.start <= index < m.window.end for m in inside)
+            for index in range(run.start, run.end)
+        )
 
     def _from_mentions(self, mentions: list[Mention]) -> Outcome | None:
         merged = merge(mentions, self._heard, self._directory)
@@ -138,14 +162,22 @@ class _Search:
         if certain:
             return self._outside(certain[0])
         for mention in guesses:
-            if may_ask(mention, alone=self._heard.is_alone(mention.window)) and mention.places:
+            if (
+                may_ask(mention, pointed=self._heard.is_pointed_at(mention.window))
+                and mention.places
+            ):
                 return self._choose(mention)
         return None
 
     def _guessed(self, window: Window) -> Mention | None:
-        found = slips(window.key, self._directory.names)
+        found = slips(window.words, self._directory.names)
         if not found:
             return None
+        if window.words[0] in ARTICLES and len(window.words) > 1:
+            # "de hsan" can only be a name that begins like that
+            found = tuple(s for s in found if fold(s.name.raw).startswith(f"{window.words[0]} "))
+            if not found:
+                return None
         pointed = self._heard.is_pointed_at(window)
         nothing = no_place(window.words, self._directory.words, pointed=pointed)
         mention = Mention(window, weigh(found, nothing, self._directory.population))
@@ -173,9 +205,10 @@ class _Search:
         return Outside(mention.far, mention.window.raw, mention.best.confidence)
 
     def _nothing(self) -> Outcome:
-        codes = [w for w in self._heard.windows() if w.end - w.start == 1 and is_code(w)]
-        if codes:
-            return NotUnderstood(Reason.UNKNOWN_CODE, codes[0].raw)
+        for index in range(len(self._heard.tokens)):
+            window = self._heard.window(index, index + 1)
+            if is_code(window):
+                return NotUnderstood(Reason.UNKNOWN_CODE, window.raw)
         if self._topic is not None:
             return Talk(TalkKind.WHERE, self._topic)
         return NotUnderstood(Reason.NO_PLACE, self._heard.text)

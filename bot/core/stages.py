@@ -11,18 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.directory import Directory
-from bot.core.forms import bases_of
 from bot.core.heard import Window
 from bot.core.model import OutsidePlace, Place
-from bot.core.numerals import number_of
+from bot.core.numerals import begins_a_number, number_of
 from bot.core.outcome import Stage
 from bot.core.terms import NisCode, PlaceKind
-from bot.core.text import sound
 
 _POSTCODE = re.compile(r"[1-9]\d{3}\Z")
 _NIS = re.compile(r"\d{5}\Z")
 _LOWEST, _HIGHEST = 1000, 9999  # postcodes
-_SHORTEST_ADJECTIVE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +69,12 @@ def nis(window: Window, directory: Directory) -> tuple[Candidate, ...]:
     return (Candidate(place, window.key, Stage.NIS, 1.0),) if place else ()
 
 
-def part(window: Window, directory: Directory) -> tuple[Candidate, ...]:
-    """Names that the window is a part of, or has in another order: "Klinge", "Melle-Merelbeke"."""
-    names = directory.names.part(window.key)
-    return tuple(Candidate(n.target, n.raw, Stage.PART, 0.9) for n in names if n.place)
-
-
-def adjective(window: Window, directory: Directory) -> tuple[Candidate, ...]:
-    """The place behind an adjective or the name of its people: "Mechelse", "Gentenaar"."""
-    if len(window.words) > 1 or len(window.key) < _SHORTEST_ADJECTIVE:
-        return ()
-    for base in bases_of(window.key):
-        names = directory.names.exact(base) or directory.names.sounding(sound(base))
-        found = tuple(
-            Candidate(n.target, n.raw, Stage.ADJECTIVE, 0.9)
-            for n in names
-            if n.place and n.alias is None and n.place.kind is PlaceKind.MUNICIPALITY
-        )
-        if found:
-            return found
-    return ()
-
-
 SURE: tuple[StageFunction, ...] = (exact, postcode, nis)
-LIKELY: tuple[StageFunction, ...] = (part, adjective)
+
+
+def may_stand(key: str, directory: Directory) -> bool:
+    """Tell quickly whether any of the stages may have something to say of a squashed key."""
+    return bool(directory.names.exact(key)) or key[0].isdigit() or begins_a_number(key)
 
 
 def is_code(window: Window) -> bool:

@@ -76,6 +76,8 @@ class Token:
 
 def clean(text: str) -> str:
     """Return *text* in one line, composed (NFC), without control and direction characters."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     visible = (
         " " if unicodedata.category(char) in {"Cc", "Zs", "Zl", "Zp"} else char
@@ -131,6 +133,8 @@ def sound(key: str) -> str:
 
 def _strip_accents(text: str) -> str:
     """Lower and strip accents character by character, so that offsets stay those of *text*."""
+    if text.isascii():
+        return text.lower()
     return "".join(_strip_accent(char) for char in text)
 
 

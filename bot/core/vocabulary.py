@@ -31,6 +31,8 @@ _GOODBYES = "doei tot ziens salukes bye daag dada ciao goodbye revoir"
 _HELP = "help hulp aide info uitleg menu start handleiding"
 
 _FILLERS = """
+    tis kwoon kheb khem kmoet kwil kzou kga tga kvroeg wete weette gelle gulder oe noar veur
+    nen ne diene dieje dees iet ofwa alsjeblief ier kringwinkel strijkatelier buurgemeente
     bron bronnen leefloon uitkering krijgen krijg krijgt
     de het een der des ten ter te t d l n s m k z u v w g h p r c b f j is zijn was waren ben
     bent wordt worden werd ware wie wat waar welke welk wanneer waarom hoe hoeveel wiens
@@ -81,17 +83,26 @@ _LOCATIVES = """
 _NEARNESS = "bij nabij near omgeving buurt kant naast rond richting pres aan"
 
 
+# Words of talk about people and things: "hij is mal", "ik heb jeuk".
+_PERSONAL = """
+    ik jij je hij zij ze we wij u jullie mijn jouw zijn haar ons hun is ben bent heb hebt heeft een
+    nen ne mij hem i you he she we they my your his her am are have has a
+"""
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 LOCATIVES = _words(_LOCATIVES)  # what points at a place
 NEARNESS = _words(_NEARNESS)  # what says that one place lies near another
+CONJUNCTIONS = frozenset({"of", "en", "and", "or", "et", "ou", "maar", "but", "mais", "versus"})
 ARTICLES = frozenset({"de", "het", "t", "d", "l", "la", "le", "les", "the", "groot"})
 TOPIC_WORDS: dict[Duty, frozenset[str]] = {
     Duty.WIJK_WERKEN: _words(_WIJK_WERKEN),
     Duty.REGIEROL: _words(_REGIEROL),
 }
+PERSONAL = _words(_PERSONAL)
 GREETINGS = _words(_GREETINGS)
 THANKS = _words(_THANKS)
 GOODBYES = _words(_GOODBYES)
@@ -104,6 +115,7 @@ KNOWN_WORDS = (
     | HELP
     | _words(_FILLERS)
 )
+TOPICAL = frozenset().union(*TOPIC_WORDS.values()) | _words("wie waar welke who where which qui")
 
 
 def is_known(folded: str) -> bool:

@@ -16,12 +16,13 @@ from bot.core.model import OutsidePlace, Place
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind
-from bot.core.vocabulary import NEARNESS
+from bot.core.vocabulary import CONJUNCTIONS, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
-CERTAIN = 0.62  # a guess is answered at once from this probability on
-ASK = 0.25  # worth asking back from this probability of being a place at all
-ASK_IN_SENTENCE = 0.5  # the same, among other words that are not understood
+CERTAIN = 0.88  # a guess is answered at once from this probability on ...
+CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
+ASK = 0.1  # worth asking back from this probability of being a place at all
+ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
 _NEAR_KM = 20.0  # "bij": no further than this
 _CLEARLY = 1.6  # times nearer than the next candidate
 
@@ -71,8 +72,8 @@ class Mention:
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether all candidates that stay lead to the same municipality."""
-        return len(self.places) == 1
+        """Tell whether it leads to one municipality: all that stay do, or one is certain."""
+        return len(self.places) == 1 or (is_guess(self.best) and is_certain(self))
 
 
 def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -88,6 +89,9 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     if top.stage in {Stage.POSTCODE, Stage.NIS} or not isinstance(top.target, Place):
         return tuple(ordered)
     tier = _tier(top.target)
+    far = [c for c in ordered if isinstance(c.target, OutsidePlace)]
+    if far and (tier > 1 or top.stage is Stage.ALIAS):
+        return tuple(far)  # Molenbeek is the municipality of Brussels, not a hamlet of that name
     return tuple(
         c
         for c in ordered
@@ -118,18 +122,27 @@ def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> li
 
 def is_certain(mention: Mention) -> bool:
     """Tell whether a guess may be answered at once."""
-    return mention.best.confidence >= CERTAIN
+    one_slip = mention.best.stage is Stage.FUZZY and mention.best.edits <= 1
+    return mention.best.confidence >= (CERTAIN_ONE_SLIP if one_slip else CERTAIN)
 
 
-def may_ask(mention: Mention, *, alone: bool) -> bool:
+def is_likely(mention: Mention) -> bool:
+    """Tell whether a window is a misspelled place, whichever."""
+    return is_place(mention.every) >= ASK_IN_SENTENCE
+
+
+def may_ask(mention: Mention, *, pointed: bool) -> bool:
     """Tell whether the guesses are good enough to ask "bedoel je ...?"."""
-    return is_place(mention.every) >= (ASK if alone else ASK_IN_SENTENCE)
+    return is_place(mention.every) >= (ASK if pointed else ASK_IN_SENTENCE)
 
 
 def _narrowed(
     mention: Mention, other: Mention, heard: Heard, directory: Directory
 ) -> Mention | None:
     """Return *mention* narrowed to where *other* says it lies; None if it says nothing of it."""
+    between = _between(heard, mention, other)
+    if between & CONJUNCTIONS:
+        return None
     if other.is_outside:
         return _in_province(mention, other.far, directory)
     if mention.is_outside:
@@ -140,7 +153,7 @@ def _narrowed(
     )
     if inside and _says_more(mention, other, inside):
         return replace(mention, every=inside)
-    if not mention.is_settled and other.is_settled and _is_near(heard, mention, other):
+    if not mention.is_settled and other.is_settled and _is_near(between, mention, other):
         return _nearest(mention, other.place, directory)
     return None
 
@@ -168,12 +181,16 @@ def _says_more(mention: Mention, other: Mention, inside: Sequence[Candidate]) ->
     )
 
 
-def _is_near(heard: Heard, mention: Mention, other: Mention) -> bool:
+def _between(heard: Heard, one: Mention, other: Mention) -> set[str]:
+    """Return the folded words between two mentions, whichever comes first."""
+    first, second = sorted((one.window, other.window), key=lambda window: window.start)
+    return {token.folded for token in heard.tokens[first.end : second.start]}
+
+
+def _is_near(between: set[str], mention: Mention, other: Mention) -> bool:
     """Tell whether the words between two mentions say that the first lies near the second."""
-    if other.window.start < mention.window.end:
-        return False
-    between = {token.folded for token in heard.tokens[mention.window.end : other.window.start]}
-    return not between or bool(between & NEARNESS)
+    follows = other.window.start >= mention.window.end
+    return follows and (not between or bool(between & NEARNESS))
 
 
 def _nearest(mention: Mention, centre: Place, directory: Directory) -> Mention | None:
