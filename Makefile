@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test check format lock clean
+.PHONY: help setup setup-dev run chat test bench check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 
 test: $(VENV)/.ready-dev ## run the tests: pytest $(ARGS)
 	@$(BIN)/pytest $(ARGS)
+
+bench: $(VENV)/.ready-dev ## accuracy and time beside other methods (minutes): $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 check: $(VENV)/.ready-dev ## everything CI asks: format, lint, types, imports, data, tests, coverage
 	@echo "== ruff format"

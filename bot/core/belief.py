@@ -57,9 +57,9 @@ def weigh(
         sum to at most 1 over distinct answers; the rest is the chance that it is no place.
     """
     scored = [(prior(slip.name, population_of) - slip.cost, slip) for slip in slips]
+    answers = [_target(slip.name.target) for _, slip in scored]
     by_answer: dict[str, float] = {}
-    for score, slip in scored:
-        answer = _answer(slip.name)
+    for answer, (score, _) in zip(answers, scored, strict=True):
         by_answer[answer] = max(score, by_answer.get(answer, score))
     top = max([nothing, *by_answer.values()])
     total = exp(nothing - top) + sum(exp(score - top) for score in by_answer.values())
@@ -69,7 +69,7 @@ def weigh(
             slip.name.target,
             slip.name.raw,
             slip.stage,
-            exp(by_answer[_answer(slip.name)] - top) / total,
+            exp(by_answer[_target(slip.name.target)] - top) / total,
             slip.edits,
         )
         for _, slip in ordered
@@ -114,10 +114,6 @@ def is_place(candidates: Sequence[Candidate]) -> float:
 def is_guess(candidate: Candidate) -> bool:
     """Tell whether a candidate was read into a misspelled text."""
     return candidate.stage not in {Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS}
-
-
-def _answer(name: Name) -> str:
-    return _target(name.target)
 
 
 def _target(target: Place | OutsidePlace) -> str:

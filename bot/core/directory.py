@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
+from bot.core.bodies import BodyIndex
 from bot.core.model import (
     Area,
     Cycle,
@@ -58,6 +59,7 @@ class Directory:
         self.organisers: dict[OrganiserId, Organiser] = {o.id: o for o in facts.organisers}
         self.places: dict[PlaceId, Place] = {p.id: p for p in facts.places}
         self.names: NameIndex = build_names(self.places, facts.aliases, facts.outside)
+        self.bodies = BodyIndex(facts.partnerships, facts.organisers, self.names)
         self.words: dict[str, int] = {w.word: w.zipf_tenths for w in facts.words}
         self.population: dict[str, int] = {
             m.nis: m.population_today or m.population or 0 for m in facts.municipalities
@@ -104,6 +106,11 @@ class Directory:
         """Return the certain members, by name."""
         found = (self.municipalities[m.nis] for m in self._members.get(partnership, ()))
         return tuple(sorted(found, key=lambda municipality: municipality.name))
+
+    def served(self, organiser: OrganiserId) -> tuple[Municipality, ...]:
+        """Return the municipalities of 2019-2024 that an organiser serves, by name."""
+        found = {area.nis for area in self.facts.areas if area.organiser == organiser}
+        return tuple(sorted((self.municipalities[nis] for nis in found), key=lambda m: m.name))
 
     def memberships(self, nis: NisCode, day: date) -> tuple[Membership, ...]:
         """Return the certain memberships of the newest cycle that had begun on *day*.

@@ -11,7 +11,7 @@ from bot.core.vocabulary import ARTICLES, LOCATIVES, PERSONAL, TOPICAL, is_known
 MAX_WINDOW = 6  # tokens; the longest names have five ("heist op de berg", "onze lieve vrouw waver")
 MAX_TOKENS = 60  # a question that is longer is searched up to here
 _MAX_GUESSED = 4  # tokens of a misspelled name that was torn apart
-_MAX_GUESSES = 8  # windows that are worth a search for misspellings
+_MAX_GUESSES = 5  # windows that are worth a search for misspellings
 _SELDOM_WORDS = 3  # tokens from which on a name is no turn of everyday speech
 
 

@@ -54,6 +54,17 @@ _SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
 )
 
 
+_MEMBERS = re.compile(
+    r"\b(welke (gemeentes?|gemeenten|steden)|wie zit|wie hoort|leden|lidgemeenten|aangesloten|"
+    r"which (municipalities|towns)|members?|quelles communes|membres)\b"
+)
+
+
+def asks_for_members(words: Sequence[str]) -> bool:
+    """Tell whether folded *words* ask which municipalities belong together."""
+    return _MEMBERS.search(" ".join(words)) is not None
+
+
 def topic_of(words: Sequence[str]) -> Duty | None:
     """Return the duty that folded *words* ask for; None if they name none, or both."""
     text = " ".join(words)

@@ -30,7 +30,7 @@ DERIVED_BY_S = 7.0  # the same by an s alone: "Genks"
 CUT_SHORT = 4.5  # the end was not typed ...
 CUT_LETTER = 0.25  # ... plus this for each letter of it
 _SLACK = 2  # edits beyond the nearest name within which the weighing may still turn the order
-_PER_SEARCH = 48
+_PER_SEARCH = 40  # nearest names that are weighed
 _SHORTEST_PREFIX = 3  # letters
 _SHORTEST_ADJECTIVE = 5
 _MOST_PREFIXED = 60  # more names than this with one beginning say nothing
@@ -110,7 +110,8 @@ def _nearest(key: str, names: NameIndex) -> list[tuple[str, int]]:
     if far:
         found += _search(key, names.far_keys(length, far), far)
     fewest = min((edits for _, edits in found), default=0)
-    return [(near, edits) for near, edits in found if edits <= fewest + _SLACK]
+    most = fewest + (_SLACK if fewest > 1 else 1)
+    return [(near, edits) for near, edits in found if edits <= most]
 
 
 def _search(key: str, pool: Sequence[str], most: int) -> list[tuple[str, int]]:

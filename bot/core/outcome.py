@@ -51,6 +51,7 @@ class Reading:
     stage: Stage
     confidence: float  # 0..1
     edits: int = 0  # letters that differ, for `Stage.FUZZY`
+    others: tuple[Place, ...] = ()  # smaller places of the same name elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class Choose:
     options: tuple[Option, ...]  # best first, 1..`MAX_CHOICES`; one: "bedoel je ...?"
     topic: Duty | None
     stage: Stage
+    postcode: str | None = None  # where it contradicts the name: it belongs to the first option
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,16 @@ class Explain:
     """A question about how things work, not about a place."""
 
     subject: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A partnership or an organiser that was itself asked for, by name."""
+
+    body: Partnership | Organiser
+    members: tuple[Municipality, ...]  # of 2019-2024, by name
+    heard: str
+    confidence: float  # 0..1
 
 
 class TalkKind(StrEnum):
@@ -219,7 +231,7 @@ class NotUnderstood:
     heard: str = ""
 
 
-Outcome = Found | Choose | Outside | Explain | Talk | NotUnderstood
+Outcome = Found | Choose | Outside | Explain | About | Talk | NotUnderstood
 
 
 @dataclass(frozen=True, slots=True)

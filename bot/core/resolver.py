@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.belief import is_place, no_place, weigh
+from bot.core.bodies import Named
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.heard import Heard, Window, hear
-from bot.core.intent import explanation, small_talk, topic_of
+from bot.core.intent import asks_for_members, explanation, small_talk, topic_of
 from bot.core.matching import slips
+from bot.core.model import Partnership
 from bot.core.outcome import (
     MAX_CHOICES,
+    About,
     Answer,
     Choose,
     Found,
@@ -36,7 +39,7 @@ from bot.core.stages import SURE, Candidate, is_code, may_stand
 from bot.core.terms import Duty, NisCode
 from bot.core.text import MAX_QUESTION, fold
 from bot.core.vocabulary import ARTICLES
-from bot.core.weigh import Mention, is_certain, is_likely, may_ask, merge
+from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
 
 _MOST_ANSWERS = 6  # places in one question; a longer list is for `lookup`
 
@@ -81,11 +84,13 @@ class _Search:
         self._steps: list[Step] = []
 
     def run(self) -> Resolution:
+        mentions = self._sure()
         outcome = (
-            self._from_mentions(self._sure())
+            self._body(mentions)
+            or self._from_mentions(mentions)
             or explanation(self._heard.words)
             or small_talk(self._heard.words)
-            or self._guess()
+            or self._misspelled()
             or self._nothing()
         )
         return Resolution(outcome, tuple(self._steps))
@@ -128,6 +133,50 @@ class _Search:
             self._note(mention)
         return sorted(meant, key=lambda mention: mention.window.start)
 
+    def _body(self, mentions: Sequence[Mention]) -> About | None:
+        """Find a partnership or organiser by its name; a place in it belongs to the name.
+
+        A name that is a word or a region too ("handel", "Westhoek") counts where it is all that
+        was said, or where members are asked for.
+        """
+        for start, end, key in self._heard.runs():
+            named = self._directory.bodies.exact(key)
+            if named is None:
+                continue
+            window = self._heard.window(start, end)
+            inside = [m for m in mentions if m.window.overlaps(window)]
+            covers = all(_is_within(m.window, window) for m in inside)
+            shorter = all(m.window.end - m.window.start < end - start for m in inside)
+            rest = (*self._heard.ordinary[:start], *self._heard.ordinary[end:])
+            if not inside and not all(rest):
+                continue  # "sint-gilis-waas": strange words beside it say that more was meant
+            plain = not inside and not self._heard.is_everyday(window)
+            asked = asks_for_members(self._heard.words) or self._heard.is_whole(window)
+            if covers and len(inside) == len(mentions) and (plain or (inside and shorter) or asked):
+                return self._about(named, window)
+        return None
+
+    def _misspelled(self) -> Outcome | None:
+        """Read what is left as a place; where that is not certain, as a body."""
+        place = self._guess()
+        return place if isinstance(place, Found) else self._misspelled_body() or place
+
+    def _misspelled_body(self) -> About | None:
+        for window in self._heard.guesses():
+            named = self._directory.bodies.closest(window.key)
+            if named is not None and not self._heard.is_everyday(window):
+                return self._about(named, window)
+        return None
+
+    def _about(self, named: Named, window: Window) -> About:
+        body = named.body
+        members = (
+            self._directory.members(body.id)
+            if isinstance(body, Partnership)
+            else self._directory.served(body.id)
+        )
+        return About(body, members, window.raw, named.confidence)
+
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
         """Tell whether a run has a token that is no word and in none of the mentions."""
         return any(
@@ -144,6 +193,9 @@ class _Search:
         unsure = next((m for m in inside if not m.is_settled), None)
         if unsure is not None:
             return self._choose(unsure)
+        contradiction = self._contradiction(inside)
+        if contradiction is not None:
+            return contradiction
         return self._found(inside[:_MOST_ANSWERS])
 
     def _guess(self) -> Outcome | None:
@@ -189,10 +241,30 @@ class _Search:
         for mention in mentions:
             best, place = mention.best, mention.place
             reading = Reading(
-                mention.window.raw, place, best.name, best.stage, best.confidence, best.edits
+                heard=mention.window.raw,
+                place=place,
+                name=best.name,
+                stage=best.stage,
+                confidence=best.confidence,
+                edits=best.edits,
+                others=mention.outdone,
             )
             answers.setdefault(place.nis, answer(reading, self._directory, self._today))
         return Found(tuple(answers.values()), self._topic)
+
+    def _contradiction(self, mentions: Sequence[Mention]) -> Choose | None:
+        """Ask when a postcode and a name stand side by side and do not belong together."""
+        if len(mentions) != 2 or not is_side_by_side(self._heard, *mentions):  # noqa: PLR2004 -- a pair
+            return None
+        codes = [m for m in mentions if m.best.stage is Stage.POSTCODE]
+        names = [m for m in mentions if m.best.stage in {Stage.EXACT, Stage.ALIAS}]
+        if len(codes) != 1 or len(names) != 1:
+            return None
+        options = tuple(
+            Option(m.place, self._directory.today(m.place), 0.5) for m in (*codes, *names)
+        )
+        heard = f"{codes[0].window.raw} {names[0].window.raw}"
+        return Choose(heard, options, self._topic, Stage.POSTCODE, codes[0].best.name)
 
     def _choose(self, mention: Mention) -> Choose:
         options = tuple(
@@ -220,6 +292,10 @@ class _Search:
             shown.setdefault(label, round(candidate.confidence, 3))
         best = tuple(shown.items())[:MAX_CHOICES]
         self._steps.append(Step(mention.best.stage, mention.window.raw, best))
+
+
+def _is_within(inner: Window, outer: Window) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _label(candidate: Candidate) -> str:

@@ -33,6 +33,7 @@ _HELP = "help hulp aide info uitleg menu start handleiding"
 _FILLERS = """
     tis kwoon kheb khem kmoet kwil kzou kga tga kvroeg wete weette gelle gulder oe noar veur
     nen ne diene dieje dees iet ofwa alsjeblief ier kringwinkel strijkatelier buurgemeente
+    lidgemeenten aangesloten hoort horen members member membres communes towns municipalities
     bron bronnen leefloon uitkering krijgen krijg krijgt
     de het een der des ten ter te t d l n s m k z u v w g h p r c b f j is zijn was waren ben
     bent wordt worden werd ware wie wat waar welke welk wanneer waarom hoe hoeveel wiens

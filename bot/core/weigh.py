@@ -6,7 +6,7 @@ The thresholds live here; the probabilities they are laid to come from `core.bel
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import cos, hypot, radians
 
 from bot.core.belief import is_guess, is_place
@@ -33,11 +33,11 @@ class Mention:
 
     window: Window
     every: tuple[Candidate, ...]  # also those that a larger place of the same name outdoes
+    candidates: tuple[Candidate, ...] = field(init=False)  # those that stay, best first
 
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """Return the candidates that stay, best first."""
-        return best_of(self.every)
+    def __post_init__(self) -> None:
+        """Compute the candidates that stay."""
+        object.__setattr__(self, "candidates", best_of(self.every))
 
     @property
     def best(self) -> Candidate:
@@ -69,6 +69,15 @@ class Mention:
             if isinstance(candidate.target, Place):
                 seen.setdefault(candidate.target.nis, (candidate.target, candidate.confidence))
         return tuple(seen.values())
+
+    @property
+    def outdone(self) -> tuple[Place, ...]:
+        """Return places of the same name in other municipalities that a larger place outdid."""
+        if is_guess(self.best) or not isinstance(self.best.target, Place):
+            return ()
+        own = {place.nis for place, _ in self.places}
+        others = [c.target for c in self.every if isinstance(c.target, Place)]
+        return tuple({place.nis: place for place in others if place.nis not in own}.values())
 
     @property
     def is_settled(self) -> bool:
@@ -118,6 +127,11 @@ def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> li
                 kept[kept.index(held)] = narrowed
                 kept.remove(other)
     return kept
+
+
+def is_side_by_side(heard: Heard, one: Mention, other: Mention) -> bool:
+    """Tell whether no "of" or "en" stands between two mentions: they are about one place."""
+    return not _between(heard, one, other) & CONJUNCTIONS
 
 
 def is_certain(mention: Mention) -> bool:

@@ -97,8 +97,12 @@ def _problems(
     if not _KIND.match(kind):
         yield Problem("question-kind", name, line, COLUMNS[1], {"found": kind})
     for column, codes in ((COLUMNS[2], expected), (COLUMNS[3], before)):
-        for code, values in _refused(codes):
-            yield Problem(code, name, line, column, values)
+        for code, is_twice in _refused(codes):
+            values = {"found": code}
+            if is_twice:
+                yield Problem("repeated", name, line, column, values)
+            else:
+                yield Problem("question-codes", name, line, column, values)
     for code in _codes(expected):
         if _NIS.match(code) and NisCode(code) not in today:
             yield Problem("question-nis", name, line, COLUMNS[2], {"found": code})
@@ -106,13 +110,12 @@ def _problems(
         yield Problem("question-none", name, line, COLUMNS[3])
 
 
-def _refused(cell: str) -> Iterable[tuple[str, dict[str, str]]]:
+def _refused(cell: str) -> Iterable[tuple[str, bool]]:
+    """Yield each code that cannot stand, and whether that is because it stands there twice."""
     seen: set[str] = set()
     for code in _codes(cell):
-        if not _NIS.match(code):
-            yield "question-codes", {"found": code}
-        elif code in seen:
-            yield "repeated", {"found": code}
+        if not _NIS.match(code) or code in seen:
+            yield code, code in seen
         seen.add(code)
 
 

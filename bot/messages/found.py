@@ -14,6 +14,7 @@ from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
 
 _REFORM_OF_2025 = date(2025, 1, 1)
+_MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
 def found(outcome: Found, voice: Voice) -> Reply:
@@ -71,7 +72,23 @@ def title(answer: Answer, voice: Voice) -> Block:
             municipality=municipality.name,
             part=part.name if part else "",
         )
-    return block(_read_as(answer, voice), line)
+    return block(_read_as(answer, voice), line, _also(answer, voice))
+
+
+def _also(answer: Answer, voice: Voice) -> Line | None:
+    """Mention smaller places of the same name, so that nobody gets the wrong one unseen."""
+    others = answer.reading.others[:_MOST_OTHERS]
+    if not others:
+        return None
+    named = [
+        voice.say.text(
+            "title.also-place",
+            place=place.name,
+            municipality=voice.directory.today(place).name,
+        )
+        for place in others
+    ]
+    return voice.say.say("title.also", places=voice.say.join(named))
 
 
 def _own_title(answer: Answer, voice: Voice) -> Line:
@@ -147,7 +164,11 @@ def _regierol(held: Regierol, answer: Answer, finding: Finding, voice: Voice) ->
             members=say.count("regierol.members", len(held.members)),
         )
     contact = partnership.contact
-    lines = [heading, who, *contact_lines(contact, partnership.name, voice)]
+    lines = [
+        heading,
+        who,
+        *contact_lines(contact, f"{partnership.name} {partnership.label}", voice),
+    ]
     if not contact.is_direct:
         lines += [say.say("contact.none"), *voice.way_on(answer.local, _asked(answer, finding))]
     elif contact.reach is Reach.ORGANISATION:

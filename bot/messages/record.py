@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
+from bot.core.model import Partnership
 from bot.core.outcome import (
+    About,
     Choose,
     Explain,
     Found,
@@ -19,6 +21,7 @@ _NAMES: dict[type[Outcome], str] = {
     Choose: "choose",
     Outside: "outside",
     Explain: "explain",
+    About: "explain",
     Talk: "talk",
     NotUnderstood: "not_understood",
 }
@@ -64,6 +67,8 @@ def _municipalities(outcome: Outcome) -> list[dict[str, str]]:
 
 
 def _partnerships(outcome: Outcome) -> list[dict[str, str]]:
+    if isinstance(outcome, About) and isinstance(outcome.body, Partnership):
+        return [{"id": outcome.body.id, "name": outcome.body.name}]
     if not isinstance(outcome, Found):
         return []
     names = {p.id: p.name for answer in outcome.answers for p in answer.partnerships}
@@ -85,7 +90,7 @@ def _confidence(outcome: Outcome) -> float:
             return round(min(answer.reading.confidence for answer in outcome.answers), 3)
         case Choose():
             return round(outcome.options[0].confidence, 3)
-        case Outside():
+        case Outside() | About():
             return round(outcome.confidence, 3)
         case Explain() | Talk():
             return 1.0

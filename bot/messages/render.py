@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import (
+    About,
     Choose,
     Explain,
     Found,
@@ -19,6 +20,7 @@ from bot.core.outcome import (
 )
 from bot.core.terms import Duty, NisCode, OutsideKind, Region
 from bot.messages import behind
+from bot.messages.about import about
 from bot.messages.catalog import Catalog
 from bot.messages.found import found, wijk_werken_only
 from bot.messages.reply import Choice, Reply, block, strong
@@ -28,7 +30,9 @@ _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
 _EXAMPLES = ("examples.first", "examples.second", "examples.third")
 
 
-def render(outcome: Outcome, voice: Voice, view: View = View.ANSWER) -> Reply:
+def render(  # noqa: PLR0911 -- one return for each outcome
+    outcome: Outcome, voice: Voice, view: View = View.ANSWER
+) -> Reply:
     """Return the reply to an outcome.
 
     Args:
@@ -45,6 +49,8 @@ def render(outcome: Outcome, voice: Voice, view: View = View.ANSWER) -> Reply:
             return _outside(outcome, voice)
         case Explain():
             return _explain(outcome, voice)
+        case About():
+            return about(outcome, voice)
         case Talk():
             return _talk(outcome, voice)
         case NotUnderstood():
@@ -115,7 +121,14 @@ def _choose(outcome: Choose, voice: Voice) -> Reply:
         Choice(option_label(option, say), FollowUp(view, _code(option)).encode())
         for option in options
     )
-    if len(options) == 1:
+    if outcome.postcode is not None:
+        title = say.say(
+            "choose.conflict",
+            code=outcome.postcode,
+            place=choices[0].label,
+            other=choices[1].label,
+        )
+    elif len(options) == 1:
         title = say.say("choose.one", place=strong(choices[0].label))
     else:
         title = say.say("choose.title", heard=outcome.heard)

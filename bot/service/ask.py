@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
+from bot.core.intent import asks_for_members
 from bot.core.outcome import Found, Resolution
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty
+from bot.core.text import fold
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock
 
@@ -35,7 +37,11 @@ class Ask:
     def __call__(self, text: str) -> Asked:
         """Answer a typed question; any text will do. Takes less than a millisecond as a rule."""
         directory, today = self._now()
-        return Asked(resolve(text, directory, today), directory, today)
+        resolution = resolve(text, directory, today)
+        outcome = resolution.outcome
+        members = isinstance(outcome, Found) and any(a.partnerships for a in outcome.answers)
+        view = View.MEMBERS if members and asks_for_members(fold(text).split()) else View.ANSWER
+        return Asked(resolution, directory, today, view)
 
     def follow(self, token: str) -> Asked | None:
         """Answer a pressed button; None if the token is not one of ours. It is untrusted."""

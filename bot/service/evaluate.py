@@ -12,6 +12,7 @@ from typing import assert_never
 
 from bot.core.outcome import (
     MAX_CHOICES,
+    About,
     Choose,
     Explain,
     Found,
@@ -226,7 +227,7 @@ def given_of(outcome: Outcome) -> Given:
         case Outside():
             confidence, name = outcome.confidence, outcome.place.preferred
             return Given(Reaction.OUTSIDE, confidence=confidence, name=name)
-        case Explain():
+        case Explain() | About():
             return Given(Reaction.EXPLAIN)
         case Talk():
             return Given(Reaction.TALK)

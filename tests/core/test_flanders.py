@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcome import Choose, Found, NotUnderstood, Outside, Talk
+from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk
 from bot.core.resolver import resolve
 from bot.core.terms import Duty, PlaceKind
 from tests.builders import TODAY
@@ -94,3 +94,103 @@ def test_the_topic_is_heard(flanders):
     assert ask("wijk-werken in Gent", flanders).topic is Duty.WIJK_WERKEN
     assert ask("sociale economie in Gent", flanders).topic is Duty.REGIEROL
     assert ask("Gent", flanders).topic is None
+
+
+@pytest.mark.parametrize(
+    ("question", "municipality"),
+    [
+        ("Mechelse regisseur", "Mechelen"),
+        ("de Geelse kringwinkel", "Geel"),
+        ("Gravenwezel", "Schilde"),
+        ("Melle-Merelbeke", "Merelbeke-Melle"),
+        ("Winghe-Saint-Georges", "Tielt-Winge"),
+        ("ik woon in drieduizend vijfhonderd", "Hasselt"),
+        ("sta broek", "Stabroek"),
+        ("oud-turnout", "Oud-Turnhout"),
+        ("tielt-wigne", "Tielt-Winge"),
+        ("de hsan", "De Haan"),
+        ("heist-op", "Heist-op-den-Berg"),
+        ("Tongerlo (Westerlo)", "Westerlo"),
+        ("Aalst Limburg", "Sint-Truiden"),
+        ("9308 Hofstade", "Aalst"),
+        ("Hofstade bij Mechelen", "Zemst"),
+        ("kzoek wijkwerk in kessello", "Leuven"),
+    ],
+)
+def test_forms_that_are_in_no_list(question, municipality, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Found), outcome
+    assert [answer.municipality.name for answer in outcome.answers] == [municipality]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "er staat een boom in mijn tuin",
+        "hij is mal",
+        "ik heb jeuk",
+        "she is as good as gold",
+        "zopufaq",
+        "mulupiva",
+        "blablabla",
+        "wat is het weer vandaag",
+    ],
+)
+def test_ordinary_speech_and_gibberish_get_no_municipality(question, flanders):
+    assert not isinstance(ask(question, flanders), Found | Choose)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("regisseur gent of antwerpen?", ["Gent", "Antwerpen"]),
+        ("regisseur beringen / geel", ["Beringen", "Geel"]),
+        ("ik woon in Mol maar werk in Lier", ["Mol", "Lier"]),
+    ],
+)
+def test_two_places_in_one_question_are_both_answered(question, names, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == names
+
+
+def test_a_postcode_that_contradicts_the_name_is_asked_back(flanders):
+    outcome = ask("9000 Kortrijk", flanders)
+
+    assert isinstance(outcome, Choose)
+    assert outcome.postcode == "9000"
+    assert [option.municipality.name for option in outcome.options] == ["Gent", "Kortrijk"]
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("wie zit er bij W13?", "w13"),
+        ("welke gemeenten heeft Midwest?", "dvv-midwest"),
+        ("intervaas", "interwaas"),
+        ("wie is de regisseur van stadsregio turnhout", "stadsregio-turnhout"),
+        ("haviland", "ww-haviland"),
+    ],
+)
+def test_a_partnership_or_organiser_can_be_asked_for_by_name(question, body, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, About)
+    assert outcome.body.id == body
+    assert outcome.members
+
+
+def test_no_body_takes_the_name_of_a_place(flanders):
+    for place in flanders.places.values():
+        if place.kind is PlaceKind.MUNICIPALITY:
+            assert not isinstance(ask(place.name, flanders), About), place.name
+
+
+def test_a_municipality_wins_and_its_namesakes_are_mentioned(flanders):
+    outcome = ask("Aalst", flanders)
+
+    assert isinstance(outcome, Found)
+    others = outcome.answers[0].reading.others
+    assert "Sint-Truiden" in {flanders.today(place).name for place in others}

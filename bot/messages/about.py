@@ -1,0 +1,61 @@
+"""The answer about a partnership or an organiser itself."""
+
+from __future__ import annotations
+
+from bot.core.model import Organiser, Partnership
+from bot.core.outcome import About
+from bot.messages.contact import contact_lines
+from bot.messages.reply import Block, Reply, block, strong
+from bot.messages.voice import Voice, is_probable
+
+
+def about(outcome: About, voice: Voice) -> Reply:
+    """Say what the body is, how to reach it, and which municipalities it serves."""
+    body, say = outcome.body, voice.say
+    kind = "partnership" if isinstance(body, Partnership) else "organiser"
+    facts = [body.legal_form_provenance]
+    if isinstance(body, Partnership):
+        facts.append(body.regierol)
+    probably = "-probably" if is_probable(*facts[1:]) else ""
+    blocks = [
+        block(
+            (strong(body.name),),
+            say.say(
+                f"about.{kind}{probably}",
+                legal_form=say.text(f"legal_form.{body.legal_form}"),
+            ),
+        ),
+        _contact(body, voice),
+        _members(outcome, voice),
+    ]
+    if body.contact is not None:
+        facts.append(body.contact.provenance)
+    small = [voice.source_line(tuple(facts))]
+    if isinstance(body, Partnership):
+        cycle = voice.directory.cycles[body.cycle]
+        if cycle.ends_on < voice.today:
+            small.append(say.say("source.warn-cycle", cycle=cycle.id))
+    return Reply((*blocks, block(*small)))
+
+
+def _contact(body: Partnership | Organiser, voice: Voice) -> Block:
+    lines = contact_lines(body.contact, _called(body), voice) if body.contact else []
+    if body.contact is None or not body.contact.is_direct:
+        lines.append(voice.say.say("about.no-contact"))
+        official = voice.official_list()
+        if official is not None:
+            lines.append(official)
+    return block(*lines)
+
+
+def _called(body: Partnership | Organiser) -> str:
+    return f"{body.name} {body.label}" if isinstance(body, Partnership) else body.name
+
+
+def _members(outcome: About, voice: Voice) -> Block:
+    say = voice.say
+    if not outcome.members:
+        return block(say.say("about.no-members"))
+    count = say.count("regierol.members", len(outcome.members))
+    names = say.join([municipality.name for municipality in outcome.members])
+    return block(say.say("about.members", members=count), say.say("members.list", names=names))
