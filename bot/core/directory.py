@@ -24,6 +24,7 @@ from bot.core.model import (
     Source,
 )
 from bot.core.names import NameIndex, build_names
+from bot.core.outcome import Finding
 from bot.core.terms import (
     CycleId,
     Duty,
@@ -68,6 +69,8 @@ class Directory:
         self.outside_postcodes = {
             code: far for far in reversed(facts.outside) for code in far.postcodes
         }
+        # What `core.findings` has looked up, by place: a memory, never a fact of its own.
+        self.findings: dict[PlaceId, tuple[date, tuple[Finding, ...]]] = {}
         self._memberships = _group((m.nis, m) for m in facts.memberships)
         self._members = _group((m.partnership, m) for m in facts.memberships if m.certain)
         self._areas = _group((a.nis, a) for a in facts.areas)

@@ -24,7 +24,7 @@ def answer(reading: Reading, directory: Directory, today: date) -> Answer:
     return Answer(
         municipality=municipality,
         reading=reading,
-        findings=_grouped(asked, place, directory, today),
+        findings=_findings(asked, place, directory, today),
         local=directory.local_contacts(municipality.nis),
         is_part=len(asked) < len(all_parts),
     )
@@ -79,6 +79,17 @@ def _asked_parts(place: Place, parts: tuple[Municipality, ...]) -> tuple[Municip
         return parts
     inside = tuple(part for part in parts if part.nis in place.nis_2019)
     return inside or parts
+
+
+def _findings(
+    parts: tuple[Municipality, ...], place: Place, directory: Directory, today: date
+) -> tuple[Finding, ...]:
+    """Return the findings of a place; the same place on the same day is looked up once."""
+    held = directory.findings.get(place.id)
+    if held is None or held[0] != today:
+        held = (today, _grouped(parts, place, directory, today))
+        directory.findings[place.id] = held
+    return held[1]
 
 
 def _grouped(

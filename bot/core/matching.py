@@ -27,6 +27,7 @@ ONLY_A_PART = 3.5  # a part of the name, or its parts in another order
 TRANSLATED = 2.5  # the French form, put into Dutch word by word
 DERIVED = 4.0  # an adjective, or the name of the people: "Gentse", "Gentenaar"
 DERIVED_BY_S = 7.0  # the same by an s alone: "Genks"
+CHEAP = 5.5  # a slip below this needs no search for dearer ones
 CUT_SHORT = 4.5  # the end was not typed ...
 CUT_LETTER = 0.25  # ... plus this for each letter of it
 _SLACK = 2  # edits beyond the nearest name within which the weighing may still turn the order
@@ -64,8 +65,14 @@ def slips(words: Sequence[str], names: NameIndex) -> tuple[Slip, ...]:
 
 def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
     extra = extra_costs(key)
-    for found, edits in _nearest(key, names):
-        cost = typing_cost(key, found, extra)
+    near = [
+        (found, OSA.distance(key, found), typing_cost(key, found, extra))
+        for found in names.one_slip(key)
+    ]
+    if min((cost for _, _, cost in near), default=CHEAP) >= CHEAP:
+        # No likely single slip: look further, and outside Flanders too.
+        near = [(n, edits, typing_cost(key, n, extra)) for n, edits in _nearest(key, names)]
+    for found, edits, cost in near:
         for name in names.exact(found):
             yield Slip(name, cost, Stage.FUZZY, edits)
     heard = sound(key)
@@ -108,7 +115,7 @@ def _nearest(key: str, names: NameIndex) -> list[tuple[str, int]]:
     found = _search(key, names.home_keys(length, min(most, 4)), most)
     far = _far_reach(length)
     if far:
-        found += _search(key, names.far_keys(length, far), far)
+        found += _search(key, names.far_keys(key, far), far)
     fewest = min((edits for _, edits in found), default=0)
     most = fewest + (_SLACK if fewest > 1 else 1)
     return [(near, edits) for near, edits in found if edits <= most]

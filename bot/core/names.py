@@ -39,8 +39,12 @@ class NameIndex:
         self._by_key = _group(known, lambda name: [name.key])
         home = [name for name in known if name.place is not None]
         self._home = _Keys(name.key for name in home)
-        far = {name.key for name in known} - self._home.all
-        self._far = _Keys(far)
+        self._far = _Ends({name.key for name in known} - self._home.all)
+        dropped: defaultdict[str, list[str]] = defaultdict(list)
+        for key in sorted(self._home.all):
+            for text in {key, *_without_one(key)}:
+                dropped[text].append(key)
+        self._dropped = dict(dropped)
         self._by_sound = _group(home, lambda name: [sound(name.key)])
         self._by_part = _group(home, lambda name: parts_of(fold(name.raw)))
         self._by_part_sound = _group(home, lambda name: map(sound, parts_of(fold(name.raw))))
@@ -70,13 +74,21 @@ class NameIndex:
         """Return the names in Flanders whose key starts with *prefix*, alphabetically."""
         return tuple(n for key in self._home.starting(prefix) for n in self._by_key[key])
 
+    def one_slip(self, key: str) -> frozenset[str]:
+        """Return the keys in Flanders that one slip may turn into *key*, and a few more.
+
+        Every key at one edit is in it; of those at two, the ones where a letter goes on each side.
+        """
+        shorter = (key, *_without_one(key))
+        return frozenset(k for text in shorter for k in self._dropped.get(text, ()))
+
     def home_keys(self, length: int, reach: int) -> tuple[str, ...]:
         """Return the keys in Flanders of *length* letters, *reach* more or *reach* fewer."""
         return self._home.of_length(length, reach)
 
-    def far_keys(self, length: int, reach: int) -> tuple[str, ...]:
-        """Return the same for places outside Flanders."""
-        return self._far.of_length(length, reach)
+    def far_keys(self, key: str, reach: int) -> tuple[str, ...]:
+        """Return keys outside Flanders of about the length of *key* that begin or end like it."""
+        return self._far.of_ends(key, reach)
 
 
 class _Keys:
@@ -103,6 +115,29 @@ class _Keys:
             pool = tuple(key for n in lengths for key in self._by_length.get(n, ()))
             self._pools[length, reach] = pool  # the same whoever computes it first
         return pool
+
+
+class _Ends:
+    """Distinct keys by length and first letter, and by length and last letter."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.all = frozenset(keys)
+        self._first: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        self._last: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for key in sorted(self.all):
+            self._first[key[0], len(key)].append(key)
+            self._last[key[-1], len(key)].append(key)
+
+    def of_ends(self, key: str, reach: int) -> tuple[str, ...]:
+        found: list[str] = []
+        for length in range(len(key) - reach, len(key) + reach + 1):
+            found += self._first.get((key[0], length), ())
+            found += (k for k in self._last.get((key[-1], length), ()) if k[0] != key[0])
+        return tuple(found)
+
+
+def _without_one(key: str) -> Iterable[str]:
+    return (key[:index] + key[index + 1 :] for index in range(len(key)))
 
 
 def build_names(
