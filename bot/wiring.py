@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     async with open_revisions(settings.database) as revisions:
         load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
         holder = DirectoryHolder(await load.open())
+        # The directory lives as long as the program: the garbage collector need not walk it.
+        gc.freeze()
         yield Services(Ask(holder, utc_now), catalog, holder)
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.directory import Directory
+from bot.core.geography import Alias, Municipality, OutsidePlace, Place
 from bot.core.model import (
-    Alias,
     Area,
     Contact,
     Cycle,
@@ -18,12 +18,9 @@ from bot.core.model import (
     Facts,
     LocalContact,
     Membership,
-    Municipality,
     Organiser,
-    OutsidePlace,
     Partnership,
     Phone,
-    Place,
     Provenance,
     Referral,
     Source,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import exp, log
 
+from bot.core.geography import OutsidePlace, Place
 from bot.core.matching import Slip
-from bot.core.model import OutsidePlace, Place
 from bot.core.names import Name
 from bot.core.outcome import Stage
 from bot.core.stages import Candidate

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from bot.core.directory import Directory
 from bot.core.findings import regierol, wijk_werken
-from bot.core.model import Municipality, Partnership, PublishedTotals
+from bot.core.geography import Municipality
+from bot.core.model import Partnership, PublishedTotals
 from bot.core.outcome import Regierol, WijkWerken
 from bot.core.terms import Confidence, Duty, LegalForm, NisCode, Status
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.core.bodies import BodyIndex
+from bot.core.geography import Municipality, Place
 from bot.core.model import (
     Area,
     Cycle,
@@ -16,10 +17,8 @@ from bot.core.model import (
     Facts,
     LocalContact,
     Membership,
-    Municipality,
     Organiser,
     Partnership,
-    Place,
     Referral,
     Source,
 )

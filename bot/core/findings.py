@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.directory import Directory
-from bot.core.model import Municipality, Place
+from bot.core.geography import Municipality, Place
 from bot.core.outcome import Answer, Finding, Reading, Regierol, WijkWerken
 from bot.core.terms import Duty, NisCode, PlaceKind, Status
 

@@ -38,6 +38,7 @@ class Heard:
     tokens: tuple[Token, ...]
     known: tuple[bool, ...]  # per token: a word of questions, never a misspelled place
     ordinary: tuple[bool, ...]  # per token: known, or a word of everyday language
+    tied: tuple[tuple[int, int], ...]  # start and end of what hyphens tie together to a name
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -59,6 +60,9 @@ class Heard:
         """
         folded = [squash(token.folded) for token in self.tokens]
         count = len(folded)
+        if count == 1:
+            yield 0, 1, folded[0]
+            return
         for length in range(min(MAX_WINDOW, count), 0, -1):
             for start in range(count - length + 1):
                 end = start + length
@@ -86,8 +90,10 @@ class Heard:
             window: A name as it stands.
             named: The windows of all names in the question.
         """
-        if self.is_whole(window) or not self.is_everyday(window) or self._is_located(window):
+        if self.is_whole(window) or not self.is_everyday(window):
             return True
+        if window.start and self.tokens[window.start - 1].folded in LOCATIVES:
+            return True  # "in boom", but not "in de boom"
         covered = {index for name in named for index in range(name.start, name.end)}
         others = [i for i in range(len(self.tokens)) if not window.start <= i < window.end]
         if not all(self.known[index] or index in covered for index in others):
@@ -112,37 +118,42 @@ class Heard:
 
     def torn(self) -> list[Window]:
         """Return the runs of several strange tokens: maybe one misspelled name of several words."""
-        found: list[Window] = []
+        found = dict.fromkeys(self.tied)
         for start, end in self._runs():
-            inner = (start, end)
-            while start < end and self.ordinary[start]:
-                start += 1  # noqa: PLW2901 -- strips the words at the edges
-            while start < end and self.ordinary[end - 1]:
-                end -= 1  # noqa: PLW2901 -- same
-            for first, last in dict.fromkeys((inner, (start, end))):
-                if 1 < last - first <= MAX_WINDOW and start < end:
-                    found.append(self.window(first, last))
-        return found
+            first, last = start, end
+            while first < last and self.ordinary[first]:
+                first += 1
+            while first < last and self.ordinary[last - 1]:
+                last -= 1
+            if first < last:
+                found |= dict.fromkeys(((start, end), (first, last)))
+        return [self.window(s, e) for s, e in found if 1 < e - s <= MAX_WINDOW]
 
     def guesses(self) -> list[Window]:
         """Return the runs worth reading as a misspelled name, at most `_MAX_GUESSES`."""
-        found: list[Window] = []
+        whole: list[Window] = [self.window(start, end) for start, end in self.tied]
+        inner: list[Window] = []
         for start, end in self._runs():
             if start and self.tokens[start - 1].folded in ARTICLES:
-                found.append(self.window(start - 1, end))  # "de hsan"
-            inner = [
+                whole.append(self.window(start - 1, end))  # "de hsan"
+            if end - start <= _MAX_GUESSED:
+                whole.append(self.window(start, end))
+            inner += [
                 self.window(first, first + length)
-                for length in range(min(end - start, _MAX_GUESSED), 0, -1)
+                for length in range(1, min(end - start, _MAX_GUESSED))
                 for first in range(start, end - length + 1)
             ]
-            found += [window for window in inner if self._is_worth_guessing(window)]
-        found.sort(key=lambda window: (self.is_everyday(window), window.end - window.start > 1))
-        return found[:_MAX_GUESSES]
+        inner.sort(key=self.is_everyday)
+        worth = [w for w in (*whole, *inner) if self._is_worth_guessing(w)]
+        return list(dict.fromkeys(worth))[:_MAX_GUESSES]
 
     def _is_worth_guessing(self, window: Window) -> bool:
         strange = not all(self.ordinary[window.start : window.end])
         ends_well = not (self.known[window.start] or self.known[window.end - 1])
-        return ends_well and (strange or self.is_whole(window) or self._is_located(window))
+        begins_well = window.words[0] in ARTICLES and not self.known[window.end - 1]
+        return (ends_well or begins_well) and (
+            strange or self.is_whole(window) or self._is_located(window)
+        )
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield the longest runs without words of questions; "op de" may stand inside one."""
@@ -169,16 +180,19 @@ def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
     groups = _groups(cleaned, tokens)
     known: list[bool] = []
     everyday: list[bool] = []
+    tied: list[tuple[int, int]] = []
     for group in groups:
         # What hyphens tie together is words all of it ("wijk-werken"), or a name ("heist-op").
         mine = [is_known(token.folded) for token in group]
         is_name = len(group) > 1 and not all(mine)
+        if is_name:
+            tied.append((len(known), len(known) + len(group)))
         known += [False] * len(group) if is_name else mine
         everyday += [
             not is_name and (is_word or token.folded in ordinary)
             for is_word, token in zip(mine, group, strict=True)
         ]
-    return Heard(cleaned, tokens, tuple(known), tuple(everyday))
+    return Heard(cleaned, tokens, tuple(known), tuple(everyday), tuple(tied))
 
 
 def _groups(text: str, tokens: tuple[Token, ...]) -> list[list[Token]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.core.outcome import Explain, Subject, Talk, TalkKind
 from bot.core.terms import Duty
-from bot.core.vocabulary import GOODBYES, GREETINGS, HELP, KNOWN_WORDS, THANKS, TOPIC_WORDS
+from bot.core.vocabulary import GOODBYES, GREETINGS, HELP, INSULTS, KNOWN_WORDS, THANKS, TOPIC_WORDS
 
 # Words of a topic that say nothing on their own ("ik zoek werk" is no question about wijk-werken).
 _WEAK = frozenset(
@@ -94,6 +94,7 @@ def small_talk(words: Sequence[str]) -> Talk | None:
     if topic is not None or spoken & TOPIC_WORDS[Duty.REGIEROL] - _WEAK:
         return Talk(TalkKind.WHERE, topic)
     for kind, sign in (
+        (TalkKind.INSULT, INSULTS),
         (TalkKind.THANKS, THANKS),
         (TalkKind.GOODBYE, GOODBYES),
         (TalkKind.GREETING, GREETINGS),

@@ -19,10 +19,11 @@ from bot.core.names import Name, NameIndex
 from bot.core.outcome import Stage
 from bot.core.spelling import extra_costs, typing_cost
 from bot.core.terms import PlaceKind
-from bot.core.text import sound
+from bot.core.text import fold, sound, squash
 
 # Nats, beside the costs of `core.spelling`.
-SOUNDS_ALIKE = 3.0  # another spelling of the very same sounds, whatever the letters
+SOUNDS_ALIKE = 2.4  # another spelling of the very same sounds ...
+SOUND_LETTER = 0.8  # ... plus this for each letter of it that differs
 ONLY_A_PART = 3.5  # a part of the name, or its parts in another order
 TRANSLATED = 2.5  # the French form, put into Dutch word by word
 DERIVED = 4.0  # an adjective, or the name of the people: "Gentse", "Gentenaar"
@@ -63,6 +64,11 @@ def slips(words: Sequence[str], names: NameIndex) -> tuple[Slip, ...]:
     return tuple(best.values())
 
 
+def edits_between(heard: str, name: str) -> int:
+    """Return how many letters differ between two raw texts, after folding."""
+    return OSA.distance(squash(fold(heard)), squash(fold(name)))
+
+
 def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
     extra = extra_costs(key)
     near = [
@@ -77,7 +83,8 @@ def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Sli
             yield Slip(name, cost, Stage.FUZZY, edits)
     heard = sound(key)
     for name in names.sounding(heard):
-        yield Slip(name, SOUNDS_ALIKE, Stage.SPELLING, OSA.distance(key, name.key))
+        edits = OSA.distance(key, name.key)
+        yield Slip(name, SOUNDS_ALIKE + SOUND_LETTER * edits, Stage.SPELLING, edits)
     for name in names.part(key):
         yield Slip(name, ONLY_A_PART, Stage.PART, 0)
     if len(words) > 1:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.core.forms import parts_of
-from bot.core.model import Alias, OutsidePlace, Place
+from bot.core.geography import Alias, OutsidePlace, Place
 from bot.core.terms import PlaceId
 from bot.core.text import fold, sound, squash
 
+_REACHES = (2, 3, 4)  # what `core.matching` asks for
 _Grouped = dict[str, tuple["Name", ...]]
 
 
@@ -101,6 +102,9 @@ class _Keys:
         for key in self._sorted:
             self._by_length[len(key)].append(key)
         self._pools: dict[tuple[int, int], tuple[str, ...]] = {}
+        for length in range(1, max(self._by_length, default=0) + 1):
+            for reach in _REACHES:  # now, so that no question waits for it
+                self.of_length(length, reach)
 
     def starting(self, prefix: str) -> Iterable[str]:
         for key in self._sorted[bisect_left(self._sorted, prefix) :]:

@@ -8,18 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.model import (
-    Area,
-    Cycle,
-    LocalContact,
-    Membership,
-    Municipality,
-    Organiser,
-    OutsidePlace,
-    Partnership,
-    Place,
-    Provenance,
-)
+from bot.core.geography import Municipality, OutsidePlace, Place
+from bot.core.model import Area, Cycle, LocalContact, Membership, Organiser, Partnership, Provenance
 from bot.core.terms import Duty, PlaceKind, Status
 
 MAX_CHOICES = 6
@@ -204,6 +194,7 @@ class TalkKind(StrEnum):
     HELP = "help"
     WHERE = "where"  # a topic without a place: "wie is de regisseur?"
     GOODBYE = "goodbye"
+    INSULT = "insult"
 
 
 @dataclass(frozen=True, slots=True)

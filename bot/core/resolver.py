@@ -36,7 +36,7 @@ from bot.core.outcome import (
     TalkKind,
 )
 from bot.core.stages import SURE, Candidate, is_code, may_stand
-from bot.core.terms import Duty, NisCode
+from bot.core.terms import Duty, NisCode, Region
 from bot.core.text import MAX_QUESTION, fold
 from bot.core.vocabulary import ARTICLES
 from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
@@ -78,6 +78,7 @@ class _Search:
 
     def __init__(self, heard: Heard, directory: Directory, today: date) -> None:
         self._heard = heard
+        self._runs = tuple(heard.runs())
         self._directory = directory
         self._today = today
         self._topic = topic_of(heard.words)
@@ -116,7 +117,7 @@ class _Search:
     def _as_they_stand(self) -> list[Mention]:
         """Find the names and codes in the question; those that are words too only if meant."""
         found: list[Mention] = []
-        for start, end, key in self._heard.runs():
+        for start, end, key in self._runs:
             if not may_stand(key, self._directory):
                 continue
             window = self._heard.window(start, end)
@@ -139,7 +140,7 @@ class _Search:
         A name that is a word or a region too ("handel", "Westhoek") counts where it is all that
         was said, or where members are asked for.
         """
-        for start, end, key in self._heard.runs():
+        for start, end, key in self._runs:
             named = self._directory.bodies.exact(key)
             if named is None:
                 continue
@@ -152,7 +153,9 @@ class _Search:
                 continue  # "sint-gilis-waas": strange words beside it say that more was meant
             plain = not inside and not self._heard.is_everyday(window)
             asked = asks_for_members(self._heard.words) or self._heard.is_whole(window)
-            if covers and len(inside) == len(mentions) and (plain or (inside and shorter) or asked):
+            region = all(m.is_outside and m.far.region is Region.FLANDERS for m in inside)
+            wins = plain or (inside and (shorter or region)) or asked
+            if covers and len(inside) == len(mentions) and wins:
                 return self._about(named, window)
         return None
 
@@ -178,7 +181,13 @@ class _Search:
         return About(body, members, window.raw, named.confidence)
 
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
-        """Tell whether a run has a token that is no word and in none of the mentions."""
+        """Tell whether a run says more than the mentions in it.
+
+        It does where a token is no word and in none of them, and where hyphens tie it together:
+        "Niel-Saint-Trond" is not Niel and Sint-Truiden.
+        """
+        if (run.start, run.end) in self._heard.tied:
+            return not any(_is_within(run, m.window) for m in inside)
         return any(
             not self._heard.ordinary[index]
             and not any(m.window.start <= index < m.window.end for m in inside)

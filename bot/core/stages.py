@@ -7,12 +7,12 @@ Cheap and exact first. A stage knows nothing of the others and decides nothing: 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.core.directory import Directory
+from bot.core.geography import OutsidePlace, Place
 from bot.core.heard import Window
-from bot.core.model import OutsidePlace, Place
 from bot.core.numerals import begins_a_number, number_of
 from bot.core.outcome import Stage
 from bot.core.terms import NisCode, PlaceKind
@@ -31,6 +31,7 @@ class Candidate:
     stage: Stage
     confidence: float  # 0..1
     edits: int = 0
+    is_whole: bool = True  # the name was said whole, not only its first word
 
 
 StageFunction = Callable[[Window, Directory], tuple[Candidate, ...]]
@@ -38,12 +39,35 @@ StageFunction = Callable[[Window, Directory], tuple[Candidate, ...]]
 
 def exact(window: Window, directory: Directory) -> tuple[Candidate, ...]:
     """Names and aliases that are the same after folding."""
-    return tuple(
+    names = directory.names.exact(window.key)
+    found = tuple(
         Candidate(name.target, name.raw, Stage.ALIAS, 0.99)
         if name.alias
         else Candidate(name.target, name.raw, Stage.EXACT, 1.0)
-        for name in directory.names.exact(window.key)
+        for name in names
     )
+    return found + tuple(_headed(window, directory, found))
+
+
+def _headed(
+    window: Window, directory: Directory, found: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield municipalities that people call by their first word, beside a smaller namesake.
+
+    "Heist" is a deelgemeente of Knokke-Heist, and what people call Heist-op-den-Berg.
+    """
+    kinds = {c.target.kind for c in found if isinstance(c.target, Place)}
+    if not kinds or PlaceKind.MUNICIPALITY in kinds:
+        return
+    for name in directory.names.part(window.key):
+        place = name.place
+        if (
+            place is not None
+            and place.kind is PlaceKind.MUNICIPALITY
+            and name.alias is None
+            and name.key.startswith(window.key)
+        ):
+            yield replace(found[0], target=place, name=name.raw, is_whole=False)
 
 
 def postcode(window: Window, directory: Directory) -> tuple[Candidate, ...]:
@@ -56,7 +80,7 @@ def postcode(window: Window, directory: Directory) -> tuple[Candidate, ...]:
         code = str(number)
     places = [p for p in directory.postcodes.get(code, ()) if p.kind is not PlaceKind.QUARTER]
     if places:
-        return tuple(Candidate(p, code, Stage.POSTCODE, 1.0) for p in _named(places))
+        return tuple(Candidate(p, code, Stage.POSTCODE, 1.0) for p in _named(places, code))
     far = directory.outside_postcodes.get(code)
     return (Candidate(far, code, Stage.POSTCODE, 1.0),) if far else ()
 
@@ -82,11 +106,15 @@ def is_code(window: Window) -> bool:
     return bool(_POSTCODE.match(window.key) or _NIS.match(window.key))
 
 
-def _named(places: list[Place]) -> list[Place]:
-    """Prefer the one deelgemeente of a postcode to the municipality around it."""
-    inner = [p for p in places if p.kind not in {PlaceKind.MUNICIPALITY, PlaceKind.HAMLET}]
-    if len(inner) == 1 and len({p.nis for p in places}) == 1:
-        return inner
+def _named(places: list[Place], code: str) -> list[Place]:
+    """Prefer the one deelgemeente of a postcode, unless it is the first of the municipality.
+
+    A municipality lists the postcodes of all its parts; the lowest is that of its centre.
+    """
     outer = [p for p in places if p.kind is PlaceKind.MUNICIPALITY]
+    inner = [p for p in places if p.kind not in {PlaceKind.MUNICIPALITY, PlaceKind.HAMLET}]
+    central = any(p.postcodes[0] == code for p in outer)
+    if len(inner) == 1 and len({p.nis for p in places}) == 1 and not central:
+        return inner
     covered = {p.nis for p in outer}
     return outer + [p for p in inner if p.nis not in covered]

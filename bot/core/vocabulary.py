@@ -27,6 +27,11 @@ _THANKS = """
     dank bedankt dankje dankjewel dankuwel merci thanks thx thank top super prima perfect oke ok
     okay tof geweldig
 """
+_INSULTS = """
+    stommerik idioot dom domme stom stomme kut klote shit verdomme godverdomme sukkel onnozelaar
+    ezel debiel imbeciel loser merde connard idiote con idiot stupid fuck fucking dumb useless
+    waardeloos slecht trut eikel klootzak
+"""
 _GOODBYES = "doei tot ziens salukes bye daag dada ciao goodbye revoir"
 _HELP = "help hulp aide info uitleg menu start handleiding"
 
@@ -106,6 +111,7 @@ TOPIC_WORDS: dict[Duty, frozenset[str]] = {
 PERSONAL = _words(_PERSONAL)
 GREETINGS = _words(_GREETINGS)
 THANKS = _words(_THANKS)
+INSULTS = _words(_INSULTS)
 GOODBYES = _words(_GOODBYES)
 HELP = _words(_HELP)
 KNOWN_WORDS = (
@@ -113,6 +119,7 @@ KNOWN_WORDS = (
     | GREETINGS
     | THANKS
     | GOODBYES
+    | INSULTS
     | HELP
     | _words(_FILLERS)
 )

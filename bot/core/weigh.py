@@ -11,8 +11,8 @@ from math import cos, hypot, radians
 
 from bot.core.belief import is_guess, is_place
 from bot.core.directory import Directory
+from bot.core.geography import OutsidePlace, Place
 from bot.core.heard import Heard, Window
-from bot.core.model import OutsidePlace, Place
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind
@@ -20,7 +20,7 @@ from bot.core.vocabulary import CONJUNCTIONS, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
 CERTAIN = 0.88  # a guess is answered at once from this probability on ...
-CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
+CERTAIN_ONE_SLIP = 0.5  # ... and from here on where one letter differs: slips in pairs mislead more
 ASK = 0.1  # worth asking back from this probability of being a place at all
 ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
 _NEAR_KM = 20.0  # "bij": no further than this
@@ -98,13 +98,17 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     if top.stage in {Stage.POSTCODE, Stage.NIS} or not isinstance(top.target, Place):
         return tuple(ordered)
     tier = _tier(top.target)
+    if tier == 0 and not top.is_whole:
+        tier = 1  # "Heist" for Heist-op-den-Berg: a rival of the deelgemeente, not its better
     far = [c for c in ordered if isinstance(c.target, OutsidePlace)]
     if far and (tier > 1 or top.stage is Stage.ALIAS):
         return tuple(far)  # Molenbeek is the municipality of Brussels, not a hamlet of that name
     return tuple(
         c
         for c in ordered
-        if c.stage is top.stage and isinstance(c.target, Place) and _tier(c.target) == tier
+        if c.stage is top.stage
+        and isinstance(c.target, Place)
+        and (_tier(c.target) == tier or (tier == 1 and _tier(c.target) == 0))
     )
 
 
@@ -187,8 +191,10 @@ def _in_province(mention: Mention, far: OutsidePlace, directory: Directory) -> M
 def _says_more(mention: Mention, other: Mention, inside: Sequence[Candidate]) -> bool:
     """Tell whether *mention* names the place and *other* only where it lies."""
     codes = {Stage.POSTCODE, Stage.NIS}
+    if mention.best.stage in codes:
+        return False
     if other.best.stage in codes:
-        return mention.best.stage not in codes
+        return True
     smallest = min(rank(c.target.kind) for c in inside if isinstance(c.target, Place))
     return smallest > rank(other.place.kind) or (
         smallest == rank(other.place.kind) and not mention.is_settled

@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from bot.core.geography import Alias, EverydayWord, Municipality, OutsidePlace, Place, Position
 from bot.core.model import (
-    Alias,
     Area,
     Cycle,
     DeclaredUnknown,
     DoubleMembership,
-    EverydayWord,
     ExplanationSources,
     Facts,
     LocalContact,
     Membership,
-    Municipality,
     Organiser,
-    OutsidePlace,
     Partnership,
-    Place,
-    Position,
     Provenance,
     PublishedTotals,
     Referral,

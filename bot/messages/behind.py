@@ -47,7 +47,12 @@ def why(outcome: Found, voice: Voice) -> Reply:
 def _why(answer: Answer, voice: Voice) -> Block:
     reading = answer.reading
     place = reading.place
-    how = voice.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
+    if reading.stage is Stage.FUZZY:
+        how = voice.say.count(
+            "why.fuzzy", max(reading.edits, 1), heard=reading.heard, place=strong(place.name)
+        )
+    else:
+        how = voice.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
     if is_whole(place):
         return block(how)
     if reading.stage is Stage.POSTCODE:

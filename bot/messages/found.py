@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.followup import FollowUp, View
-from bot.core.model import Area, Municipality, Organiser, Provenance
+from bot.core.geography import Municipality
+from bot.core.model import Area, Organiser, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
 from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
 from bot.messages.contact import contact_lines
@@ -14,6 +15,7 @@ from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
 
 _REFORM_OF_2025 = date(2025, 1, 1)
+_AS_IT_STANDS = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED})
 _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
@@ -110,10 +112,14 @@ def _merged_on(nis: NisCode, voice: Voice) -> date:
 
 
 def _read_as(answer: Answer, voice: Voice) -> Line | None:
+    """Say how a misspelled name was read; nothing where the name stood there as it is."""
     reading = answer.reading
-    if reading.stage not in {Stage.FUZZY, Stage.SPELLING, Stage.PREFIX}:
+    if reading.stage in _AS_IT_STANDS:
         return None
-    return voice.say.say("title.read-as", heard=reading.heard, name=reading.place.name)
+    values = {"heard": reading.heard, "name": reading.place.name}
+    if reading.stage is Stage.FUZZY and reading.edits:
+        return voice.say.count("title.read-as-edits", reading.edits, **values)
+    return voice.say.say("title.read-as", **values)
 
 
 def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> list[Block]:

@@ -186,7 +186,7 @@ def _talk(outcome: Talk, voice: Voice) -> Reply:
     lines = [say.say(f"talk.{outcome.kind}")]
     if outcome.kind is TalkKind.HELP:
         lines.append(say.say("talk.help-source"))
-    if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE}:
+    if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE, TalkKind.INSULT}:
         return Reply((block(*lines),), examples=examples(say))
     return Reply((block(*lines),))
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from bot.core.dates import PartialDate, age_in_months
 from bot.core.directory import Directory
-from bot.core.model import LocalContact, Phone, Place, Provenance, Source
+from bot.core.geography import Place
+from bot.core.model import LocalContact, Phone, Provenance, Source
 from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind, SourceId
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet

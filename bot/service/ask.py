@@ -8,6 +8,7 @@ from datetime import date
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.intent import asks_for_members
+from bot.core.matching import edits_between
 from bot.core.outcome import Found, Resolution
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty
@@ -68,5 +69,6 @@ class Ask:
 def _as_read(outcome: Found, wanted: FollowUp) -> Found:
     """Put back how the question was read: the button carries it."""
     answer = outcome.answers[0]
-    reading = replace(answer.reading, heard=wanted.heard, stage=wanted.stage)
+    edits = edits_between(wanted.heard, answer.reading.place.name)
+    reading = replace(answer.reading, heard=wanted.heard, stage=wanted.stage, edits=edits)
     return Found((replace(answer, reading=reading),), outcome.topic)
