@@ -62,6 +62,10 @@ class BodyIndex:
                     self._by_key.setdefault(key, body)
         self._keys = tuple(self._by_key)
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether any body has this key."""
+        return key in self._by_key
+
     def exact(self, key: str) -> Named | None:
         """Return the body with this squashed key."""
         body = self._by_key.get(key)

@@ -25,6 +25,10 @@ class Window:
     raw: str  # as typed
     words: tuple[str, ...]  # folded
 
+    def holds(self, other: Window) -> bool:
+        """Tell whether the other lies within it."""
+        return self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: Window) -> bool:
         """Tell whether they share a token."""
         return self.start < other.end and other.start < self.end
@@ -60,13 +64,16 @@ class Heard:
         """
         folded = [squash(token.folded) for token in self.tokens]
         count = len(folded)
+        strange = [0]
+        for known in self.known:
+            strange.append(strange[-1] + (not known))
         if count == 1:
             yield 0, 1, folded[0]
             return
         for length in range(min(MAX_WINDOW, count), 0, -1):
             for start in range(count - length + 1):
                 end = start + length
-                if length == count or not all(self.known[start:end]):
+                if length == count or strange[end] > strange[start]:
                     yield start, end, "".join(folded[start:end])
 
     def is_whole(self, window: Window) -> bool:

@@ -55,6 +55,10 @@ class NameIndex:
         """Return every key, of places in and outside Flanders."""
         return self._home.all | self._far.all
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether any name has this key."""
+        return key in self._by_key
+
     def exact(self, key: str) -> tuple[Name, ...]:
         """Return the names with this key, a target's own name before aliases; maybe none."""
         return self._by_key.get(key, ())

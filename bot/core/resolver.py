@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.belief import is_place, no_place, weigh
-from bot.core.bodies import Named
+from bot.core.body_search import body_as_it_stands, misspelled_body
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.heard import Heard, Window, hear
-from bot.core.intent import asks_for_members, explanation, small_talk, topic_of
+from bot.core.intent import explanation, small_talk, topic_of
 from bot.core.matching import slips
-from bot.core.model import Partnership
 from bot.core.outcome import (
     MAX_CHOICES,
-    About,
     Answer,
     Choose,
     Found,
@@ -35,8 +33,8 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import SURE, Candidate, is_code, may_stand
-from bot.core.terms import Duty, NisCode, Region
+from bot.core.stages import SURE, Candidate, is_code, may_be_code
+from bot.core.terms import Duty, NisCode
 from bot.core.text import MAX_QUESTION, fold
 from bot.core.vocabulary import ARTICLES
 from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
@@ -78,7 +76,12 @@ class _Search:
 
     def __init__(self, heard: Heard, directory: Directory, today: date) -> None:
         self._heard = heard
-        self._runs = tuple(heard.runs())
+        self._coded = [may_be_code(token.folded) for token in heard.tokens]
+        self._runs = [
+            (start, end, key)
+            for start, end, key in heard.runs()
+            if key in directory.names or self._coded[start] or key in directory.bodies
+        ]
         self._directory = directory
         self._today = today
         self._topic = topic_of(heard.words)
@@ -87,7 +90,7 @@ class _Search:
     def run(self) -> Resolution:
         mentions = self._sure()
         outcome = (
-            self._body(mentions)
+            body_as_it_stands(self._heard, self._runs, mentions, self._directory)
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
             or small_talk(self._heard.words)
@@ -118,7 +121,7 @@ class _Search:
         """Find the names and codes in the question; those that are words too only if meant."""
         found: list[Mention] = []
         for start, end, key in self._runs:
-            if not may_stand(key, self._directory):
+            if not (key in self._directory.names or self._coded[start]):
                 continue
             window = self._heard.window(start, end)
             if any(window.overlaps(mention.window) for mention in found):
@@ -134,51 +137,12 @@ class _Search:
             self._note(mention)
         return sorted(meant, key=lambda mention: mention.window.start)
 
-    def _body(self, mentions: Sequence[Mention]) -> About | None:
-        """Find a partnership or organiser by its name; a place in it belongs to the name.
-
-        A name that is a word or a region too ("handel", "Westhoek") counts where it is all that
-        was said, or where members are asked for.
-        """
-        for start, end, key in self._runs:
-            named = self._directory.bodies.exact(key)
-            if named is None:
-                continue
-            window = self._heard.window(start, end)
-            inside = [m for m in mentions if m.window.overlaps(window)]
-            covers = all(_is_within(m.window, window) for m in inside)
-            shorter = all(m.window.end - m.window.start < end - start for m in inside)
-            rest = (*self._heard.ordinary[:start], *self._heard.ordinary[end:])
-            if not inside and not all(rest):
-                continue  # "sint-gilis-waas": strange words beside it say that more was meant
-            plain = not inside and not self._heard.is_everyday(window)
-            asked = asks_for_members(self._heard.words) or self._heard.is_whole(window)
-            region = all(m.is_outside and m.far.region is Region.FLANDERS for m in inside)
-            wins = plain or (inside and (shorter or region)) or asked
-            if covers and len(inside) == len(mentions) and wins:
-                return self._about(named, window)
-        return None
-
     def _misspelled(self) -> Outcome | None:
         """Read what is left as a place; where that is not certain, as a body."""
         place = self._guess()
-        return place if isinstance(place, Found) else self._misspelled_body() or place
-
-    def _misspelled_body(self) -> About | None:
-        for window in self._heard.guesses():
-            named = self._directory.bodies.closest(window.key)
-            if named is not None and not self._heard.is_everyday(window):
-                return self._about(named, window)
-        return None
-
-    def _about(self, named: Named, window: Window) -> About:
-        body = named.body
-        members = (
-            self._directory.members(body.id)
-            if isinstance(body, Partnership)
-            else self._directory.served(body.id)
-        )
-        return About(body, members, window.raw, named.confidence)
+        if isinstance(place, Found):
+            return place
+        return misspelled_body(self._heard, self._directory) or place
 
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
         """Tell whether a run says more than the mentions in it.
@@ -187,7 +151,7 @@ class _Search:
         "Niel-Saint-Trond" is not Niel and Sint-Truiden.
         """
         if (run.start, run.end) in self._heard.tied:
-            return not any(_is_within(run, m.window) for m in inside)
+            return not any(m.window.holds(run) for m in inside)
         return any(
             not self._heard.ordinary[index]
             and not any(m.window.start <= index < m.window.end for m in inside)
@@ -301,10 +265,6 @@ class _Search:
             shown.setdefault(label, round(candidate.confidence, 3))
         best = tuple(shown.items())[:MAX_CHOICES]
         self._steps.append(Step(mention.best.stage, mention.window.raw, best))
-
-
-def _is_within(inner: Window, outer: Window) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _label(candidate: Candidate) -> str:

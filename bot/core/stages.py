@@ -96,9 +96,9 @@ def nis(window: Window, directory: Directory) -> tuple[Candidate, ...]:
 SURE: tuple[StageFunction, ...] = (exact, postcode, nis)
 
 
-def may_stand(key: str, directory: Directory) -> bool:
-    """Tell quickly whether any of the stages may have something to say of a squashed key."""
-    return bool(directory.names.exact(key)) or key[0].isdigit() or begins_a_number(key)
+def may_be_code(folded: str) -> bool:
+    """Tell quickly whether a token may begin a postcode or a NIS code, in figures or in words."""
+    return folded[0].isdigit() or begins_a_number(folded)
 
 
 def is_code(window: Window) -> bool:

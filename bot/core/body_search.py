@@ -1,0 +1,73 @@
+"""Finds the partnership or organiser that a question asks for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.bodies import Named
+from bot.core.directory import Directory
+from bot.core.heard import Heard, Window
+from bot.core.intent import asks_for_members
+from bot.core.model import Partnership
+from bot.core.outcome import About
+from bot.core.terms import Region
+from bot.core.weigh import Mention
+
+
+def body_as_it_stands(
+    heard: Heard,
+    runs: Iterable[tuple[int, int, str]],
+    mentions: Sequence[Mention],
+    directory: Directory,
+) -> About | None:
+    """Return the body whose name stands in the question; a place inside it belongs to the name.
+
+    A name that is a word or a region too ("handel", "Westhoek") counts where it is all that was
+    said, or where members are asked for.
+
+    Args:
+        heard: The question.
+        runs: Start, end and key of the runs to look at, the longest first.
+        mentions: The places in the question as they stand.
+        directory: Where bodies are looked up.
+    """
+    for start, end, key in runs:
+        named = directory.bodies.exact(key)
+        if named is None:
+            continue
+        window = heard.window(start, end)
+        if _is_meant(window, mentions, heard):
+            return _about(named, window, directory)
+    return None
+
+
+def misspelled_body(heard: Heard, directory: Directory) -> About | None:
+    """Return the body whose name is most like the strange words of the question."""
+    for window in heard.guesses():
+        named = directory.bodies.closest(window.key)
+        if named is not None and not heard.is_everyday(window):
+            return _about(named, window, directory)
+    return None
+
+
+def _is_meant(window: Window, mentions: Sequence[Mention], heard: Heard) -> bool:
+    inside = [mention for mention in mentions if mention.window.overlaps(window)]
+    if len(inside) < len(mentions) or not all(window.holds(m.window) for m in inside):
+        return False  # a place beside it is what the question is about
+    if asks_for_members(heard.words) or heard.is_whole(window):
+        return True
+    if not inside:
+        # "sint-gilis-waas": strange words beside it say that more was meant
+        rest = (*heard.ordinary[: window.start], *heard.ordinary[window.end :])
+        return all(rest) and not heard.is_everyday(window)
+    shorter = all(not m.window.holds(window) for m in inside)
+    return shorter or all(m.is_outside and m.far.region is Region.FLANDERS for m in inside)
+
+
+def _about(named: Named, window: Window, directory: Directory) -> About:
+    body = named.body
+    if isinstance(body, Partnership):
+        members = directory.members(body.id)
+    else:
+        members = directory.served(body.id)
+    return About(body, members, window.raw, named.confidence)
