@@ -36,7 +36,7 @@ from bot.core.outcome import (
 from bot.core.stages import SURE, Candidate, is_code, may_be_code
 from bot.core.terms import Duty, NisCode
 from bot.core.text import MAX_QUESTION, fold
-from bot.core.vocabulary import ARTICLES
+from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
 from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
 
 _MOST_ANSWERS = 6  # places in one question; a longer list is for `lookup`
@@ -115,7 +115,20 @@ class _Search:
             and is_likely(mention)
         ]
         kept = [m for m in found if not any(m.window.overlaps(x.window) for x in longer)]
-        return sorted([*kept, *longer], key=lambda mention: mention.window.start)
+        named = [*kept, *longer]
+        return sorted([*named, *self._besides(named)], key=lambda m: m.window.start)
+
+    def _besides(self, named: Sequence[Mention]) -> list[Mention]:
+        """Find the misspelled place beside one that is sure: "gent of antwrpen"."""
+        if not named or not any(token.folded in CONJUNCTIONS for token in self._heard.tokens):
+            return []
+        free = (
+            window
+            for window in self._heard.guesses()
+            if not any(window.overlaps(mention.window) for mention in named)
+        )
+        guessed = (self._guessed(window) for window in free)
+        return [m for m in guessed if m and is_certain(m) and m.best.stage is Stage.FUZZY][:1]
 
     def _as_they_stand(self) -> list[Mention]:
         """Find the names and codes in the question; those that are words too only if meant."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeGuard
 
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
-from bot.core.outcome import Found, Resolution
+from bot.core.outcome import Found, Outcome, Resolution
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty
 from bot.core.text import fold
@@ -55,7 +56,8 @@ class Ask:
         if not isinstance(outcome, Found):
             return None
         if wanted.view is View.WHY and wanted.heard:
-            outcome = _as_read(outcome, wanted)
+            again = resolve(wanted.heard, directory, today).outcome
+            outcome = again if _is_same(again, outcome) else _as_read(outcome, wanted)
         return Asked(Resolution(outcome), directory, today, wanted.view)
 
     def nothing(self) -> Asked:
@@ -66,8 +68,14 @@ class Ask:
         return self._holder.current, self._clock().date()
 
 
+def _is_same(again: Outcome, outcome: Found) -> TypeGuard[Found]:
+    """Tell whether reading the words anew leads to the same municipality."""
+    codes = {answer.municipality.nis for answer in outcome.answers}
+    return isinstance(again, Found) and codes == {a.municipality.nis for a in again.answers}
+
+
 def _as_read(outcome: Found, wanted: FollowUp) -> Found:
-    """Put back how the question was read: the button carries it."""
+    """Put back how the question was read, from the button: a cut word is no longer the same."""
     answer = outcome.answers[0]
     edits = edits_between(wanted.heard, answer.reading.place.name)
     reading = replace(answer.reading, heard=wanted.heard, stage=wanted.stage, edits=edits)

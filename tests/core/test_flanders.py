@@ -194,3 +194,23 @@ def test_a_municipality_wins_and_its_namesakes_are_mentioned(flanders):
     assert isinstance(outcome, Found)
     others = outcome.answers[0].reading.others
     assert "Sint-Truiden" in {flanders.today(place).name for place in others}
+
+
+def test_exact_names_always_win(flanders):
+    """Every listed name and alias leads to its own place, or to a larger one of that name."""
+    named = [(place.name, place) for place in flanders.places.values()]
+    named += [(alias.alias, flanders.places[alias.place_id]) for alias in flanders.facts.aliases]
+    missed = []
+    for text, place in named:
+        outcome = ask(text, flanders)
+        if isinstance(outcome, Found):
+            reading = outcome.answers[0].reading
+            own = {outcome.answers[0].municipality.nis, *(other.nis for other in reading.others)}
+        elif isinstance(outcome, Choose):
+            own = {option.municipality.nis for option in outcome.options}
+        else:
+            own = set()
+        if place.nis not in own:
+            missed.append((text, place.kind, type(outcome).__name__))
+
+    assert missed == []

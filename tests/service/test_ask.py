@@ -64,7 +64,23 @@ def test_the_why_button_brings_back_how_the_question_was_read(ask):
     assert asked is not None
     assert isinstance(asked.resolution.outcome, Found)
     reading = asked.resolution.outcome.answers[0].reading
-    assert (reading.heard, reading.stage) == ("vollegrm", Stage.FUZZY)
+    assert (reading.heard, reading.stage, reading.edits) == ("vollegrm", Stage.FUZZY, 1)
+
+
+def test_the_why_button_knows_the_deelgemeente_that_was_typed(ask):
+    asked = ask.follow(FollowUp(View.WHY, NisCode("91001"), Stage.EXACT, "deelveld").encode())
+
+    assert asked is not None
+    assert isinstance(asked.resolution.outcome, Found)
+    assert asked.resolution.outcome.answers[0].reading.place.name == "Deelveld"
+
+
+def test_the_why_button_bears_a_word_that_was_cut(ask):
+    asked = ask.follow(FollowUp(View.WHY, NisCode("91001"), Stage.FUZZY, "qrt").encode())
+
+    assert asked is not None
+    assert isinstance(asked.resolution.outcome, Found)
+    assert asked.resolution.outcome.answers[0].reading.heard == "qrt"
 
 
 @pytest.mark.parametrize("token", ["", "junk", "a00000", "z91001", "<script>"])
