@@ -15,7 +15,7 @@ from bot.core.geography import OutsidePlace, Place
 from bot.core.heard import Heard, Window
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
-from bot.core.terms import NisCode, OutsideKind, PlaceKind
+from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region
 from bot.core.vocabulary import CONJUNCTIONS, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
@@ -101,7 +101,7 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     if tier == 0 and not top.is_whole:
         tier = 1  # "Heist" for Heist-op-den-Berg: a rival of the deelgemeente, not its better
     far = [c for c in ordered if isinstance(c.target, OutsidePlace)]
-    if far and (tier > 1 or top.stage is Stage.ALIAS):
+    if far and (tier > 1 or (top.stage is Stage.ALIAS and _is_in_brussels(far[0]))):
         return tuple(far)  # Molenbeek is the municipality of Brussels, not a hamlet of that name
     return tuple(
         c
@@ -110,6 +110,11 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         and isinstance(c.target, Place)
         and (_tier(c.target) == tier or (tier == 1 and _tier(c.target) == 0))
     )
+
+
+def _is_in_brussels(candidate: Candidate) -> bool:
+    target = candidate.target
+    return isinstance(target, OutsidePlace) and target.region is Region.BRUSSELS
 
 
 def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> list[Mention]:
