@@ -94,21 +94,20 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     if is_guess(candidates[0]):
         return tuple(candidates)
     ordered = sorted(candidates, key=_order)
-    top = ordered[0]
-    if top.stage in {Stage.POSTCODE, Stage.NIS} or not isinstance(top.target, Place):
+    home = [c for c in ordered if isinstance(c.target, Place)]
+    far = [c for c in ordered if isinstance(c.target, OutsidePlace)]
+    if not home or ordered[0].stage in {Stage.POSTCODE, Stage.NIS}:
         return tuple(ordered)
+    top = home[0]
     tier = _tier(top.target)
     if tier == 0 and not top.is_whole:
         tier = 1  # "Heist" for Heist-op-den-Berg: a rival of the deelgemeente, not its better
-    far = [c for c in ordered if isinstance(c.target, OutsidePlace)]
     if far and (tier > 1 or (top.stage is Stage.ALIAS and _is_in_brussels(far[0]))):
         return tuple(far)  # Molenbeek is the municipality of Brussels, not a hamlet of that name
     return tuple(
         c
-        for c in ordered
-        if c.stage is top.stage
-        and isinstance(c.target, Place)
-        and (_tier(c.target) == tier or (tier == 1 and _tier(c.target) == 0))
+        for c in home
+        if c.stage is top.stage and (_tier(c.target) == tier or (tier == 1 and not c.is_whole))
     )
 
 
@@ -244,8 +243,10 @@ def _km(one: NisCode, other: NisCode, directory: Directory) -> float | None:
     return per_degree * hypot(east, (a.lat - b.lat) / 1000)
 
 
-def _tier(place: Place) -> int:
+def _tier(place: Place | OutsidePlace) -> int:
     """Return 0 for a municipality, 1 for what once was one, 2 for smaller places."""
+    if isinstance(place, OutsidePlace):
+        return 2
     if place.kind is PlaceKind.MUNICIPALITY:
         return 0
     return 1 if rank(place.kind) <= rank(PlaceKind.PART) else 2
