@@ -158,9 +158,7 @@ class Heard:
         strange = not all(self.ordinary[window.start : window.end])
         ends_well = not (self.known[window.start] or self.known[window.end - 1])
         begins_well = window.words[0] in ARTICLES and not self.known[window.end - 1]
-        return (ends_well or begins_well) and (
-            strange or self.is_whole(window) or self._is_located(window)
-        )
+        return (ends_well or begins_well) and (strange or self.is_whole(window))
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield the longest runs without words of questions; "op de" may stand inside one."""

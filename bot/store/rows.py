@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from bot.core.model import Facts
@@ -133,13 +133,19 @@ def _optional_decoder(record: type) -> Decode:
     return decode_optional
 
 
+@lru_cache(maxsize=4096)
+def _texts(array: str) -> tuple[str, ...]:
+    """Read a JSON array; thousands of rows share the same few lists of sources."""
+    return tuple(json.loads(array))
+
+
 def _converter(kind: Any) -> Callable[[Any], Any] | None:
     if kind is bool:
         return bool
     if kind is date:
         return date.fromisoformat
     if kind is tuple:
-        return lambda text: tuple(json.loads(text))
+        return _texts
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     return None
