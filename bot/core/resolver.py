@@ -191,7 +191,12 @@ class _Search:
         certain: list[Mention] = []
         for mention in guesses:
             free = not any(mention.window.overlaps(other.window) for other in certain)
-            if free and is_certain(mention):
+            # "sintt-maria-oudenhove" lies in two municipalities; "sintt" alone says nothing
+            inner = any(
+                other is not mention and other.window.holds(mention.window) and is_likely(other)
+                for other in guesses
+            )
+            if free and not inner and is_certain(mention):
                 certain.append(mention)
         inside = [m for m in certain if not m.is_outside]
         if inside:

@@ -20,7 +20,7 @@ from bot.core.vocabulary import CONJUNCTIONS, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
 CERTAIN = 0.88  # a guess is answered at once from this probability on ...
-CERTAIN_ONE_SLIP = 0.5  # ... and from here on where one letter differs: slips in pairs mislead more
+CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
 ASK = 0.1  # worth asking back from this probability of being a place at all
 ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
 _NEAR_KM = 20.0  # "bij": no further than this
