@@ -204,7 +204,8 @@ def _groups(text: str, tokens: tuple[Token, ...]) -> list[list[Token]]:
     """Return the tokens, those that hyphens tie together in one group."""
     groups: list[list[Token]] = []
     for token in tokens:
-        if groups and text[groups[-1][-1].end : token.start].strip("'’") == "-":
+        gap = text[groups[-1][-1].end : token.start] if groups else " "
+        if "-" in gap and not gap.strip("-'’"):
             groups[-1].append(token)
         else:
             groups.append([token])

@@ -10,7 +10,7 @@ from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
-from bot.core.outcome import Found, Outcome, Resolution
+from bot.core.outcome import Found, Outcome, Resolution, Stage
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty
 from bot.core.text import fold
@@ -55,7 +55,7 @@ class Ask:
         outcome = pick(wanted.nis, directory, today, topic)
         if not isinstance(outcome, Found):
             return None
-        if wanted.view is View.WHY and wanted.heard:
+        if wanted.view is View.WHY and wanted.stage is not Stage.PICKED:
             again = resolve(wanted.heard, directory, today).outcome
             outcome = again if _is_same(again, outcome) else _as_read(outcome, wanted)
         return Asked(Resolution(outcome), directory, today, wanted.view)
