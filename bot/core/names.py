@@ -77,7 +77,8 @@ class NameIndex:
 
     def starting(self, prefix: str) -> tuple[Name, ...]:
         """Return the names in Flanders whose key starts with *prefix*, alphabetically."""
-        return tuple(n for key in self._home.starting(prefix) for n in self._by_key[key])
+        begun = (n for key in self._home.starting(prefix) for n in self._by_key[key])
+        return tuple(name for name in begun if name.place is not None)
 
     def one_slip(self, key: str) -> frozenset[str]:
         """Return the keys in Flanders that one slip may turn into *key*, and a few more.
