@@ -28,11 +28,11 @@ class Floor:
 
 
 FLOORS = {
-    "names": Floor(right=0.91, reach=0.94),
-    "refusal": Floor(right=0.75, reach=0.88),
-    "sentences": Floor(right=0.86, reach=0.92),
-    "shared-names": Floor(right=0.75, reach=0.80),
-    "spelling": Floor(right=0.84, reach=0.93),
+    "names": Floor(right=0.94, reach=0.97),
+    "refusal": Floor(right=0.95, reach=0.98),
+    "sentences": Floor(right=0.97, reach=0.98),
+    "shared-names": Floor(right=0.87, reach=0.95),
+    "spelling": Floor(right=0.97, reach=0.98),
 }
 
 
@@ -77,4 +77,4 @@ def test_a_sure_answer_is_nearly_always_right(reports):
     """Wrong with certainty is the worst that can happen to who asks."""
     places = sum((report.figures.all_places for report in reports.values()), Tally())
 
-    assert places.share(Verdict.WRONG) <= 0.055
+    assert places.share(Verdict.WRONG) <= 0.012
