@@ -35,6 +35,7 @@ def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:
         *_declared(parsed),
         *_municipalities(parsed, known, today),
         *_places(parsed, known, today),
+        *_words(parsed),
     ]
     return tuple(problems)
 
@@ -257,6 +258,8 @@ def _municipalities(
             values = {"found": row.nis, "first": str(seen[row.nis])}
             yield Problem("duplicate-id", name, line, "nis", values)
         seen.setdefault(row.nis, line)
+        if (row.lon is None) != (row.lat is None):
+            yield Problem("half-position", name, line, "lon", {"found": row.name})
         if row.valid_to is None:
             continue
         if row.valid_to < row.valid_from:
@@ -299,3 +302,13 @@ def _places(parsed: Parsed, known: dict[str, MunicipalityRow], today: date) -> I
             if code is not None and code not in known:
                 values = {"found": code}
                 yield Problem("unknown-nis", parsed.local_contacts.name, line, column, values)
+
+
+def _words(parsed: Parsed) -> Iterator[Problem]:
+    """An ordinary word stands there once: which of two frequencies should count?"""
+    seen: dict[str, int] = {}
+    for line, row in parsed.words.rows:
+        if row.word in seen:
+            values = {"found": row.word, "first": str(seen[row.word])}
+            yield Problem("duplicate-id", parsed.words.name, line, "word", values)
+        seen.setdefault(row.word, line)

@@ -119,9 +119,9 @@ def _millidegrees(value: Any) -> int:
     try:
         degrees = float(text)
     except ValueError as error:
-        raise _error("number", found=text) from error
+        raise _error("degrees", found=text) from error
     if not -180 <= degrees <= 180:  # noqa: PLR2004 -- the range of longitudes
-        raise _error("number", found=text)
+        raise _error("degrees", found=text)
     return round(degrees * 1000)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.outcome import Resolution
+from bot.core.outcome import About, Resolution
 from bot.messages.catalog import Catalog
 
 
@@ -18,6 +18,9 @@ def explained(resolution: Resolution, say: Catalog) -> list[str]:
         lines.append(
             say.text("explained.step", stage=stage, heard=step.heard, candidates=candidates)
         )
-    if not resolution.steps:
+    if isinstance(resolution.outcome, About):
+        body = resolution.outcome
+        lines.append(say.text("explained.body", heard=body.heard, name=body.body.name))
+    elif not resolution.steps:
         lines.append(say.text("explained.nothing"))
     return lines

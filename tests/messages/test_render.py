@@ -188,7 +188,7 @@ def test_a_merged_municipality_is_answered_part_by_part(say):
 
     assert "Samenveld bestaat sinds 1-1-2025. Toen gingen Westveld en Oostveld samen." in text
     assert text.index("Vroeger Westveld") < text.index("Vroeger Oostveld")
-    assert "Vraag het aan je gemeente, nummer van vroeger Oostveld: 011 00 00 04" in text
+    assert "Bel het nummer van vroeger Oostveld: 011 00 00 04" in text
     assert "Opmerking: Niemand kon het zeggen." in text
 
 
