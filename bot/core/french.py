@@ -19,7 +19,7 @@ _DUTCH = {
     **{"josse": "joost", "job": "job", "eloi": "eloois", "marguerite": "margriete"},
     **{"chapelle": "kapelle", "cappelle": "kapelle", "eglise": "kerke", "bois": "bos"},
     **{"mont": "berg", "pont": "brug", "grand": "groot", "petit": "klein", "haut": "hoog"},
-    **{"bas": "neder", "sur": "op", "sous": "onder", "lez": "bij", "aux": "", "au": "op"},
+    **{"bas": "neder", "sur": "", "sous": "", "lez": "", "aux": "", "au": ""},
     **{"du": "", "des": "", "la": "", "le": "", "les": "", "notre": "onze", "dame": "lievevrouw"},
     **{"aelst": "aalst", "wavre": "waver", "louvain": "leuven", "malines": "mechelen"},
     **{"heyst": "heist", "rhode": "rode", "hautem": "houtem", "leeuw": "leeuw", "pede": "pede"},
