@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.errors import InvalidInput, Problem
+from bot.files.decoding import decode
 
-MAX_BYTES = 4_000_000
 MAX_ROWS = 50_000
 
 
@@ -27,14 +27,7 @@ def read_csv(name: str, content: bytes, columns: Sequence[str]) -> tuple[Row, ..
     Raises:
         InvalidInput: With all problems: size, encoding, header, and rows of another length.
     """
-    if len(content) > MAX_BYTES:
-        most, size = f"{MAX_BYTES:,}", f"{len(content):,}"
-        raise InvalidInput((Problem("file-too-big", name, values={"most": most, "size": size}),))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput((Problem("not-utf8", name, line),)) from error
+    text = decode(name, content)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         numbered = list(_numbered(reader))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.csv_source import MAX_BYTES
+from bot.files.decoding import decode
 from bot.service.evaluate import Figures, Reaction, Report, Scored, Tally
 
 VERSION = 1
@@ -72,11 +72,9 @@ def read_beside(path: Path) -> dict[str, Figures]:
     except OSError as error:
         values = {"reason": error.strerror or type(error).__name__}
         raise InvalidInput((Problem("file-unreadable", name, values=values),)) from error
-    if len(content) > MAX_BYTES:
-        most, size = f"{MAX_BYTES:,}", f"{len(content):,}"
-        raise InvalidInput((Problem("file-too-big", name, values={"most": most, "size": size}),))
+    text = decode(name, content)
     try:
-        record = json.loads(content)
+        record = json.loads(text)
         if record["version"] != VERSION:
             raise InvalidInput((Problem("figures", name),))
         return {

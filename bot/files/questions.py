@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.terms import NisCode
-from bot.files.csv_source import MAX_BYTES, MAX_ROWS
+from bot.files.csv_source import MAX_ROWS
+from bot.files.decoding import decode
 from bot.service.evaluate import Question
 
 COLUMNS = ("query", "kind", "expected_nis_2025", "expected_nis_2019", "note")
@@ -65,14 +66,7 @@ def parse_questions(name: str, content: bytes, today: Container[NisCode]) -> tup
 
 def _rows(name: str, content: bytes) -> list[tuple[int, list[str]]]:
     """Return each line that is not empty, with its number; the header is checked and left out."""
-    if len(content) > MAX_BYTES:
-        most, size = f"{MAX_BYTES:,}", f"{len(content):,}"
-        raise InvalidInput((Problem("file-too-big", name, values={"most": most, "size": size}),))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput((Problem("not-utf8", name, line),)) from error
+    text = decode(name, content)
     # Not `splitlines`: it would cut a question at characters that only look like a new line.
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     if lines[0].split("\t") != list(COLUMNS):

@@ -16,8 +16,8 @@ from typing import NoReturn
 import yaml
 
 from bot.core.errors import InvalidInput, Problem
+from bot.files.decoding import decode
 
-MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
 MAX_NODES = 200_000
 
@@ -54,13 +54,7 @@ def read_yaml(name: str, content: bytes) -> Document:
     Raises:
         InvalidInput: If it is too large, not UTF-8, not YAML, or uses what is not allowed.
     """
-    if len(content) > MAX_BYTES:
-        _refuse("file-too-big", name, most=f"{MAX_BYTES:,}", size=f"{len(content):,}")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidInput((Problem("not-utf8", name, line),)) from error
+    text = decode(name, content)
     strange = _NOT_TEXT.search(text)
     if strange is not None:
         line = text.count("\n", 0, strange.start()) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import InvalidInput
-from bot.files import csv_source
+from bot.files import csv_source, decoding
 from bot.files.csv_source import read_csv
 
 COLUMNS = ("a", "b")
@@ -46,5 +46,5 @@ def test_too_long_and_too_large_tables_are_refused(monkeypatch):
     monkeypatch.setattr(csv_source, "MAX_ROWS", 2)
     assert refused("a,b\n1,2\n1,2\n1,2\n") == [("csv-too-many", 4)]
 
-    monkeypatch.setattr(csv_source, "MAX_BYTES", 5)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert refused("a,b\n1,2\n") == [("file-too-big", None)]

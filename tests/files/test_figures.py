@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import InvalidInput
 from bot.core.terms import NisCode
-from bot.files import figures as module
+from bot.files import decoding
 from bot.files.figures import (
     VERSION,
     figures_record,
@@ -99,7 +99,7 @@ def test_a_missing_or_large_bench_file_is_refused(tmp_path, monkeypatch):
     with pytest.raises(InvalidInput):
         read_beside(tmp_path / "none.json")
     (tmp_path / "x.json").write_text("{}", "utf-8")
-    monkeypatch.setattr(module, "MAX_BYTES", 1)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 1)
     with pytest.raises(InvalidInput) as caught:
         read_beside(tmp_path / "x.json")
     assert [p.code for p in caught.value.problems] == ["file-too-big"]

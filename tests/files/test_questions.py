@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.errors import InvalidInput
 from bot.core.terms import NisCode
+from bot.files import decoding
 from bot.files import questions as module
 from bot.files.questions import COLUMNS, parse_questions, read_questions
 from bot.messages.faults import problem_lines
@@ -91,7 +92,7 @@ def test_too_long_and_too_large_files_are_refused(monkeypatch):
     monkeypatch.setattr(module, "MAX_ROWS", 2)
     assert [p.code for p in refused(HEADER + 5 * line).problems] == ["csv-too-many"]
 
-    monkeypatch.setattr(module, "MAX_BYTES", 5)
+    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert [p.code for p in refused(HEADER + line).problems] == ["file-too-big"]
 
 
