@@ -233,7 +233,7 @@ def given_of(outcome: Outcome) -> Given:
             return Given(Reaction.TALK)
         case NotUnderstood():
             return Given(Reaction.NOT_UNDERSTOOD)
-        case _:  # pragma: no cover
+        case _:
             assert_never(outcome)
 
 
