@@ -7,16 +7,18 @@ UPGRADE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+# A worker per core; a file's tests stay together, since what they share is made once per worker.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test bench check format lock clean
+.PHONY: help setup setup-dev run chat test bench bench-questions bench-telegram check format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.ready ## make .venv with what the program needs
 
@@ -49,10 +51,15 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 	@exec $(BIN)/regiewijzer chat $(ARGS)
 
 test: $(VENV)/.ready-dev ## run the tests: pytest $(ARGS)
-	@$(BIN)/pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
-bench: $(VENV)/.ready-dev ## accuracy and time beside other methods (minutes): $(ARGS)
+bench: bench-questions bench-telegram ## both benchmarks below, one after the other (ten minutes)
+
+bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: python -m bench $(ARGS)
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-telegram: $(VENV)/.ready-dev ## updates a second beside other bots: python -m bench.telegram
+	@$(BIN)/python -m bench.telegram
 
 check: $(VENV)/.ready-dev ## everything CI asks: format, lint, types, imports, data, tests, coverage
 	@echo "== ruff format"
@@ -66,7 +73,7 @@ check: $(VENV)/.ready-dev ## everything CI asks: format, lint, types, imports, d
 	@echo "== regiewijzer data check"
 	@$(BIN)/regiewijzer data check
 	@echo "== pytest"
-	@$(BIN)/pytest --cov
+	@$(PYTEST) --cov
 
 format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only .
