@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.core.errors import BotError
+from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.messages.explained import explained
@@ -79,10 +79,18 @@ async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def data_check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Check the data files; nothing is stored."""
+    from bot.files.boundaries import BOUNDARIES, check_boundaries
+    from bot.files.data import load_boundaries
+
     del arguments
     source = DataDirectory(settings.data_dir)
     documents = await asyncio.to_thread(source.read)
     facts = await asyncio.to_thread(source.parse, documents, _today())
+    boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
+    in_force = {m.nis for m in facts.municipalities if m.in_force(_today())}
+    problems = check_boundaries(BOUNDARIES, boundaries, in_force)
+    if problems:
+        raise InvalidInput(problems)
     counts = facts.counts()
     print(
         say.text(

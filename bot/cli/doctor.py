@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.errors import InvalidInput, StoreError
-from bot.files.data import DataDirectory
+from bot.files.data import DataDirectory, load_boundaries
 from bot.messages.catalog import Catalog
 from bot.settings import Settings
 from bot.store.revisions import open_revisions
@@ -40,6 +40,7 @@ async def _data(settings: Settings, say: Catalog, now: datetime) -> Finding:
     try:
         documents = await asyncio.to_thread(source.read)
         await asyncio.to_thread(source.parse, documents, now.date())
+        await asyncio.to_thread(load_boundaries, settings.data_dir)
     except InvalidInput as error:
         what = say.count("doctor.data-bad", len(error.problems), folder=folder)
         return Finding("".join(span.text for span in what), is_bad=True)

@@ -89,3 +89,14 @@ class EverydayWord:
     language: str  # ISO 639-1
     zipf_tenths: int  # ten times the Zipf frequency: log10 of occurrences per 10^9 words
     sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a point lies. Carries no trace of the point itself, but for a distance."""
+
+    inside: NisCode | None  # the municipality in Flanders that contains it
+    near: tuple[NisCode, ...]  # others whose border is close, nearest first: ask, do not guess
+    in_brussels: bool
+    nearest: NisCode | None  # only outside Flanders: the nearest within 15 km
+    nearest_km: float | None  # how far, not rounded; None exactly where `nearest` is

@@ -29,6 +29,7 @@ class Stage(StrEnum):
     PREFIX = "prefix"
     FUZZY = "fuzzy"
     PICKED = "picked"  # a button or a number, nothing was typed
+    LOCATION = "location"  # a point on the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class Reason(StrEnum):
     TOO_LONG = "too-long"
     NO_PLACE = "no-place"
     UNKNOWN_CODE = "unknown-code"  # a postcode or NIS code that is not one in Flanders
+    ELSEWHERE = "elsewhere"  # a point on the map that is not in Flanders
 
 
 @dataclass(frozen=True, slots=True)

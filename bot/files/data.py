@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
+from bot.files.boundaries import BOUNDARIES, read_boundaries
 from bot.files.names import FILES
+from bot.maps.records import Boundary
 from bot.service.ports import Documents
 
 
@@ -24,20 +27,7 @@ class DataDirectory:
         Raises:
             InvalidInput: If files are missing or unreadable, all of them at once.
         """
-        contents: dict[str, bytes] = {}
-        problems: list[Problem] = []
-        for name in FILES:
-            try:
-                contents[name] = (self._path / name).read_bytes()
-            except FileNotFoundError:
-                values = {"folder": str(self._path)}
-                problems.append(Problem("file-missing", name, values=values))
-            except OSError as error:
-                values = {"reason": error.strerror or type(error).__name__}
-                problems.append(Problem("file-unreadable", name, values=values))
-        if problems:
-            raise InvalidInput(tuple(problems))
-        return Documents(contents)
+        return Documents(_read(self._path, FILES))
 
     def parse(self, documents: Documents, today: date) -> Facts:
         """Return the facts in *documents*. Takes about a second of CPU at the real size.
@@ -56,6 +46,31 @@ class DataDirectory:
         if problems:
             raise InvalidInput(tuple(sorted(problems, key=_position)))
         return to_facts(parsed)
+
+
+def load_boundaries(folder: Path) -> tuple[Boundary, ...]:
+    """Return the borders of the municipalities. Blocks on the disk.
+
+    Raises:
+        InvalidInput: If the file is missing or broken, with all its problems.
+    """
+    return read_boundaries(BOUNDARIES, _read(folder, (BOUNDARIES,))[BOUNDARIES])
+
+
+def _read(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            contents[name] = (folder / name).read_bytes()
+        except FileNotFoundError:
+            problems.append(Problem("file-missing", name, values={"folder": str(folder)}))
+        except OSError as error:
+            values = {"reason": error.strerror or type(error).__name__}
+            problems.append(Problem("file-unreadable", name, values=values))
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return contents
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:

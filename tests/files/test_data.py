@@ -229,6 +229,8 @@ def test_every_code_that_is_raised_has_its_dutch_sentence(say):
     by_call = re.compile(r'(?:Problem|_error|_refuse|_matching|ValueError)\(\s*"([a-z0-9-]+)"')
     used = set(by_call.findall(text))
     used |= set(re.findall(r'at\(parsed\.document, "([a-z-]+)"', text))
+    used |= set(re.findall(r'reader\.secret\(.+, "([a-z-]+)"\)', text))
+    used |= set(re.findall(r'(?:yield |\()"([a-z-]+)", (?:\(|path)', text))
     used |= {"double-membership", "double-organiser"}  # handed on by name
     used |= {"missing", "unknown-field", "choice", "too-few", "mapping", "list"}  # the library's
 
