@@ -1,0 +1,320 @@
+"""Lists of places: pasted in a message, or uploaded as a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.errors import BotError
+from bot.core.outcome import Choose, Found, NotUnderstood
+from bot.core.text import fold
+from bot.service.ask import Ask
+from bot.service.listed import (
+    MAX_FILE_BYTES,
+    MAX_FILE_ITEMS,
+    MAX_ITEM,
+    MAX_ITEMS,
+    Listed,
+    ListEmpty,
+    ListNotText,
+    ListTooBig,
+    ListWithoutPlaces,
+    UnreadableList,
+    look_up,
+    names_place,
+    read_list,
+    split_list,
+)
+from bot.service.load import DirectoryHolder
+from tests.builders import TODAY, a_directory
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+NAMES = {"gent", "aalst", "leuven", "lede", "kessel lo", "sint katelijne waver", "9000", "9300"}
+
+
+def is_place(text: str) -> bool:
+    """Take what ends in a name we know for a place, as the resolver does with a sentence."""
+    folded = fold(text)
+    return any(folded == name or folded.endswith(f" {name}") for name in NAMES)
+
+
+def items(text: str) -> tuple[str, ...] | None:
+    listed = split_list(text, is_place)
+    return listed.items if listed else None
+
+
+@pytest.fixture
+def ask() -> Ask:
+    return Ask(DirectoryHolder(a_directory()), lambda: NOON)
+
+
+# --- a message ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gent\nAalst\nLeuven",
+        "Gent\r\n\r\n  Aalst \r\nLeuven\r\n",
+        "Gent; Aalst; Leuven",
+        "Gent\tAalst\tLeuven",
+        "Gent, Aalst, Leuven",
+        "Gent,\nAalst,\nLeuven",
+        "1. Gent\n2. Aalst\n3. Leuven",
+        "1.Gent\n2)Aalst\n(3) Leuven",
+        "- Gent\n* Aalst\n• Leuven",
+        "[x] Gent\n[ ] Aalst\n– Leuven",
+        "- 1. Gent\n- 2. Aalst\n- 3. Leuven",
+        '"Gent"\n"Aalst"\n"Leuven"',
+        "a) Gent\nb) Aalst\nc) Leuven",
+        "Gent; Aalst\nLeuven",
+    ],
+    ids=repr,
+)
+def test_a_list_is_taken_apart(text):
+    assert items(text) == ("Gent", "Aalst", "Leuven")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "Gent",
+        "- Gent",
+        "Gent;",
+        "wie is de regisseur in Gent, Aalst of Leuven?",
+        "wie is de regisseur in Gent, Aalst, Leuven",
+        "Kessel-Lo, Leuven",
+        "Kessel-Lo, Leuven, Vlaams-Brabant",
+        "Gent, Aalst en Leuven",
+        "Gent, Aalst, Leuven?",
+        "Ik woon in Gent, werk in Aalst, studeer in Leuven.",
+        "Dag; wie is de regisseur in Gent?",
+        "Dag,\nwie is de regisseur in Gent?",
+        "Dag\nwie is de regisseur in Gent",
+        "Wie is de regisseur?\nGent",
+        "Kerkstraat 5\n9000 Gent",
+        "Kerkstraat 5, 9000 Gent, Belgium",
+        "Dit is geen lijst\nmaar een verhaal\nover niets",
+    ],
+    ids=repr,
+)
+def test_a_question_is_no_list(text):
+    assert items(text) is None
+
+
+def test_two_lines_with_a_place_each_are_a_list():
+    assert items("Gent\nAalst") == ("Gent", "Aalst")
+
+
+def test_a_place_with_its_municipality_stays_one_item():
+    assert items("Kessel-Lo, Leuven\nGent, Aalst") == ("Kessel-Lo, Leuven", "Gent, Aalst")
+
+
+def test_an_item_that_is_no_place_stays_in_its_list():
+    """A misspelled place must not vanish: the reply names it."""
+    assert items("Gent\nLoeven\nAalst") == ("Gent", "Loeven", "Aalst")
+
+
+def test_words_around_a_list_are_left_out():
+    text = "Dag,\nKan je deze opzoeken?\nGent\nAalst\nAlvast bedankt!\nMet vriendelijke groeten,"
+
+    assert items(text) == ("Gent", "Aalst")
+
+
+def test_the_header_of_a_list_is_left_out():
+    assert items("Gemeenten\nGent\nAalst") == ("Gent", "Aalst")
+
+
+def test_codes_and_initials_are_no_bullets():
+    assert items("9000 Gent\n9300\nO. L. V. Gent") == ("9000 Gent", "9300", "O. L. V. Gent")
+
+
+def test_of_a_pasted_table_only_the_column_with_places_is_read():
+    text = "Naam\tGemeente\tNummer\nAn Voorbeeld\tGent\t12\nBo Voorbeeld\tAalst\t34"
+
+    assert items(text) == ("Gent", "Aalst")
+
+
+def test_a_pasted_table_without_places_is_no_list():
+    assert items("An\t12\nBo\t34") is None
+
+
+def test_a_long_list_is_cut_and_says_how_much():
+    listed = split_list("\n".join(["Gent"] * (MAX_ITEMS + 3)), is_place)
+
+    assert listed == Listed(("Gent",) * MAX_ITEMS, left_out=3)
+
+
+def test_a_long_item_is_cut():
+    listed = split_list("\n".join(["Gent", "Aalst", "Leuven", "x" * 300]), is_place)
+
+    assert listed is not None
+    assert len(listed.items[-1]) == MAX_ITEM
+
+
+def test_only_the_first_items_are_tried():
+    """A message of thousands of words must not cost thousands of look-ups."""
+    asked: list[str] = []
+
+    def counting(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    split_list("\n".join(["Gent"] * 5000), counting)
+
+    assert len(asked) < 100
+
+
+def test_the_real_test_takes_found_places_and_choices(ask):
+    test = names_place(ask)
+
+    assert [test(text) for text in ("vollegem", "tweelo", "verweg", "qwrtpsdf")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+# --- looking up --------------------------------------------------------------
+
+
+def test_each_item_gets_its_outcome_in_order(ask):
+    looked = look_up(("vollegem", "tweelo", "qwrtpsdf"), ask)
+
+    assert [one.question for one in looked] == ["vollegem", "tweelo", "qwrtpsdf"]
+    assert [type(one.outcome) for one in looked] == [Found, Choose, NotUnderstood]
+
+
+def test_a_list_is_of_one_revision_and_one_day_though_both_change_meanwhile():
+    holder = DirectoryHolder(a_directory())
+    before = holder.current
+    days = iter(NOON + timedelta(days=n) for n in range(10))
+    ask = Ask(holder, lambda: next(days))
+
+    def slowly():
+        yield "vollegem"
+        holder.current = a_directory(partnerships=(), memberships=())
+        yield "vollegem"
+
+    first, second = look_up(slowly(), ask)
+
+    assert first.asked.directory is second.asked.directory is before
+    assert first.asked.today == second.asked.today == TODAY
+    assert first.outcome == second.outcome
+
+
+# --- a file ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Gent\nAalst\nLeuven\n",
+        b"\xef\xbb\xbfGemeente\r\nGent\r\nAalst\r\nLeuven\r\n",
+        b"Gemeente;Telefoon\nGent;09\nAalst;053\nLeuven;016\n",
+        b"sep=;\nNr;Gemeente\n1;Gent\n2;Aalst\n3;Leuven\n",
+        b"Nr\tGemeente\n1\tGent\n2\tAalst\n3\tLeuven\n",
+        b'id,gemeente\n1,"Gent"\n2,Aalst\n3,Leuven\n',
+        b"NIS;Naam\n9000;Gent\n9300;Aalst\n9300;Leuven\n",
+        b"Gent;Aalst;Leuven",
+        b"Gent, Aalst, Leuven",
+        b"1. Gent\n2. Aalst\n3. Leuven",
+        "Gent\tx\r\nAalst\ty\r\nLeuven\tz".encode("utf-16"),
+        b"x;Gent\n;Aalst\ny;\n\nz\nx;Leuven",
+    ],
+    ids=repr,
+)
+def test_a_file_of_places_is_read(content):
+    assert read_list(content, is_place) == Listed(("Gent", "Aalst", "Leuven"))
+
+
+def test_what_excel_saves_as_windows_1252_is_read():
+    listed = read_list("Gent\nLoupoigne-lès-Gent\n€".encode("cp1252"), is_place)
+
+    assert listed.items == ("Gent", "Loupoigne-lès-Gent", "€")
+
+
+def test_a_comma_before_a_space_belongs_to_the_item():
+    assert read_list(b"Kessel-Lo, Leuven\nGent", is_place).items == ("Kessel-Lo, Leuven", "Gent")
+
+
+def test_a_quoted_cell_keeps_its_comma():
+    content = b'plaats,aantal\n"Kessel-Lo, Leuven",3\nGent,4\n'
+
+    assert read_list(content, is_place).items == ("Kessel-Lo, Leuven", "Gent")
+
+
+def test_a_column_of_codes_is_read_where_no_column_has_names():
+    content = b"naam;postcode\nAn;9000\nBo;9300\n"
+
+    assert read_list(content, is_place).items == ("9000", "9300")
+
+
+def test_the_column_with_most_places_is_read_where_none_has_many():
+    content = b"naam;plaats\nAn;Gent\nBo;Ergens\nCas;Elders\n"
+
+    assert read_list(content, is_place).items == ("Gent", "Ergens", "Elders")
+
+
+def test_a_misspelled_first_place_is_not_taken_for_a_header():
+    assert read_list(b"Gennt\nAalst\nLeuven", is_place).items == ("Gennt", "Aalst", "Leuven")
+
+
+def test_a_first_place_that_says_gemeente_is_no_header():
+    assert read_list(b"Gemeente Gent\nAalst", is_place).items == ("Gemeente Gent", "Aalst")
+
+
+def test_a_file_without_columns_is_read_though_nothing_in_it_is_a_place():
+    """Its sender is told what was not found, line by line."""
+    assert read_list(b"Ergens\nElders", is_place).items == ("Ergens", "Elders")
+
+
+def test_a_long_file_is_cut_and_says_how_much():
+    listed = read_list(b"Gent\n" * (MAX_FILE_ITEMS + 7), is_place)
+
+    assert (len(listed.items), listed.left_out) == (MAX_FILE_ITEMS, 7)
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"x" * (MAX_FILE_BYTES + 1), ListTooBig),
+        (b"PK\x03\x04\x14\x00\x06\x00", ListNotText),
+        (b"Gent\x00Aalst", ListNotText),
+        (b"\x81\x8d\x8f", ListNotText),
+        (b"\xff\xfeG", ListNotText),
+        (b'Gent;"' + b"x;\n" * 60_000, ListNotText),
+        (b"", ListEmpty),
+        (b"\xef\xbb\xbf \r\n", ListEmpty),
+        (b"Gemeente\n", ListEmpty),
+        (b";;", ListEmpty),
+        (b"bedrag;datum\n12;januari\n13;maart\n", ListWithoutPlaces),
+    ],
+    ids=[
+        "too-big",
+        "workbook",
+        "nul",
+        "no-encoding",
+        "half-utf16",
+        "open-quote",
+        "empty",
+        "blank",
+        "header-only",
+        "separators-only",
+        "no-places",
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_with_a_sentence(content, fault):
+    with pytest.raises(fault) as raised:
+        read_list(content, is_place)
+
+    assert raised.value.key.startswith("listing.file-")
+
+
+def test_a_refused_file_is_a_fault_that_the_sender_can_mend():
+    assert issubclass(UnreadableList, BotError)
+    assert issubclass(UnreadableList, ValueError)
