@@ -41,6 +41,7 @@ _NOTHING_PER_LETTER = 1.85
 _UNPOINTED = 4.0  # in a sentence that does not point at a place here
 _WORD = 5.0  # an ordinary word, beside its own frequency
 _LN10 = log(10)
+_AS_IT_STANDS = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS})
 
 
 def weigh(
@@ -57,23 +58,20 @@ def weigh(
         Confidences are those of the answer (the municipality, or the place outside), 0..1, and
         sum to at most 1 over distinct answers; the rest is the chance that it is no place.
     """
-    scored = [(prior(slip.name, population_of) - slip.cost, slip) for slip in slips]
-    answers = [_target(slip.name.target) for _, slip in scored]
+    scored = [
+        (prior(slip.name, population_of) - slip.cost, _target(slip.name.target), slip)
+        for slip in slips
+    ]
     by_answer: dict[str, float] = {}
-    for answer, (score, _) in zip(answers, scored, strict=True):
+    for score, answer, _ in scored:
         by_answer[answer] = max(score, by_answer.get(answer, score))
     top = max([nothing, *by_answer.values()])
-    total = exp(nothing - top) + sum(exp(score - top) for score in by_answer.values())
-    ordered = sorted(scored, key=lambda pair: (-pair[0], pair[1].name.key, pair[1].name.raw))
+    shares = {answer: exp(score - top) for answer, score in by_answer.items()}
+    total = exp(nothing - top) + sum(shares.values())
+    scored.sort(key=lambda one: (-one[0], one[2].name.key, one[2].name.raw))
     return tuple(
-        Candidate(
-            slip.name.target,
-            slip.name.raw,
-            slip.stage,
-            exp(by_answer[_target(slip.name.target)] - top) / total,
-            slip.edits,
-        )
-        for _, slip in ordered
+        Candidate(slip.name.target, slip.name.raw, slip.stage, shares[answer] / total, slip.edits)
+        for _, answer, slip in scored
     )
 
 
@@ -114,7 +112,7 @@ def is_place(candidates: Sequence[Candidate]) -> float:
 
 def is_guess(candidate: Candidate) -> bool:
     """Tell whether a candidate was read into a misspelled text."""
-    return candidate.stage not in {Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS}
+    return candidate.stage not in _AS_IT_STANDS
 
 
 def _target(target: Place | OutsidePlace) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.core.bodies import BodyIndex
+from bot.core.dates import PartialDate
 from bot.core.geography import Municipality, Place
 from bot.core.model import (
     Area,
@@ -51,6 +52,14 @@ class Directory:
         """Index *facts*; takes some tens of milliseconds at the real size."""
         self.facts = facts
         self.sources: dict[SourceId, Source] = {s.id: s for s in facts.sources}
+        # The last day that the date of a source can mean; undated ones are not in it.
+        self.published_by: dict[SourceId, date] = {
+            s.id: PartialDate.parse(s.published).last_day() for s in facts.sources if s.published
+        }
+        newest_first = sorted(
+            sorted(self.sources), key=lambda id_: self.published_by.get(id_, date.min), reverse=True
+        )
+        self._age_ranks = {source_id: rank for rank, source_id in enumerate(newest_first)}
         self.cycles: dict[CycleId, Cycle] = {c.id: c for c in facts.cycles}
         self.referrals: dict[str, Referral] = {r.id: r for r in facts.referrals}
         self.explanations: dict[str, ExplanationSources] = {e.id: e for e in facts.explanations}
@@ -74,12 +83,18 @@ class Directory:
         self._members = _group((m.partnership, m) for m in facts.memberships if m.certain)
         self._areas = _group((a.nis, a) for a in facts.areas)
         self._declared = {(d.nis, d.duty): d for d in facts.declared_unknown}
-        self._local = _group((c.nis, c) for c in facts.local_contacts)
+        own_first = sorted(facts.local_contacts, key=lambda c: (c.former_nis or "", c.body))
+        self._local = _group((c.nis, c) for c in own_first)
         self._own_place = {p.nis: p for p in facts.places if p.kind is PlaceKind.MUNICIPALITY}
         self._former_place = {
             p.nis_2019[0]: p for p in facts.places if p.kind is PlaceKind.FORMER_MUNICIPALITY
         }
         self._parts = _parts(facts.places)
+
+    def newest_first(self, sources: Iterable[SourceId]) -> tuple[Source, ...]:
+        """Return sources, each once: dated ones first, the newest first."""
+        ordered = sorted(set(sources), key=self._age_ranks.__getitem__)
+        return tuple(self.sources[source_id] for source_id in ordered)
 
     def today(self, place: Place) -> Municipality:
         """Return the municipality of today that *place* lies in."""
@@ -101,8 +116,7 @@ class Directory:
 
     def local_contacts(self, nis: NisCode) -> tuple[LocalContact, ...]:
         """Return the contacts of a municipality of today; those of its former parts last."""
-        found = self._local.get(nis, ())
-        return tuple(sorted(found, key=lambda c: (c.former_nis or "", c.body)))
+        return self._local.get(nis, ())
 
     def members(self, partnership: PartnershipId) -> tuple[Municipality, ...]:
         """Return the certain members, by name."""

@@ -53,3 +53,9 @@ class InvalidInput(BotError):
 
 class StoreError(BotError):
     """The database cannot be opened, read or written; the message names the file and why."""
+
+
+class AlreadyRunning(BotError):
+    """Another process answers for this bot already; the message names what it holds."""
+
+    key: ClassVar[str] = "cli.already-running"

@@ -37,12 +37,12 @@ class FollowUp:
     view: View
     nis: NisCode  # of today, or of a part that merged
     stage: Stage = Stage.PICKED
-    heard: str = ""  # what was typed, for `View.WHY`; cut where the token would be too long
+    heard: str = ""  # what was typed, so that no view forgets it; cut where it would be too long
 
     def encode(self) -> str:
         """Return the token, at most `MAX_BYTES` bytes."""
         token = f"{self.view}{self.nis}"
-        if self.view is View.WHY:
+        if self.stage is not Stage.PICKED:
             token = f"{token}:{self.stage}:{self.heard}"
         return token.encode()[:MAX_BYTES].decode(errors="ignore")
 

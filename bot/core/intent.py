@@ -17,6 +17,7 @@ _WEAK = frozenset(
         *("organisator", "coordinator", "coordinateur"),
     }
 )
+_TELLING = {duty: words - _WEAK for duty, words in TOPIC_WORDS.items()}
 _PAIRS = {
     Duty.WIJK_WERKEN: re.compile(r"\b(wijk ?werk\w*|travail de quartier|neighbou?rhood work)\b"),
     Duty.REGIEROL: re.compile(r"\b(social\w* econom\w+|econom\w+ social\w*|regie ?rol\w*)\b"),
@@ -71,7 +72,7 @@ def topic_of(words: Sequence[str]) -> Duty | None:
     named = [
         duty
         for duty, pair in _PAIRS.items()
-        if pair.search(text) or any(w in TOPIC_WORDS[duty] - _WEAK for w in words)
+        if pair.search(text) or not _TELLING[duty].isdisjoint(words)
     ]
     return named[0] if len(named) == 1 else None
 
@@ -91,7 +92,7 @@ def small_talk(words: Sequence[str]) -> Talk | None:
         return None
     spoken = set(words)
     topic = topic_of(words)
-    if topic is not None or spoken & TOPIC_WORDS[Duty.REGIEROL] - _WEAK:
+    if topic is not None or spoken & _TELLING[Duty.REGIEROL]:
         return Talk(TalkKind.WHERE, topic)
     for kind, sign in (
         (TalkKind.INSULT, INSULTS),

@@ -70,17 +70,7 @@ def edits_between(heard: str, name: str) -> int:
 
 
 def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
-    extra = extra_costs(key)
-    near = [
-        (found, OSA.distance(key, found), typing_cost(key, found, extra))
-        for found in names.one_slip(key)
-    ]
-    if min((cost for _, _, cost in near), default=CHEAP) >= CHEAP:
-        # No likely single slip: look further, and outside Flanders too.
-        near = [(n, edits, typing_cost(key, n, extra)) for n, edits in _nearest(key, names)]
-    for found, edits, cost in near:
-        for name in names.exact(found):
-            yield Slip(name, cost, Stage.FUZZY, edits)
+    yield from _mistyped(key, names)
     heard = sound(key)
     for name in names.sounding(heard):
         edits = OSA.distance(key, name.key)
@@ -96,6 +86,20 @@ def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Sli
         for name in begun if len(begun) <= _MOST_PREFIXED else ():
             missing = len(name.key) - len(key)
             yield Slip(name, CUT_SHORT + CUT_LETTER * missing, Stage.PREFIX, missing)
+
+
+def _mistyped(key: str, names: NameIndex) -> Iterator[Slip]:
+    extra = extra_costs(key)
+    near = {found: OSA.distance(key, found) for found in names.one_slip(key)}
+    # Two slips are never cheap: the single ones tell whether there is a cheap one.
+    costs = {found: typing_cost(key, found, extra) for found, edits in near.items() if edits <= 1}
+    if min(costs.values(), default=CHEAP) >= CHEAP:
+        # No likely single slip: look further, and outside Flanders too.
+        near = _nearest(key, names, is_one_slip=bool(costs))
+    for found, edits in near.items():
+        cost = costs[found] if found in costs else typing_cost(key, found, extra)
+        for name in names.exact(found):
+            yield Slip(name, cost, Stage.FUZZY, edits)
 
 
 def _french(words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
@@ -115,24 +119,37 @@ def _adjectives(word: str, names: NameIndex) -> Iterator[Slip]:
                 yield Slip(name, cost, Stage.ADJECTIVE, 0)
 
 
-def _nearest(key: str, names: NameIndex) -> list[tuple[str, int]]:
-    """Return the nearest keys with their edits: generous in Flanders, strict outside."""
+def _nearest(key: str, names: NameIndex, *, is_one_slip: bool) -> dict[str, int]:
+    """Return the nearest keys with their edits: generous in Flanders, strict outside.
+
+    Args:
+        key: Squashed, folded.
+        names: All names.
+        is_one_slip: Whether a key in Flanders lies at one edit: then no dearer ones are looked for.
+    """
     length = len(key)
-    most = _home_reach(length)
-    found = _search(key, names.home_keys(length, min(most, 4)), most)
-    far = _far_reach(length)
-    if far:
-        found += _search(key, names.far_keys(key, far), far)
-    fewest = min((edits for _, edits in found), default=0)
-    most = fewest + (_SLACK if fewest > 1 else 1)
-    return [(near, edits) for near, edits in found if edits <= most]
+    reach, far_reach = _home_reach(length), _far_reach(length)
+    far: dict[str, int] = {}
+    for pool in names.far_keys(key, far_reach) if far_reach else ():
+        far |= _search(key, pool, far_reach)
+    # The less far home is searched, the faster: whatever is near already sets the limit.
+    known = min([*far.values(), 1 if is_one_slip else reach])
+    most = min(reach, _worth(known))
+    found = _search(key, names.home_keys(length, min(most, 4)), most) | far
+    most = _worth(min(found.values(), default=0))
+    return {near: edits for near, edits in found.items() if edits <= most}
 
 
-def _search(key: str, pool: Sequence[str], most: int) -> list[tuple[str, int]]:
+def _worth(fewest: int) -> int:
+    """Return the most edits that are worth weighing where the nearest name has *fewest*."""
+    return fewest + (_SLACK if fewest > 1 else 1)
+
+
+def _search(key: str, pool: Sequence[str], most: int) -> dict[str, int]:
     found = process.extract(
         key, pool, scorer=OSA.distance, score_cutoff=most, limit=_PER_SEARCH, processor=None
     )
-    return [(near, int(edits)) for near, edits, _ in found]
+    return {near: int(edits) for near, edits, _ in found}
 
 
 def _home_reach(length: int) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.forms import parts_of
 from bot.core.geography import Alias, OutsidePlace, Place
 from bot.core.terms import PlaceId
 from bot.core.text import fold, sound, squash
 
-_REACHES = (2, 3, 4)  # what `core.matching` asks for
+_HOME_REACHES = (1, 2, 3, 4)  # what `core.matching` asks for
+_FAR_REACHES = (1, 2)
+_LAST = "\U0010ffff"  # sorts after whatever a key can hold
 _Grouped = dict[str, tuple["Name", ...]]
 
 
@@ -39,7 +42,7 @@ class NameIndex:
         known = [name for name in names if name.key]
         self._by_key = _group(known, lambda name: [name.key])
         home = [name for name in known if name.place is not None]
-        self._home = _Keys(name.key for name in home)
+        self._home = _Keys((name.key for name in home), _HOME_REACHES)
         self._far = _Ends({name.key for name in known} - self._home.all)
         dropped: defaultdict[str, list[str]] = defaultdict(list)
         for key in sorted(self._home.all):
@@ -80,73 +83,81 @@ class NameIndex:
         begun = (n for key in self._home.starting(prefix) for n in self._by_key[key])
         return tuple(name for name in begun if name.place is not None)
 
-    def one_slip(self, key: str) -> frozenset[str]:
-        """Return the keys in Flanders that one slip may turn into *key*, and a few more.
+    def one_slip(self, key: str) -> Iterable[str]:
+        """Return the keys in Flanders that one slip may turn into *key*, and a few more; each once.
 
         Every key at one edit is in it; of those at two, the ones where a letter goes on each side.
         """
         shorter = (key, *_without_one(key))
-        return frozenset(k for text in shorter for k in self._dropped.get(text, ()))
+        return dict.fromkeys(
+            chain.from_iterable([self._dropped[text] for text in shorter if text in self._dropped])
+        )
 
     def home_keys(self, length: int, reach: int) -> tuple[str, ...]:
         """Return the keys in Flanders of *length* letters, *reach* more or *reach* fewer."""
         return self._home.of_length(length, reach)
 
-    def far_keys(self, key: str, reach: int) -> tuple[str, ...]:
-        """Return keys outside Flanders of about the length of *key* that begin or end like it."""
+    def far_keys(self, key: str, reach: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return keys outside Flanders of about the length of *key*.
+
+        Returns:
+            Those that begin like it, and those that end like it; a key may be in both.
+        """
         return self._far.of_ends(key, reach)
 
 
 class _Keys:
     """Distinct keys, alphabetically and by length."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str], reaches: Iterable[int]) -> None:
         self.all = frozenset(keys)
         self._sorted = tuple(sorted(self.all))
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        by_length: defaultdict[int, list[str]] = defaultdict(list)
         for key in self._sorted:
-            self._by_length[len(key)].append(key)
-        self._pools: dict[tuple[int, int], tuple[str, ...]] = {}
-        for length in range(1, max(self._by_length, default=0) + 1):
-            for reach in _REACHES:  # now, so that no question waits for it
-                self.of_length(length, reach)
+            by_length[len(key)].append(key)
+        longest = max(by_length, default=0)
+        self._pools = {  # all of them now, so that no question waits for one
+            (length, reach): tuple(
+                key
+                for near in range(length - reach, length + reach + 1)
+                for key in by_length.get(near, ())
+            )
+            for reach in reaches
+            for length in range(longest + reach + 1)
+        }
 
-    def starting(self, prefix: str) -> Iterable[str]:
-        for key in self._sorted[bisect_left(self._sorted, prefix) :]:
-            if not key.startswith(prefix):
-                return
-            yield key
+    def starting(self, prefix: str) -> Sequence[str]:
+        begin = bisect_left(self._sorted, prefix)
+        return self._sorted[begin : bisect_left(self._sorted, prefix + _LAST, begin)]
 
     def of_length(self, length: int, reach: int) -> tuple[str, ...]:
-        pool = self._pools.get((length, reach))
-        if pool is None:
-            lengths = range(length - reach, length + reach + 1)
-            pool = tuple(key for n in lengths for key in self._by_length.get(n, ()))
-            self._pools[length, reach] = pool  # the same whoever computes it first
-        return pool
+        return self._pools.get((length, reach), ())
 
 
 class _Ends:
-    """Distinct keys by length and first letter, and by length and last letter."""
+    """Distinct keys by first letter, and by last letter."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.all = frozenset(keys)
-        self._first: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        self._last: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for key in sorted(self.all):
-            self._first[key[0], len(key)].append(key)
-            self._last[key[-1], len(key)].append(key)
+        self._first = self._by_letter(0)
+        self._last = self._by_letter(-1)
 
-    def of_ends(self, key: str, reach: int) -> tuple[str, ...]:
-        found: list[str] = []
-        for length in range(len(key) - reach, len(key) + reach + 1):
-            found += self._first.get((key[0], length), ())
-            found += (k for k in self._last.get((key[-1], length), ()) if k[0] != key[0])
-        return tuple(found)
+    def of_ends(self, key: str, reach: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        first, last = self._first.get(key[0], _NO_KEYS), self._last.get(key[-1], _NO_KEYS)
+        return first.of_length(len(key), reach), last.of_length(len(key), reach)
+
+    def _by_letter(self, index: int) -> dict[str, _Keys]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for key in self.all:
+            found[key[index]].append(key)
+        return {letter: _Keys(keys, _FAR_REACHES) for letter, keys in found.items()}
+
+
+_NO_KEYS = _Keys((), ())
 
 
 def _without_one(key: str) -> Iterable[str]:
-    return (key[:index] + key[index + 1 :] for index in range(len(key)))
+    return [key[:index] + key[index + 1 :] for index in range(len(key))]
 
 
 def build_names(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from bot.core.belief import is_place, no_place, weigh
 from bot.core.body_search import body_as_it_stands, misspelled_body
@@ -33,7 +34,7 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import SURE, Candidate, is_code, may_be_code
+from bot.core.stages import SURE, is_code, may_be_code
 from bot.core.terms import Duty, NisCode
 from bot.core.text import MAX_QUESTION, fold
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
@@ -106,6 +107,8 @@ class _Search:
         no word, says that something longer was meant.
         """
         found = self._as_they_stand()
+        if not found:
+            return []
         longer = [
             mention
             for run in self._heard.torn()
@@ -128,7 +131,8 @@ class _Search:
             if not any(window.overlaps(mention.window) for mention in named)
         )
         guessed = (self._guessed(window) for window in free)
-        return [m for m in guessed if m and is_certain(m) and m.best.stage is Stage.FUZZY][:1]
+        sure = (m for m in guessed if m and is_certain(m) and m.best.stage is Stage.FUZZY)
+        return list(islice(sure, 1))
 
     def _as_they_stand(self) -> list[Mention]:
         """Find the names and codes in the question; those that are words too only if meant."""
@@ -186,7 +190,7 @@ class _Search:
 
     def _guess(self) -> Outcome | None:
         """Read the words that are left as misspelled or unfinished names."""
-        guesses = [m for window in self._heard.guesses() if (m := self._guessed(window))]
+        guesses = self._guesses()
         guesses.sort(key=lambda m: (-is_place(m.every), -len(m.window.key)))
         certain: list[Mention] = []
         for mention in guesses:
@@ -211,6 +215,23 @@ class _Search:
             ):
                 return self._choose(mention)
         return None
+
+    def _guesses(self) -> list[Mention]:
+        """Read every window worth it; none inside one that is a place beyond doubt."""
+        windows = self._heard.guesses()
+        guesses: list[Mention] = []
+        sure: list[Window] = []
+        for window in windows:
+            if any(whole.holds(window) for whole in sure):
+                continue
+            mention = self._guessed(window)
+            if mention is None:
+                continue
+            guesses.append(mention)
+            is_inner = any(other is not window and other.holds(window) for other in windows)
+            if not is_inner and is_likely(mention) and is_certain(mention):
+                sure.append(window)
+        return guesses
 
     def _guessed(self, window: Window) -> Mention | None:
         found = slips(window.words, self._directory.names)
@@ -279,11 +300,6 @@ class _Search:
     def _note(self, mention: Mention) -> None:
         shown: dict[str, float] = {}
         for candidate in mention.candidates:
-            label = _label(candidate)
-            shown.setdefault(label, round(candidate.confidence, 3))
-        best = tuple(shown.items())[:MAX_CHOICES]
+            shown.setdefault(candidate.target.name, candidate.confidence)
+        best = tuple((name, round(sure, 3)) for name, sure in islice(shown.items(), MAX_CHOICES))
         self._steps.append(Step(mention.best.stage, mention.window.raw, best))
-
-
-def _label(candidate: Candidate) -> str:
-    return candidate.target.name

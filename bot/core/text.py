@@ -90,11 +90,11 @@ def clean(text: str) -> str:
 def tokenize(text: str) -> tuple[Token, ...]:
     """Split cleaned *text* into folded tokens, in reading order."""
     flat = _strip_accents(text)
-    pieces = [_fold_piece(match) for match in _PIECE.finditer(flat)]
-    following = [*(piece.folded for piece in pieces[1:]), ""]
+    matches = list(_PIECE.finditer(flat))
+    pieces = [_fold_piece(match) for match in matches]
     return tuple(
-        Token(_canonical(piece.folded, after), piece.start, piece.end)
-        for piece, after in zip(pieces, following, strict=False)
+        Token(_canonical(piece, after), match.start(), match.end())
+        for match, piece, after in zip(matches, pieces, [*pieces[1:], ""], strict=False)
     )
 
 
@@ -150,13 +150,13 @@ def _strip_accent(char: str) -> str:
     return base.lower()[:1] if len(base) == 1 else char.lower()[:1]
 
 
-def _fold_piece(match: re.Match[str]) -> Token:
-    text = match.group().translate(_LIGATURES)
-    if match["slashed"]:
-        text = f"{_SLASHED[text[0]]} de"
-    elif match["dotted"]:
+def _fold_piece(match: re.Match[str]) -> str:
+    text = match.group()
+    if match.lastgroup == "slashed":
+        return f"{_SLASHED[text[0]]} de"
+    if match.lastgroup == "dotted":
         text = "".join(char for char in text if char.isalpha())
-    return Token(text, match.start(), match.end())
+    return text if text.isascii() else text.translate(_LIGATURES)
 
 
 def _canonical(word: str, following: str) -> str:

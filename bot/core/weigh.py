@@ -91,7 +91,7 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     A municipality wins over a hamlet of its name; a former municipality and a deelgemeente
     elsewhere compete. Guesses are ordered by their probability, which weighs that already.
     """
-    if is_guess(candidates[0]):
+    if len(candidates) == 1 or is_guess(candidates[0]):
         return tuple(candidates)
     ordered = sorted(candidates, key=_order)
     home = [c for c in ordered if isinstance(c.target, Place)]

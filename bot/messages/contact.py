@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.core.model import Contact
 from bot.core.text import fold
 from bot.messages.reply import Line
@@ -41,6 +43,7 @@ def contact_lines(contact: Contact, body: str, voice: Voice) -> list[Line]:
     return lines
 
 
+@lru_cache(maxsize=512)  # of names in the data only, some sixty pairs
 def _is_same(organisation: str, body: str) -> bool:
     """Tell whether two names are of one body: "DVV Midwest" and "Dienstverlenende ... Midwest"."""
     words = set(fold(organisation).split()) - {"dvv", "ilv", "vereniging", "regio", "stad"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from bot.core.dates import PartialDate, age_in_months
+from bot.core.dates import age_in_months
 from bot.core.directory import Directory
 from bot.core.geography import Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
@@ -45,41 +46,22 @@ class Voice:
 
     def published(self, source: Source) -> str:
         """Return how old a source is, in words; "zonder datum" where nobody knows."""
-        if source.published_hint:
-            return source.published_hint
-        if source.published:
-            return self.say.partial_date(source.published)
-        return self.say.text("source.undated")
+        return _published(source, self.say)
 
     def sources(self, provenances: Iterable[Provenance]) -> tuple[Source, ...]:
         """Return the sources of facts, each once: dated ones first, the newest first."""
-        ids = dict.fromkeys(s for provenance in provenances for s in provenance.sources)
-        found = [self.directory.sources[source_id] for source_id in ids]
-        return tuple(sorted(found, key=_newest_first))
+        return self.directory.newest_first(s for p in provenances for s in p.sources)
 
     def source_line(self, provenances: tuple[Provenance, ...]) -> Line:
         """Return "Bron: ..., nagekeken op ..." for some facts; the oldest check counts."""
-        named = [
-            self.say.text("source.one", publisher=source.publisher, date=self.published(source))
-            for source in self.sources(provenances)
-        ]
         checked = min(provenance.checked_on for provenance in provenances)
-        return quiet(
-            self.say.say(
-                "source.line",
-                sources=", ".join(dict.fromkeys(named[:_SHOWN_SOURCES])),
-                checked=self.say.date(checked),
-            )
-        )
+        return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say)
 
     def is_old(self, sources: Iterable[SourceId]) -> bool:
         """Tell whether no source is dated within the last `OLD_MONTHS`."""
-        dated = [
-            PartialDate.parse(source.published).last_day()
-            for source in (self.directory.sources[source_id] for source_id in sources)
-            if source.published
-        ]
-        return not dated or age_in_months(max(dated), self.today) >= OLD_MONTHS
+        published_by = self.directory.published_by
+        newest = max((published_by[s] for s in sources if s in published_by), default=None)
+        return newest is None or age_in_months(newest, self.today) >= OLD_MONTHS
 
     def way_on(self, local: tuple[LocalContact, ...], parts: frozenset[NisCode]) -> list[Line]:
         """Return whom to call in the municipality itself: town hall first, then the OCMW.
@@ -130,6 +112,24 @@ class Voice:
         )
 
 
+@lru_cache(maxsize=512)  # of data only: some sixty lines for each language
+def _source_line(shown: tuple[Source, ...], checked: date, say: Catalog) -> Line:
+    named = [
+        say.text("source.one", publisher=source.publisher, date=_published(source, say))
+        for source in shown
+    ]
+    sources = ", ".join(dict.fromkeys(named))
+    return quiet(say.say("source.line", sources=sources, checked=say.date(checked)))
+
+
+def _published(source: Source, say: Catalog) -> str:
+    if source.published_hint:
+        return source.published_hint
+    if source.published:
+        return say.partial_date(source.published)
+    return say.text("source.undated")
+
+
 def is_probable(*provenances: Provenance | None) -> bool:
     """Tell whether any of the facts is only inferred."""
     return any(p is not None and p.confidence is Confidence.INFERRED for p in provenances)
@@ -138,9 +138,3 @@ def is_probable(*provenances: Provenance | None) -> bool:
 def is_whole(place: Place) -> bool:
     """Tell whether a place is a municipality of today."""
     return place.kind is PlaceKind.MUNICIPALITY
-
-
-def _newest_first(source: Source) -> tuple[bool, int, str]:
-    if source.published is None:
-        return (True, 0, source.id)
-    return (False, -PartialDate.parse(source.published).last_day().toordinal(), source.id)

@@ -7,11 +7,13 @@ from datetime import date
 from typing import TypeGuard
 
 from bot.core.directory import Directory
+from bot.core.findings import answer
 from bot.core.followup import FollowUp, View
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
-from bot.core.outcome import Found, Outcome, Resolution, Stage
+from bot.core.outcome import Choose, Found, Outcome, Reading, Resolution, Stage
 from bot.core.resolver import pick, resolve
+from bot.core.suggest import suggest
 from bot.core.terms import Duty
 from bot.core.text import fold
 from bot.service.load import DirectoryHolder
@@ -45,6 +47,26 @@ class Ask:
         view = View.MEMBERS if members and asks_for_members(fold(text).split()) else View.ANSWER
         return Asked(resolution, directory, today, view)
 
+    def about(self, text: str, view: View) -> Asked:
+        """Answer a typed place with one view of it, whatever else the text may ask."""
+        asked = self(text)
+        outcome = asked.resolution.outcome
+        topic = Duty.WIJK_WERKEN if view is View.WIJK_WERKEN else None
+        if isinstance(outcome, Found | Choose) and topic is not None:
+            resolution = replace(asked.resolution, outcome=replace(outcome, topic=topic))
+            return replace(asked, resolution=resolution, view=view)
+        return asked
+
+    def suggest(self, text: str, most: int) -> tuple[Asked, ...]:
+        """Return answers that may be meant while somebody is typing, the likeliest first."""
+        directory, today = self._now()
+        found = []
+        for place in suggest(text, directory, today, most):
+            reading = Reading(place.name, place, place.name, Stage.PICKED, 1.0)
+            outcome = Found((answer(reading, directory, today),), None)
+            found.append(Asked(Resolution(outcome), directory, today))
+        return tuple(found)
+
     def follow(self, token: str) -> Asked | None:
         """Answer a pressed button; None if the token is not one of ours. It is untrusted."""
         wanted = FollowUp.decode(token)
@@ -55,9 +77,12 @@ class Ask:
         outcome = pick(wanted.nis, directory, today, topic)
         if not isinstance(outcome, Found):
             return None
-        if wanted.view is View.WHY and wanted.stage is not Stage.PICKED:
+        if wanted.stage is not Stage.PICKED:
             again = resolve(wanted.heard, directory, today).outcome
-            outcome = again if _is_same(again, outcome) else _as_read(outcome, wanted)
+            if _is_same(again, outcome):
+                outcome = replace(again, topic=topic)
+            else:
+                outcome = _as_read(outcome, wanted)
         return Asked(Resolution(outcome), directory, today, wanted.view)
 
     def nothing(self) -> Asked:
@@ -70,13 +95,13 @@ class Ask:
 
 def _is_same(again: Outcome, outcome: Found) -> TypeGuard[Found]:
     """Tell whether reading the words anew leads to the same municipality."""
-    codes = {answer.municipality.nis for answer in outcome.answers}
+    codes = {one.municipality.nis for one in outcome.answers}
     return isinstance(again, Found) and codes == {a.municipality.nis for a in again.answers}
 
 
 def _as_read(outcome: Found, wanted: FollowUp) -> Found:
     """Put back how the question was read, from the button: a cut word is no longer the same."""
-    answer = outcome.answers[0]
-    edits = edits_between(wanted.heard, answer.reading.place.name)
-    reading = replace(answer.reading, heard=wanted.heard, stage=wanted.stage, edits=edits)
-    return Found((replace(answer, reading=reading),), outcome.topic)
+    first = outcome.answers[0]
+    edits = edits_between(wanted.heard, first.reading.place.name)
+    reading = replace(first.reading, heard=wanted.heard, stage=wanted.stage, edits=edits)
+    return Found((replace(first, reading=reading),), outcome.topic)

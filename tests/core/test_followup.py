@@ -13,22 +13,28 @@ from bot.core.terms import NisCode
 NIS = NisCode("24062")
 
 
+@pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("view", View)
-def test_a_token_leads_back_to_what_it_was_made_of(view):
-    wanted = (
-        FollowUp(view, NIS, Stage.FUZZY, "kessello") if view is View.WHY else FollowUp(view, NIS)
-    )
+def test_a_token_leads_back_to_what_it_was_made_of(view, stage):
+    """Every view keeps how the question was read, so that the next one still knows it."""
+    heard = "" if stage is Stage.PICKED else "kessello"
+    wanted = FollowUp(view, NIS, stage, heard)
 
     assert FollowUp.decode(wanted.encode()) == wanted
 
 
-@given(st.text(max_size=300))
-def test_a_token_always_fits_and_reads_back(heard):
-    token = FollowUp(View.WHY, NIS, Stage.FUZZY, heard).encode()
+def test_what_was_picked_keeps_nothing_that_was_typed():
+    assert FollowUp(View.ANSWER, NIS, Stage.PICKED, "kessello").encode() == "a24062"
+
+
+@given(st.sampled_from(View), st.text(max_size=300))
+def test_a_token_always_fits_and_reads_back(view, heard):
+    token = FollowUp(view, NIS, Stage.FUZZY, heard).encode()
 
     assert len(token.encode()) <= MAX_BYTES
     again = FollowUp.decode(token)
     assert again is not None
+    assert (again.view, again.nis, again.stage) == (view, NIS, Stage.FUZZY)
     assert heard.startswith(again.heard)
 
 

@@ -223,6 +223,12 @@ def test_explains_which_stage_recognised_what():
     assert steps[-1].candidates[0][0] == "Vollegem"
 
 
+def test_a_misspelled_name_of_several_words_is_not_read_in_parts_too(flanders):
+    steps = resolve("rhode-sainte-agathe", flanders, TODAY).steps
+
+    assert [step.heard for step in steps] == ["rhode-sainte-agathe"]
+
+
 @given(st.text(max_size=1200))
 @settings(max_examples=300)
 def test_never_raises_whatever_is_typed(text):

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.followup import FollowUp, View
-from bot.core.outcome import Found, Stage
+from bot.core.outcome import Answer, Choose, Found, Stage
 from bot.core.terms import Duty, NisCode
-from bot.service.ask import Ask
+from bot.service.ask import Ask, Asked
 from bot.service.load import DirectoryHolder
 from tests.builders import TODAY, a_directory
 
@@ -81,6 +81,113 @@ def test_the_why_button_bears_a_word_that_was_cut(ask):
     assert asked is not None
     assert isinstance(asked.resolution.outcome, Found)
     assert asked.resolution.outcome.answers[0].reading.heard == "qrt"
+
+
+@pytest.mark.parametrize("view", View)
+def test_every_view_keeps_how_the_question_was_read(ask, view):
+    token = FollowUp(view, NisCode("91001"), Stage.EXACT, "deelveld").encode()
+
+    asked = ask.follow(token)
+
+    assert asked is not None
+    assert asked.view is view
+    assert isinstance(asked.resolution.outcome, Found)
+    reading = asked.resolution.outcome.answers[0].reading
+    assert (reading.heard, reading.stage, reading.place.name) == (
+        "deelveld",
+        Stage.EXACT,
+        "Deelveld",
+    )
+
+
+def test_the_view_of_a_button_decides_the_topic_and_not_the_words_it_carries(ask):
+    heard = "wijk-werken in vollegem"
+
+    asked = ask.follow(FollowUp(View.ANSWER, NisCode("91001"), Stage.EXACT, heard).encode())
+
+    assert asked is not None
+    assert isinstance(asked.resolution.outcome, Found)
+    assert asked.resolution.outcome.topic is None
+
+
+def test_a_button_whose_words_lead_elsewhere_stays_with_its_municipality(ask):
+    asked = ask.follow(FollowUp(View.ANSWER, NisCode("91001"), Stage.EXACT, "leegem").encode())
+
+    assert asked is not None
+    assert isinstance(asked.resolution.outcome, Found)
+    assert asked.resolution.outcome.answers[0].municipality.name == "Vollegem"
+
+
+def test_a_button_of_before_a_merger_still_leads_to_its_part(ask):
+    asked = ask.follow(FollowUp(View.ANSWER, NisCode("91003")).encode())
+
+    assert asked is not None
+    assert isinstance(asked.resolution.outcome, Found)
+    (answer,) = asked.resolution.outcome.answers
+    assert (answer.reading.place.name, answer.municipality.name) == ("Westveld", "Samenveld")
+    assert answer.is_part
+
+
+def test_about_answers_a_typed_place_for_wijk_werken(ask):
+    asked = ask.about("vollegem", View.WIJK_WERKEN)
+
+    assert asked.view is View.WIJK_WERKEN
+    assert isinstance(asked.resolution.outcome, Found)
+    assert asked.resolution.outcome.topic is Duty.WIJK_WERKEN
+
+
+def test_about_keeps_its_topic_where_there_is_a_choice(ask):
+    """Whoever then chooses gets what was asked for at first."""
+    asked = ask.about("tweelo", View.WIJK_WERKEN)
+
+    assert isinstance(asked.resolution.outcome, Choose)
+    assert asked.resolution.outcome.topic is Duty.WIJK_WERKEN
+
+
+def test_about_leaves_a_plain_question_as_it_is(ask):
+    assert ask.about("vollegem", View.ANSWER) == ask("vollegem")
+
+
+@pytest.mark.parametrize("text", ["", "qwrtpsdf", "verweg", "hallo"])
+def test_about_something_that_is_no_place_is_what_it_is(ask, text):
+    assert ask.about(text, View.WIJK_WERKEN) == ask(text)
+
+
+def test_a_suggestion_is_the_answer_that_picking_it_would_give(ask):
+    suggested = ask.suggest("vol", 5)
+
+    assert [name_of(asked) for asked in suggested] == ["Vollegem"]
+    assert suggested[0] == ask.follow(FollowUp(View.ANSWER, NisCode("91001")).encode())
+
+
+def test_suggestions_are_of_one_directory_and_one_day(ask):
+    suggested = ask.suggest("we", 10)
+
+    assert [name_of(asked) for asked in suggested] == ["Westveld"]
+    assert all(asked.today == TODAY for asked in suggested)
+
+
+def test_both_places_of_a_shared_name_are_suggested(ask):
+    suggested = ask.suggest("tweelo", 10)
+
+    codes = {a.municipality.name for asked in suggested for a in answers_of(asked)}
+    assert codes == {"Vollegem", "Leegem"}
+    assert [name_of(asked) for asked in suggested] == ["Tweelo", "Tweelo"]
+
+
+@pytest.mark.parametrize("text", ["", "q", "qwrtpsdf", "verweg"])
+def test_nothing_is_suggested_where_no_place_is_meant(ask, text):
+    assert ask.suggest(text, 10) == ()
+
+
+def answers_of(asked: Asked) -> tuple[Answer, ...]:
+    assert isinstance(asked.resolution.outcome, Found)
+    return asked.resolution.outcome.answers
+
+
+def name_of(asked: Asked) -> str:
+    (answer,) = answers_of(asked)
+    return answer.reading.place.name
 
 
 @pytest.mark.parametrize("token", ["", "junk", "a00000", "z91001", "<script>"])
