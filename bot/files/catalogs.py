@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from bot.core.errors import InvalidInput, Problem
 from bot.files.yaml_source import Document, Value, read_yaml
@@ -13,38 +14,50 @@ REFERENCE = "nl"  # the language that is written first; the others follow its ke
 
 
 def load_catalogs() -> dict[str, Catalog]:
-    """Read every language that comes with the program, by its code.
+    """Read every language that comes with the program, by its code; `REFERENCE` first.
 
     Raises:
         InvalidInput: With all problems of all languages.
     """
-    folder = resources.files("bot.messages").joinpath("lang")
     files = {
         entry.name.removesuffix(".yaml"): entry.read_bytes()
-        for entry in folder.iterdir()
+        for entry in _folder().iterdir()
         if entry.name.endswith(".yaml")
     }
     return parse_catalogs(files)
 
 
-def parse_catalogs(files: Mapping[str, bytes]) -> dict[str, Catalog]:
-    """Build the catalogs from the bytes of the files, by language code; `REFERENCE` must be there.
+def load_catalog(code: str = REFERENCE) -> Catalog:
+    """Read one language only: a command that says little need not wait for the others.
 
     Raises:
-        InvalidInput: If a text has broken braces, or a language lacks keys or placeholders of the
-            reference, or has others.
+        InvalidInput: With all problems of that language by itself.
     """
-    texts: dict[str, dict[str, str]] = {}
-    problems: list[Problem] = []
-    for code, content in sorted(files.items()):
-        document = read_yaml(f"{code}.yaml", content)
-        texts[code] = dict(_flatten(document.value, ""))
-        problems += _broken(document, texts[code])
+    content = _folder().joinpath(f"{code}.yaml").read_bytes()
+    return parse_catalogs({code: content}, reference=code)[code]
+
+
+def _folder() -> Traversable:
+    return resources.files("bot.messages").joinpath("lang")
+
+
+def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> dict[str, Catalog]:
+    """Build the catalogs from the bytes of the files, by language code; *reference* must be there.
+
+    Raises:
+        InvalidInput: If a text has broken braces or is empty, or a language lacks keys or
+            placeholders of the reference, or has others.
+    """
+    order = sorted(files, key=lambda code: (code != reference, code))
+    documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}
+    texts = {code: dict(_flatten(document.value, "")) for code, document in documents.items()}
+    problems = [p for code in order for p in _broken(documents[code], texts[code])]
     if not problems:
-        problems = [p for code in texts for p in _compare(code, texts[code], texts[REFERENCE])]
+        expected = texts[reference]
+        problems = [p for code in order for p in _compare(documents[code], texts[code], expected)]
     if problems:
         raise InvalidInput(tuple(problems))
-    return {code: Catalog(code, entries) for code, entries in texts.items()}
+    return {code: Catalog(code, texts[code]) for code in order}
 
 
 def _flatten(value: Value, prefix: str) -> Iterator[tuple[str, str]]:
@@ -52,7 +65,7 @@ def _flatten(value: Value, prefix: str) -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _flatten(inner, f"{prefix}.{key}" if prefix else key)
     elif isinstance(value, str):
-        yield prefix, value.strip()
+        yield prefix, value.strip("\n")  # a space may be meant: that behind the prompt
 
 
 def _broken(document: Document, texts: Mapping[str, str]) -> Iterator[Problem]:
@@ -60,20 +73,26 @@ def _broken(document: Document, texts: Mapping[str, str]) -> Iterator[Problem]:
         try:
             placeholders(text)
         except ValueError:
-            line = document.line(tuple(key.split(".")))
-            yield Problem("text-braces", document.name, line, key)
+            yield _error("text-braces", document, key)
 
 
 def _compare(
-    code: str, texts: Mapping[str, str], reference: Mapping[str, str]
+    document: Document, texts: Mapping[str, str], reference: Mapping[str, str]
 ) -> Iterator[Problem]:
-    name = f"{code}.yaml"
-    for key in sorted(reference.keys() - texts.keys()):
-        yield Problem("text-missing", name, None, key)
+    said = {key for key, text in texts.items() if text.strip()}
+    for key in sorted(reference.keys() - said):
+        yield _error("text-missing", document, key)
     for key in sorted(texts.keys() - reference.keys()):
-        yield Problem("text-unknown", name, None, key)
-    for key in sorted(reference.keys() & texts.keys()):
+        yield _error("text-unknown", document, key)
+    for key in sorted(reference.keys() & said):
         expected, found = placeholders(reference[key]), placeholders(texts[key])
         if expected != found:
             values = {"expected": ", ".join(sorted(expected)), "found": ", ".join(sorted(found))}
-            yield Problem("text-placeholders", name, None, key, values)
+            yield _error("text-placeholders", document, key, values)
+
+
+def _error(
+    code: str, document: Document, key: str, values: dict[str, str] | None = None
+) -> Problem:
+    """Return a problem with a text; for one that is missing, the line of what it belongs in."""
+    return Problem(code, document.name, document.line(tuple(key.split("."))), key, values or {})

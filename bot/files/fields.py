@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from bot.core.dates import PartialDate
 from bot.core.model import Phone
 
+_WRITTEN_NUMBER = re.compile(r"[+(]*\d[\d\s./()-]*\Z", re.ASCII)
 _SHORT_NUMBER = re.compile(r"1\d{3}\Z")  # numbers such as 1777, dialled inside Belgium
 _NIS = re.compile(r"[1-9]\d{4}\Z")
 _POSTCODE = re.compile(r"[1-9]\d{3}\Z")
@@ -40,6 +41,8 @@ def _phone(value: Any) -> Phone:
     text = _text(value)
     if _SHORT_NUMBER.match(text):
         return Phone(text, text)
+    if not _WRITTEN_NUMBER.match(text):  # the library skips letters in front
+        raise _error("phone", found=text)
     try:
         number = phonenumbers.parse(text, "BE")
     except phonenumbers.NumberParseException as error:

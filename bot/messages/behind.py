@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from bot.core.followup import View
 from bot.core.model import Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
 from bot.core.terms import SourceId
+from bot.messages.following import follow_up_nis, next_questions
 from bot.messages.found import title
 from bot.messages.reply import Block, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
@@ -30,18 +32,27 @@ def members(outcome: Found, voice: Voice) -> Reply:
             blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
     if any(answer.partnerships for answer in outcome.answers):
         blocks.append(block(say.say("members.nis")))
-    return Reply(tuple(blocks))
+    return _with_next(blocks, outcome, voice, View.MEMBERS)
 
 
 def sources(outcome: Found, voice: Voice) -> Reply:
     """Name every source behind the answer, with its date and what it is the source of."""
     blocks = [part for answer in outcome.answers for part in _sources(answer, voice)]
-    return Reply(tuple(blocks))
+    return _with_next(blocks, outcome, voice, View.SOURCES)
 
 
 def why(outcome: Found, voice: Voice) -> Reply:
     """Explain how the question was read."""
-    return Reply(tuple(_why(answer, voice) for answer in outcome.answers))
+    blocks = [_why(answer, voice) for answer in outcome.answers]
+    return _with_next(blocks, outcome, voice, View.WHY)
+
+
+def _with_next(blocks: list[Block], outcome: Found, voice: Voice, view: View) -> Reply:
+    """Lead back to the answer, and on to what else is behind it."""
+    if len(outcome.answers) != 1:
+        return Reply(tuple(blocks))
+    answer = outcome.answers[0]
+    return Reply(tuple(blocks), next_questions(answer, voice, view), nis=follow_up_nis(answer))
 
 
 def _why(answer: Answer, voice: Voice) -> Block:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
 from bot.core.dates import PartialDate
-from bot.messages.reply import Line, Span
+from bot.messages.reply import Line, Span, Style
 
 Value = str | int | Span | Line
 
 _FORMATTER = Formatter()
+_SHORT = re.compile(r"abbreviation\.([^.]+)\.short\Z")
 
 
 class Catalog:
-    """The sentences of one language, by dotted key."""
+    """The sentences of one language, by dotted key.
+
+    An abbreviation that the language explains (`abbreviation.<name>.short` and `.long`) carries
+    its explanation along wherever a sentence uses it; a reply shows it at the first use.
+    """
 
     def __init__(self, language: str, texts: Mapping[str, str]) -> None:
         """Keep *texts*: dotted key to a sentence with `{name}` placeholders."""
         self.language = language
+        self.abbreviations = {
+            text: texts.get(f"abbreviation.{match[1]}.long", "")
+            for key, text in texts.items()
+            if (match := _SHORT.match(key))
+        }
+        known = "|".join(map(re.escape, self.abbreviations)) or r"(?!)"
+        self._abbreviation = re.compile(rf"\b({known})\b")
         self._texts = dict(texts)
+        self._sentences: dict[str, tuple[Span | str, ...]] = {}  # read once, when first said
 
     @property
     def keys(self) -> frozenset[str]:
@@ -31,6 +45,10 @@ class Catalog:
         """Tell whether there is a sentence under *key*."""
         return key in self._texts
 
+    def written(self, key: str) -> str:
+        """Return a sentence as it stands in its file, with its placeholders."""
+        return self._texts[key]
+
     def say(self, key: str, /, **values: Value) -> Line:
         """Return a sentence as a line; spans among *values* keep their style.
 
@@ -39,16 +57,42 @@ class Catalog:
                 the language files makes sure that neither happens.
         """
         spans: list[Span] = []
-        for literal, name, _, _ in _FORMATTER.parse(self._texts[key]):
-            if literal:
-                spans.append(Span(literal))
-            if name is not None:
-                spans.extend(_as_spans(values[name]))
+        for part in self._sentence(key):
+            value = values[part] if isinstance(part, str) else part
+            if isinstance(value, Span):
+                spans.append(value)
+            elif isinstance(value, tuple):
+                spans.extend(value)
+            else:
+                spans.append(Span(str(value)))
         return tuple(spans)
 
+    def _sentence(self, key: str) -> tuple[Span | str, ...]:
+        sentence = self._sentences.get(key)
+        if sentence is None:
+            sentence = self._sentences[key] = tuple(self._read(self._texts[key]))
+        return sentence
+
+    def _read(self, text: str) -> Iterator[Span | str]:
+        """Yield the pieces of a sentence: spans of its own words, and names of placeholders."""
+        for literal, name, _, _ in _FORMATTER.parse(text):
+            for number, piece in enumerate(self._abbreviation.split(literal)):
+                is_short = number % 2 == 1  # between two pieces stands what they were split at
+                if is_short:
+                    yield Span(piece, Style.ABBREVIATION, self.abbreviations[piece])
+                elif piece:
+                    yield Span(piece)
+            if name is not None:
+                yield name
+
     def text(self, key: str, /, **values: Value) -> str:
-        """Return a sentence as plain text."""
-        return "".join(span.text for span in self.say(key, **values))
+        """Return a sentence as plain text.
+
+        Raises:
+            KeyError: As `say`.
+        """
+        parts = self._sentence(key)
+        return "".join([_plain(values[p]) if isinstance(p, str) else p.text for p in parts])
 
     def count(self, key: str, number: int, /, **values: Value) -> Line:
         """Return the sentence `<key>.one` or `<key>.many`, with `{number}` filled."""
@@ -83,9 +127,9 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in _FORMATTER.parse(text) if name is not None)
 
 
-def _as_spans(value: Value) -> Line:
+def _plain(value: Value) -> str:
     if isinstance(value, Span):
-        return (value,)
+        return value.text
     if isinstance(value, tuple):
-        return value
-    return (Span(str(value)),)
+        return "".join(span.text for span in value)
+    return str(value)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.followup import FollowUp, View
-from bot.core.geography import Municipality
+from bot.core.followup import View
 from bot.core.model import Area, Organiser, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
 from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
+from bot.messages.card import card_of
 from bot.messages.contact import contact_lines
-from bot.messages.reply import Block, Choice, Line, Reply, block, strong
+from bot.messages.following import follow_up_nis, next_questions
+from bot.messages.reply import Block, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
 
 _REFORM_OF_2025 = date(2025, 1, 1)
-_AS_IT_STANDS = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED})
+_AS_IT_STANDS = frozenset(
+    {Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED, Stage.LOCATION}
+)
 _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
@@ -25,7 +28,8 @@ def found(outcome: Found, voice: Voice) -> Reply:
     if outcome.topic is not Duty.WIJK_WERKEN:
         blocks.append(block(voice.say.say("next.regisseur")))
     blocks.append(_small_print(outcome, voice))
-    return Reply(tuple(blocks), _next_questions(outcome, voice))
+    shown = View.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else View.ANSWER
+    return _about_one_place(blocks, outcome, voice, shown)
 
 
 def wijk_werken_only(outcome: Found, voice: Voice) -> Reply:
@@ -33,16 +37,20 @@ def wijk_werken_only(outcome: Found, voice: Voice) -> Reply:
     blocks = [
         part for answer in outcome.answers for part in _answer(answer, Duty.WIJK_WERKEN, voice)
     ]
-    blocks.append(block(voice.say.say("wijk_werken.reform"), voice.vdab()))
+    vdab = voice.vdab()
+    is_named = any(vdab in part.lines for part in blocks)  # where the organiser has no contact
+    blocks.append(block(voice.say.say("wijk_werken.reform"), None if is_named else vdab))
     blocks.append(_small_print(outcome, voice))
-    return Reply(tuple(blocks), _next_questions(outcome, voice))
+    return _about_one_place(blocks, outcome, voice, View.WIJK_WERKEN)
 
 
 def title(answer: Answer, voice: Voice) -> Block:
     """Say which place it is and where it lies; and how it was read, where that is not plain."""
     place, municipality, say = answer.reading.place, answer.municipality, voice.say
     name = strong(place.name)
-    if answer.reading.stage is Stage.POSTCODE:
+    if answer.reading.stage is Stage.LOCATION:
+        line = say.say("title.location", place=name)
+    elif answer.reading.stage is Stage.POSTCODE:
         line = (
             say.say("title.postcode-own", code=answer.reading.heard, place=name)
             if is_whole(place)
@@ -289,30 +297,14 @@ def _asked(answer: Answer, finding: Finding) -> frozenset[NisCode]:
     return frozenset(part.nis for part in finding.parts)
 
 
-def follow_up_nis(answer: Answer) -> NisCode:
-    """Return the code that leads back to this answer: that of the part, where one was asked."""
-    part: Municipality = answer.findings[0].parts[0]
-    return part.nis if answer.is_part else answer.municipality.nis
-
-
-def _next_questions(outcome: Found, voice: Voice) -> tuple[Choice, ...]:
-    """Offer what is behind the answer; for one place only, a list would need too many buttons."""
+def _about_one_place(blocks: list[Block], outcome: Found, voice: Voice, view: View) -> Reply:
+    """Return the reply with what can be done next; a list of places would need too many buttons."""
     if len(outcome.answers) != 1:
-        return ()
+        return Reply(tuple(blocks))
     answer = outcome.answers[0]
-    nis, reading = follow_up_nis(answer), answer.reading
-    tokens = {
-        "members": FollowUp(View.MEMBERS, nis),
-        "sources": FollowUp(View.SOURCES, nis),
-        "why": FollowUp(View.WHY, nis, reading.stage, reading.heard),
-    }
-    if outcome.topic is Duty.WIJK_WERKEN:
-        tokens["answer"] = FollowUp(View.ANSWER, nis)
-    else:
-        tokens["wijk_werken"] = FollowUp(View.WIJK_WERKEN, nis)
-    if not answer.partnerships:
-        del tokens["members"]
-    return tuple(
-        Choice(voice.say.text(f"choice.{key}"), token.encode(), is_next=True)
-        for key, token in tokens.items()
+    return Reply(
+        tuple(blocks),
+        next_questions(answer, voice, view),
+        nis=follow_up_nis(answer),
+        card=card_of(answer, outcome.topic, voice),
     )

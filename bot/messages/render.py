@@ -15,6 +15,7 @@ from bot.core.outcome import (
     Outcome,
     Outside,
     Reason,
+    Stage,
     Talk,
     TalkKind,
 )
@@ -27,6 +28,8 @@ from bot.messages.reply import Choice, Reply, block, strong
 from bot.messages.voice import Voice, is_whole
 
 _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
+# Names in the data, so Dutch in every language: "Brussel ligt in Brussel" would say nothing.
+_WHOLE_REGIONS = frozenset({"Brussel", "Brussels Hoofdstedelijk Gewest", "Wallonië"})
 _EXAMPLES = ("examples.first", "examples.second", "examples.third")
 
 
@@ -80,16 +83,6 @@ def start(voice: Voice) -> Reply:
     return Reply((block(voice.say.say("talk.start")),), examples=examples(voice.say))
 
 
-def privacy(say: Catalog) -> Reply:
-    """Return what is kept about people."""
-    return Reply(
-        (
-            block((strong(say.text("privacy.title")),), say.say("privacy.text")),
-            block(say.say("privacy.telegram")),
-        )
-    )
-
-
 def failed(say: Catalog) -> Reply:
     """Return the calm sentence for when something broke on our side."""
     return Reply((block(say.say("error.calm")),))
@@ -128,6 +121,9 @@ def _choose(outcome: Choose, voice: Voice) -> Reply:
             place=choices[0].label,
             other=choices[1].label,
         )
+    elif outcome.stage is Stage.LOCATION:
+        key = "choose.nearest" if len(options) == 1 else "choose.border"
+        title = say.say(key, **({"place": strong(choices[0].label)} if len(options) == 1 else {}))
     elif len(options) == 1:
         title = say.say("choose.one", place=strong(choices[0].label))
     else:
@@ -148,11 +144,11 @@ def _outside(outcome: Outside, voice: Voice) -> Reply:
         key = "outside.flanders-region" if is_region else "outside.no-municipality"
         where = say.say(key, place=strong(place.preferred))
         return Reply((block(where), block(say.say("outside.again"))), examples=examples(say))
-    where = say.say(
-        "outside.place", place=strong(place.preferred), region=say.text(f"region.{place.region}")
-    )
-    if place.kind is OutsideKind.COUNTRY or place.preferred == say.text(f"region.{place.region}"):
+    if place.kind is OutsideKind.COUNTRY or place.preferred in _WHOLE_REGIONS:
         where = say.say("outside.not-in-flanders", place=strong(place.preferred))
+    else:
+        region = say.text(f"region.{place.region}")
+        where = say.say("outside.place", place=strong(place.preferred), region=region)
     blocks = [block(where, say.say("outside.only"))]
     referral = voice.directory.referrals.get(_REFERRALS.get(place.region, ""))
     if referral is not None:
@@ -194,7 +190,7 @@ def _talk(outcome: Talk, voice: Voice) -> Reply:
 def _not_understood(outcome: NotUnderstood, voice: Voice) -> Reply:
     say = voice.say
     lines = [say.say(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
-    if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE}:
+    if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE, Reason.ELSEWHERE}:
         lines.append(say.say("not_understood.again"))
     blocks = [block(*lines)]
     vdab = voice.vdab()

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.model import Phone
+from bot.core.terms import NisCode
+
 
 class Style(StrEnum):
     """What a span is, not how it looks: each channel draws it in its own way."""
@@ -16,6 +19,7 @@ class Style(StrEnum):
     EMAIL = "email"
     LINK = "link"
     QUIET = "quiet"  # sources and small print
+    ABBREVIATION = "abbreviation"  # its target explains it; a reply shows that at the first use
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,34 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A contact of a function that a person can keep, call or copy; parts may be missing."""
+
+    name: str
+    phone: Phone | None = None
+    email: str | None = None
+    website: str | None = None
+    note: str = ""  # what it is for, and where and when it was found
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person."""
 
     blocks: tuple[Block, ...]
     choices: tuple[Choice, ...] = ()
     examples: tuple[str, ...] = ()  # questions that can be tapped as they are
+    nis: NisCode | None = None  # the one municipality, or part of one, that it is about
+    card: Card | None = None  # the contact that it gives first
+
+    def __post_init__(self) -> None:
+        """Explain each abbreviation where it is used first."""
+        seen: set[str] = set()
+        blocks = tuple(
+            Block(tuple(_explained(line, seen) for line in block.lines)) for block in self.blocks
+        )
+        if seen:
+            object.__setattr__(self, "blocks", blocks)
 
     def plain(self) -> str:
         """Return the text without any markup, candidates numbered: what JSON carries."""
@@ -84,6 +110,19 @@ def block(*lines: Line | None) -> Block:
 def strong(text: str) -> Span:
     """Make a span that stands out."""
     return Span(text, Style.STRONG)
+
+
+def _explained(line: Line, seen: set[str]) -> Line:
+    if Style.ABBREVIATION not in [span.style for span in line]:
+        return line
+    spans: list[Span] = []
+    for span in line:
+        if span.style is Style.ABBREVIATION and span.text not in seen:
+            seen.add(span.text)
+            spans.append(Span(f"{span.text} ({span.target})"))
+        else:
+            spans.append(Span(span.text) if span.style is Style.ABBREVIATION else span)
+    return tuple(spans)
 
 
 def quiet(line: Iterable[Span]) -> Line:

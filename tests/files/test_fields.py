@@ -29,6 +29,8 @@ def test_a_phone_number_is_kept_as_dialled_and_as_belgians_write_it(written, dia
     [
         (PhoneNumber, "24 16 16"),
         (PhoneNumber, "bel ons"),
+        (PhoneNumber, "x056 24 16 16"),
+        (PhoneNumber, "tel. 056 24 16 16"),
         (PhoneNumber, "056 24 16 16 17 18"),
         (PhoneNumber, ["056 24 16 16"]),
         (Email, "info@"),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.messages.catalog import Catalog, placeholders
-from bot.messages.reply import strong
+from bot.messages.reply import Block, Line, Reply, strong
 
 CATALOG = Catalog(
     "xx",
@@ -19,6 +19,10 @@ CATALOG = Catalog(
         "date.day": "{day}/{month}/{year}",
         "date.month": "{month} {year}",
         "month.1": "January",
+        "abbreviation.office.short": "OFF",
+        "abbreviation.office.long": "the office",
+        "go": "Go to the OFF. {place}",
+        "again": "The OFF is open. OFFICE is another word.",
     },
 )
 
@@ -65,3 +69,30 @@ def test_placeholders_are_found_and_broken_braces_refused():
     assert placeholders("{a} and {b}") == {"a", "b"}
     with pytest.raises(ValueError, match="expected '}'"):
         placeholders("{a")
+
+
+def replied(*blocks: tuple[Line, ...]) -> str:
+    return Reply(tuple(Block(lines) for lines in blocks)).plain()
+
+
+def test_a_reply_explains_an_abbreviation_where_it_is_used_first():
+    text = replied((CATALOG.say("go", place="x"),), (CATALOG.say("again"),))
+
+    assert text == ("Go to the OFF (the office). x\n\nThe OFF is open. OFFICE is another word.")
+
+
+def test_every_reply_explains_it_anew():
+    for _ in range(2):
+        assert replied((CATALOG.say("again"),)).startswith("The OFF (the office) is open.")
+
+
+def test_the_data_are_not_explained():
+    """The name of a body may hold the same letters; it is shown as it is."""
+    text = replied((CATALOG.say("hello", name="OFF North"), CATALOG.say("again")))
+
+    assert text.startswith("Hello OFF North!\nThe OFF (the office) is open.")
+
+
+def test_a_text_by_itself_explains_nothing():
+    """A label or a command has no room for it."""
+    assert CATALOG.text("go", place="x") == "Go to the OFF. x"

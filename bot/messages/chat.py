@@ -1,0 +1,97 @@
+"""What a chat says beside answers: about itself, about privacy, about languages, about lists."""
+
+from __future__ import annotations
+
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Reply, block, strong
+from bot.service.ports import Revision
+
+
+def privacy(say: Catalog) -> Reply:
+    """Return what is kept about people."""
+    follow = say.text("language-choice.follow")
+    return Reply(
+        (
+            block((strong(say.text("privacy.title")),), say.say("privacy.text")),
+            block(say.say("privacy.location"), say.say("privacy.limit")),
+            block(
+                say.say("privacy.language"),
+                say.say("privacy.language-off", follow=follow),
+                say.say("privacy.wrong"),
+            ),
+            block(say.say("privacy.telegram")),
+        )
+    )
+
+
+def over(revision: Revision | None, say: Catalog) -> Reply:
+    """Return what the bot is, and how old its data are."""
+    data = (
+        say.say("over.data", date=say.date(revision.created_at.date()), revision=revision.id)
+        if revision is not None
+        else None
+    )
+    return Reply(
+        (
+            block((strong(say.text("over.title")),), say.say("over.text")),
+            block(data, say.say("over.honest"), say.say("over.licence")),
+        )
+    )
+
+
+def not_for_you(say: Catalog) -> Reply:
+    """Say that a command is for administrators; nothing broke."""
+    return Reply((block(say.say("admin.not-for-you")), block(say.say("talk.where"))))
+
+
+def which_place(say: Catalog) -> Reply:
+    """Ask for a place."""
+    return Reply((block(say.say("talk.where")),))
+
+
+def ask_in_group(say: Catalog, username: str) -> Reply:
+    """Say how to ask in a group."""
+    example = f"@{username} {say.text('examples.first')}"
+    return Reply((block(say.say("group.ask", example=example)),))
+
+
+def which_language(say: Catalog) -> Reply:
+    """Ask for a language, and say what is kept of it."""
+    return Reply((block(say.say("language-choice.ask")),))
+
+
+def language_chosen(say: Catalog, *, is_followed: bool) -> Reply:
+    """Confirm a choice of language, in that language."""
+    key = "language-choice.followed" if is_followed else "language-choice.chosen"
+    return Reply((block(say.say(key)),))
+
+
+def language_not_kept(say: Catalog) -> Reply:
+    """Say that a choice could not be kept."""
+    return Reply((block(say.say("language-choice.failed")),))
+
+
+def what_is_wrong(place: str, say: Catalog) -> Reply:
+    """Ask what is wrong with an answer."""
+    return Reply((block(say.say("wrong.ask", place=strong(place))),))
+
+
+def reported(times: int, say: Catalog) -> Reply:
+    """Thank for a report; nobody knows who made it."""
+    return Reply((block(say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")),))
+
+
+def too_many(say: Catalog) -> Reply:
+    """Ask somebody to slow down."""
+    return Reply((block(say.say("limit.person")),))
+
+
+def how_to_list(most: int, most_in_file: int, say: Catalog) -> Reply:
+    """Say how to ask for many places at once."""
+    size = say.say("list-help.size", **{"most": most, "most-file": most_in_file})
+    return Reply((block(say.say("list-help.text"), size),))
+
+
+def list_gone(say: Catalog) -> Reply:
+    """Say that the list that a button belongs to is no longer there."""
+    return Reply((block(say.say("list-help.gone")),))

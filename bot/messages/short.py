@@ -1,0 +1,104 @@
+"""The short form of an answer, for groups: who, how to reach them, and how old that is."""
+
+from __future__ import annotations
+
+from bot.core.model import Contact, Provenance
+from bot.core.outcome import Answer, Choose, Found, Outcome
+from bot.core.terms import Duty
+from bot.messages.following import follow_up_nis
+from bot.messages.found import shown_facts
+from bot.messages.render import render
+from bot.messages.reply import Block, Line, Reply, block, strong
+from bot.messages.voice import Voice, is_probable
+
+_MOST_PLACES = 3  # of one question; more would fill the screen of everybody in the group
+
+
+def short(outcome: Outcome, voice: Voice) -> Reply:
+    """Return a reply of a few lines; what has no short form is said in full."""
+    if not isinstance(outcome, Found):
+        reply = render(outcome, voice)
+        return Reply(reply.blocks, reply.options if isinstance(outcome, Choose) else ())
+    answers = outcome.answers[:_MOST_PLACES]
+    blocks = [_answer(answer, outcome.topic, voice) for answer in answers]
+    facts = [
+        fact
+        for answer in answers
+        for finding in answer.findings
+        for fact in shown_facts(finding, outcome.topic)
+    ]
+    if facts:
+        blocks.append(block(voice.source_line(tuple(facts)), _warning(answers, facts, voice)))
+    nis = follow_up_nis(answers[0]) if len(outcome.answers) == 1 else None
+    return Reply(tuple(blocks), nis=nis)
+
+
+def _warning(answers: tuple[Answer, ...], facts: list[Provenance], voice: Voice) -> Line | None:
+    cycles = {
+        held.cycle.id: held.cycle
+        for answer in answers
+        for finding in answer.findings
+        for held in finding.regierol
+        if held.cycle is not None
+    }
+    ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
+    if ended:
+        return voice.say.say("source.warn-cycle", cycle=voice.say.join(ended))
+    if voice.is_old(source for fact in facts for source in fact.sources):
+        return voice.say.say("source.warn-old")
+    return None
+
+
+def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> Block:
+    say, place = voice.say, answer.reading.place
+    lines: list[Line] = [(strong(place.name),)]
+    if place.name != answer.municipality.name:
+        inside = say.say(
+            "title.inside",
+            place=strong(place.name),
+            kind=voice.kind(place),
+            municipality=answer.municipality.name,
+        )
+        lines = [inside]
+    for finding in answer.findings:
+        if len(answer.findings) > 1:
+            parts = say.join([part.name for part in finding.parts])
+            lines.append((strong(say.text("part.heading", parts=parts)),))
+        if topic is not Duty.WIJK_WERKEN:
+            for held in finding.regierol:
+                if held.partnership is None:
+                    lines.append(say.say("short.regierol-unknown"))
+                    lines += _new(_way_on(answer, voice), lines)
+                    continue
+                probably = "-probably" if is_probable(*held.facts) else ""
+                name = strong(held.partnership.label)
+                lines.append(say.say(f"short.regierol{probably}", partnership=name))
+                lines += _new(_reach(held.partnership.contact, answer, voice), lines)
+        for run in finding.wijk_werken:
+            if run.organiser is None:
+                lines.append(say.say("short.wijk-werken-unknown"))
+                continue
+            probably = "-probably" if is_probable(*run.facts) else ""
+            lines.append(say.say(f"short.wijk-werken{probably}", organiser=run.organiser.name))
+            if topic is Duty.WIJK_WERKEN and run.organiser.contact is not None:
+                lines += _new(_reach(run.organiser.contact, answer, voice), lines)
+    return block(*lines)
+
+
+def _new(reach: list[Line], lines: list[Line]) -> list[Line]:
+    """Leave out how to reach somebody where that is said above; who it is, each part says."""
+    return [line for line in reach if line not in lines]
+
+
+def _reach(contact: Contact, answer: Answer, voice: Voice) -> list[Line]:
+    say = voice.say
+    lines: list[Line] = []
+    if contact.phone is not None:
+        lines.append(say.say("contact.phone", phone=voice.phone(contact.phone)))
+    if contact.email is not None:
+        lines.append(say.say("contact.email", email=voice.email(contact.email)))
+    return lines or _way_on(answer, voice)
+
+
+def _way_on(answer: Answer, voice: Voice) -> list[Line]:
+    return voice.way_on(answer.local, frozenset())[:1]

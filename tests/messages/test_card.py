@@ -1,0 +1,213 @@
+"""The contact that is worth keeping, and what a list of suggestions says of a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.directory import Directory
+from bot.core.model import Phone
+from bot.core.outcome import Answer, Found, NotUnderstood, Reason
+from bot.core.resolver import pick, resolve
+from bot.core.terms import Duty, LocalBody, NisCode
+from bot.messages.card import card_of, describe
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Card
+from bot.messages.voice import Voice
+from tests.builders import (
+    TODAY,
+    a_contact,
+    a_directory,
+    a_local_contact,
+    a_partnership,
+    an_organiser,
+)
+
+VOLLEGEM, LEEGEM = NisCode("91001"), NisCode("91002")
+NOTHING = {"phone": None, "email": None}
+
+
+def answer_for(nis: NisCode, directory: Directory) -> Answer:
+    outcome = pick(nis, directory, TODAY)
+    assert isinstance(outcome, Found)
+    return outcome.answers[0]
+
+
+@pytest.fixture
+def card(say: Catalog):
+    def of(nis: NisCode, directory: Directory, topic: Duty | None = None) -> Card | None:
+        return card_of(answer_for(nis, directory), topic, Voice(say, directory, TODAY))
+
+    return of
+
+
+def test_the_regisseur_goes_first(card):
+    found = card(VOLLEGEM, a_directory())
+
+    assert found is not None
+    assert found.name == "Voorbeeldverband: sociale economie en werk"
+    assert found.phone == Phone("+3200000001", "00 00 00 01")
+    assert found.email == "regisseur@example.org"
+    assert found.website == "https://www.example.org"
+
+
+def test_whoever_asked_for_wijk_werken_gets_the_organiser(card):
+    found = card(VOLLEGEM, a_directory(), Duty.WIJK_WERKEN)
+
+    assert found is not None
+    assert found.name == "Voorbeeldorganisator: wijk-werken"
+    assert found.email == "wijkwerken@example.org"
+
+
+def test_a_card_says_where_it_comes_from_and_how_old_that_is(card):
+    found = card(VOLLEGEM, a_directory())
+
+    assert found is not None
+    assert "example.org (8-4-2020)" in found.note
+    assert "1-11-2026" in found.note
+
+
+@pytest.mark.parametrize("topic", [None, *Duty])
+def test_where_nobody_is_known_it_is_the_town_hall(card, topic):
+    found = card(LEEGEM, a_directory(), topic)
+
+    assert found is not None
+    assert found.name == "gemeente 91002"
+    assert found.phone == Phone("+3211910020", "011 91002")
+
+
+def test_a_body_without_phone_and_email_gives_way_to_the_town_hall(card):
+    partnership = a_partnership(contact=a_contact(**NOTHING))
+
+    found = card(VOLLEGEM, a_directory(partnerships=(partnership,)))
+
+    assert found is not None
+    assert found.name == "gemeente 91001"
+
+
+def test_an_organiser_without_contact_gives_way_to_the_town_hall(card):
+    directory = a_directory(organisers=(an_organiser(contact=None),))
+
+    found = card(VOLLEGEM, directory, Duty.WIJK_WERKEN)
+
+    assert found is not None
+    assert found.name == "gemeente 91001"
+
+
+@pytest.mark.parametrize("missing", ["phone", "email"])
+def test_one_of_phone_and_email_is_enough(card, missing):
+    partnership = a_partnership(contact=a_contact(**{missing: None}))
+
+    found = card(VOLLEGEM, a_directory(partnerships=(partnership,)))
+
+    assert found is not None
+    assert found.name.startswith("Voorbeeldverband")
+    assert getattr(found, missing) is None
+
+
+def test_a_website_alone_is_nothing_to_save(card):
+    hall = a_local_contact(LEEGEM, phone=None, website="https://www.leegem.example.org")
+
+    assert card(LEEGEM, a_directory(local_contacts=(hall,))) is None
+
+
+def test_the_town_hall_of_a_part_is_not_that_of_the_whole(card):
+    part = a_local_contact("91010", former_nis=NisCode("91003"))
+    ocmw = a_local_contact("91010", LocalBody.OCMW)
+
+    found = card(NisCode("91010"), a_directory(local_contacts=(part, ocmw), memberships=()))
+
+    assert found is None
+
+
+def test_where_nothing_is_known_there_is_no_card(card):
+    assert card(LEEGEM, a_directory(local_contacts=())) is None
+
+
+# --- the real data ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", [None, Duty.WIJK_WERKEN])
+def test_every_municipality_has_a_card_where_the_data_have_a_contact(card, flanders, topic):
+    today = [m for m in flanders.facts.municipalities if m.in_force(TODAY)]
+    has_contact = {
+        local.nis
+        for local in flanders.facts.local_contacts
+        if local.body is LocalBody.GEMEENTE
+        and local.former_nis is None
+        and (local.phone or local.email)
+    }
+
+    cards = {m.nis: card(m.nis, flanders, topic) for m in today}
+
+    assert len(today) == 285
+    assert has_contact <= {nis for nis, found in cards.items() if found is not None}
+    assert all(found.phone or found.email for found in cards.values() if found is not None)
+
+
+def test_every_partnership_with_members_is_on_their_cards(card, flanders):
+    members = {m.nis: m.partnership for m in flanders.facts.memberships if m.certain}
+    contacts = {p.id: p.contact for p in flanders.facts.partnerships if p.contact.is_direct}
+    reachable = {contacts[p].phone or contacts[p].email for p in members.values() if p in contacts}
+
+    cards = [card(nis, flanders) for nis in members]
+
+    assert len(reachable) > 10
+    assert reachable <= {found.phone or found.email for found in cards if found is not None}
+
+
+def test_a_card_never_names_a_person(card, flanders):
+    people = {p.contact.person.name for p in flanders.facts.partnerships if p.contact.person}
+    people |= {
+        o.contact.person.name for o in flanders.facts.organisers if o.contact and o.contact.person
+    }
+    cards = [
+        found
+        for m in flanders.facts.municipalities
+        if m.in_force(TODAY)
+        for topic in (None, Duty.WIJK_WERKEN)
+        if (found := card(m.nis, flanders, topic)) is not None
+    ]
+
+    assert people
+    assert not any(name in found.name + found.note for name in people for found in cards)
+
+
+# --- suggestions ------------------------------------------------------------
+
+
+def described(text: str, directory: Directory, say: Catalog) -> tuple[str, str]:
+    return describe(resolve(text, directory, TODAY).outcome, say)
+
+
+def test_a_suggestion_names_the_place_the_partnership_and_its_phone(say):
+    assert described("vollegem", a_directory(), say) == (
+        "Vollegem",
+        "Regisseur: Voorbeeldverband · 00 00 00 01",
+    )
+
+
+def test_a_suggestion_of_a_part_names_its_municipality(say):
+    title, _ = described("deelveld", a_directory(), say)
+
+    assert title == "Deelveld (Vollegem)"
+
+
+def test_a_suggestion_without_phone_names_only_the_partnership(say):
+    partnership = a_partnership(contact=a_contact(phone=None))
+
+    _, description = described("vollegem", a_directory(partnerships=(partnership,)), say)
+
+    assert description == "Regisseur: Voorbeeldverband"
+
+
+def test_a_suggestion_says_so_where_nobody_is_known(say):
+    assert described("leegem", a_directory(), say) == ("Leegem", "Regisseur niet bekend")
+
+
+@pytest.mark.parametrize("text", ["", "tweelo", "verweg", "hallo", "wat is wijk-werken?"])
+def test_what_is_no_place_describes_itself(say, text):
+    assert described(text, a_directory(), say) == ("", "")
+
+
+def test_what_was_not_understood_describes_itself(say):
+    assert describe(NotUnderstood(Reason.NO_PLACE, "x"), say) == ("", "")

@@ -1,0 +1,102 @@
+"""What a chat says beside answers, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.files.catalogs import load_catalogs
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Reply
+from bot.service.ports import Origin, Revision
+
+REVISION = Revision(
+    42, "digest", datetime(2026, 11, 22, tzinfo=UTC), "tester", "a reason", Origin.FILES
+)
+MOST_NOTICE = 200  # letters of an alert (core.telegram.org/bots/api#answercallbackquery)
+
+Words = Callable[[Catalog], Reply]
+SAID: dict[str, Words] = {
+    "privacy": chat.privacy,
+    "over": lambda say: chat.over(REVISION, say),
+    "over without data": lambda say: chat.over(None, say),
+    "which place": chat.which_place,
+    "ask in group": lambda say: chat.ask_in_group(say, "VoorbeeldBot"),
+    "which language": chat.which_language,
+    "language chosen": lambda say: chat.language_chosen(say, is_followed=False),
+    "language followed": lambda say: chat.language_chosen(say, is_followed=True),
+    "language not kept": chat.language_not_kept,
+    "what is wrong": lambda say: chat.what_is_wrong("Vollegem", say),
+    "reported": lambda say: chat.reported(1, say),
+    "reported again": lambda say: chat.reported(2, say),
+    "too many": chat.too_many,
+    "how to list": lambda say: chat.how_to_list(200, 1000, say),
+    "list gone": chat.list_gone,
+}
+
+
+@pytest.mark.parametrize("language", sorted(load_catalogs()))
+@pytest.mark.parametrize("name", SAID)
+def test_everything_can_be_said_in_every_language(language, name):
+    text = SAID[name](load_catalogs()[language]).plain()
+
+    assert text.strip()
+    assert "{" not in text
+    assert "}" not in text
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_no_language_borrows_its_words_from_another(name):
+    catalogs = load_catalogs()
+
+    said = {SAID[name](say).plain() for say in catalogs.values()}
+
+    assert len(said) == len(catalogs)
+
+
+def test_privacy_names_the_button_that_forgets(say):
+    assert say.text("language-choice.follow") in chat.privacy(say).plain()
+
+
+def test_over_names_the_revision_and_its_day(say):
+    said = chat.over(REVISION, say).plain()
+
+    assert "42" in said
+    assert "22-11-2026" in said
+
+
+def test_over_says_what_it_can_before_there_are_data(say):
+    without = chat.over(None, say).plain()
+
+    assert "22-11-2026" not in without
+    assert say.text("over.honest") in without
+
+
+def test_in_a_group_the_example_names_the_bot(say):
+    assert "@VoorbeeldBot " in chat.ask_in_group(say, "VoorbeeldBot").plain()
+
+
+def test_how_to_list_says_how_many(say):
+    said = chat.how_to_list(200, 1000, say).plain()
+
+    assert "200" in said
+    assert "1000" in said
+
+
+def test_what_is_wrong_names_the_place(say):
+    assert "Vollegem" in chat.what_is_wrong("Vollegem", say).plain()
+
+
+def test_a_report_that_was_made_before_is_thanked_for_in_other_words(say):
+    once, twice, often = (chat.reported(times, say).plain() for times in (1, 2, 30))
+
+    assert once != twice
+    assert twice == often
+
+
+@pytest.mark.parametrize("language", sorted(load_catalogs()))
+def test_a_notice_fits_in_an_alert(language):
+    assert len(load_catalogs()[language].text("other.ask")) <= MOST_NOTICE
