@@ -15,6 +15,12 @@ from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 
 _PREFIX = "REGIEWIJZER_"
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}\Z")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}\Z")  # what Telegram takes; short ones can be guessed
+_ADMIN = re.compile(r"\s*([^:,\s][^:,]{0,39}?)\s*:\s*([0-9]{1,15})\s*\Z")
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\Z")
+_PUBLIC = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?\Z")
+_PORT = re.compile(r"[0-9]{1,5}\Z")
+_MOST_PORT = 65535
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?\Z")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -29,6 +35,11 @@ class Settings:
     database: Path
     telegram_token: str | None = field(default=None, repr=False)
     telegram_base_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str | None = None  # set: Telegram by webhook under it; not set: long polling
+    webhook_secret: str | None = field(default=None, repr=False)  # None: a new one at each start
+    admins: Mapping[int, str] = field(default_factory=dict, repr=False)  # name by Telegram number
     log_level: int | None = None  # None: each command has its own
 
 
@@ -47,8 +58,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database=reader.get(
             "DATABASE", Path, user_state_path("regiewijzer") / "regiewijzer.sqlite3"
         ),
-        telegram_token=reader.secret("TELEGRAM_TOKEN"),
+        telegram_token=reader.secret("TELEGRAM_TOKEN", _TOKEN, "setting-token"),
         telegram_base_url=reader.get("TELEGRAM_BASE_URL", _url, None),
+        host=reader.get("HOST", str, "127.0.0.1"),
+        port=reader.get("PORT", _port, 8080),
+        public_url=reader.get("PUBLIC_URL", _public_url, None),
+        webhook_secret=reader.secret("WEBHOOK_SECRET", _SECRET, "setting-secret"),
+        admins=reader.get("ADMINS", _admins, {}),
         log_level=reader.get("LOG", _level, None),
     )
     if reader.problems:
@@ -80,7 +96,7 @@ class _Reader:
             self._refuse(str(error), name, found=text)
             return default
 
-    def secret(self, name: str) -> str | None:
+    def secret(self, name: str, form: re.Pattern[str], fault: str) -> str | None:
         """Read a secret from the variable itself, or from the file that `<name>_FILE` names."""
         token = self._environment.get(_PREFIX + name, "").strip()
         file = self._environment.get(f"{_PREFIX}{name}_FILE", "").strip()
@@ -98,8 +114,8 @@ class _Reader:
             if not token:
                 self._refuse("setting-empty-file", f"{name}_FILE", found=file)
                 return None
-        if token and not _TOKEN.match(token):
-            self._refuse("setting-token", f"{name}_FILE" if file else name)
+        if token and not form.match(token):
+            self._refuse(fault, f"{name}_FILE" if file else name)
             return None
         return token or None
 
@@ -111,6 +127,28 @@ def _url(text: str) -> str:
     if not _URL.match(text):
         raise ValueError("setting-url")
     return text.rstrip("/")
+
+
+def _public_url(text: str) -> str:
+    if not _PUBLIC.match(text) and not _LOOPBACK.match(text):
+        raise ValueError("setting-public-url")
+    return text.rstrip("/")
+
+
+def _port(text: str) -> int:
+    if not _PORT.match(text) or int(text) > _MOST_PORT:
+        raise ValueError("setting-port")
+    return int(text)
+
+
+def _admins(text: str) -> Mapping[int, str]:
+    found: dict[int, str] = {}
+    for part in filter(str.strip, text.split(",")):
+        match = _ADMIN.match(part)
+        if match is None or int(match[2]) in found:
+            raise ValueError("setting-admins")
+        found[int(match[2])] = match[1]
+    return found
 
 
 def _level(text: str) -> int:

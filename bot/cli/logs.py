@@ -1,4 +1,8 @@
-"""Logging: lines for people on a terminal, JSON lines elsewhere; never a token."""
+"""Logging: lines for people on a terminal, JSON lines elsewhere; never a token.
+
+What belongs to a line as figures goes in `extra={"values": {...}}`: as `name=value` behind the
+message, or as fields of the JSON object.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from datetime import UTC, datetime
 from bot.settings import Settings
 
 _SECRET = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
-_NOISY = ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio")
+_NOISY = ("aiohttp", "aiosqlite", "asyncio", "httpcore", "httpx", "telegram", "uvicorn")
 
 
 def set_up_logging(settings: Settings, command: str) -> None:
@@ -26,7 +30,7 @@ def set_up_logging(settings: Settings, command: str) -> None:
     handler.setFormatter(_Plain() if sys.stderr.isatty() else _JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NOISY:
-        # httpx logs every request with its address, and the address holds the token.
+        # The HTTP libraries log requests with their address, and the address holds the token.
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
@@ -42,7 +46,8 @@ class _Plain(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        values = "".join(f" {name}={value}" for name, value in _values(record).items())
+        return redact(super().format(record) + values)
 
 
 class _JsonLines(logging.Formatter):
@@ -54,7 +59,12 @@ class _JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **_values(record),
         }
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
         return redact(json.dumps(entry, ensure_ascii=False))
+
+
+def _values(record: logging.LogRecord) -> dict[str, object]:
+    return getattr(record, "values", {})

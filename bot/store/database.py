@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 
 from bot.core.errors import StoreError
 
 _BUSY_TIMEOUT_MS = 5_000
+_PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 
 
 class Database:
@@ -43,10 +45,35 @@ class Database:
             except sqlite3.Error as error:
                 raise StoreError(f"{self.path}: {error}") from error
 
+    async def statement(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement, a transaction of its own, in a single trip to the worker thread.
+
+        Raises:
+            StoreError: If SQLite refuses; nothing has changed then.
+        """
+        try:
+            rows = await self.connection.execute_fetchall(query, values)
+        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection was closed
+            raise StoreError(f"{self.path}: {error}") from error
+        return [tuple(row) for row in rows]
+
+
+def is_held_by_another(error: StoreError) -> bool:
+    """Tell whether a database could not be used because another process holds it."""
+    cause = error.__cause__
+    return isinstance(cause, sqlite3.OperationalError) and (
+        cause.sqlite_errorcode & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
+    )
+
 
 @asynccontextmanager
-async def open_database(path: Path) -> AsyncIterator[Database]:
+async def open_database(path: Path, *, alone: bool = False) -> AsyncIterator[Database]:
     """Open or create the database file, in WAL mode; close it afterwards.
+
+    Args:
+        path: Of the file; its folder is made if it is not there.
+        alone: Keep every other process out, from the first transaction until the end. What is
+            deleted is then overwritten too: such a file holds what people wrote.
 
     Raises:
         StoreError: If the folder cannot be made, or the file is no SQLite database.
@@ -61,7 +88,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         raise StoreError(f"{path}: {error}") from error
     try:
         try:
-            await _set_up(connection)
+            await _set_up(connection, alone=alone)
         except sqlite3.Error as error:
             raise StoreError(f"{path}: {error}") from error
         yield Database(connection, path)
@@ -69,8 +96,11 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         await connection.close()
 
 
-async def _set_up(connection: aiosqlite.Connection) -> None:
+async def _set_up(connection: aiosqlite.Connection, *, alone: bool) -> None:
     await connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    if alone:
+        await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        await connection.execute("PRAGMA secure_delete = ON")
     await connection.execute("PRAGMA journal_mode = WAL")
     await connection.execute("PRAGMA synchronous = FULL")
     await connection.execute("PRAGMA foreign_keys = ON")

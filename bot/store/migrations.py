@@ -1,6 +1,6 @@
 """Numbered changes of the database's schema, each applied once, with its own record.
 
-A change is a file `schema/NNNN-name.sql`: statements ending in a semicolon at the end of a line.
+A change is a file `<folder>/NNNN-name.sql`: statements ending in a semicolon at the end of a line.
 Files that were released are never edited; the next number mends them.
 """
 
@@ -20,13 +20,13 @@ _RECORD = """
 """
 
 
-async def migrate(database: Database) -> tuple[str, ...]:
-    """Apply every migration that the file has not seen, in order; return their names.
+async def migrate(database: Database, folder: str = "schema") -> tuple[str, ...]:
+    """Apply every migration of *folder* that the file has not seen, in order; return their names.
 
     Raises:
         StoreError: If the file was written by a newer program, or SQLite refuses a statement.
     """
-    scripts = _scripts()
+    scripts = _scripts(folder)
     async with database.transaction(write=True) as connection:
         await connection.execute(_RECORD)
         rows = await connection.execute_fetchall("SELECT name FROM migrations")
@@ -57,8 +57,8 @@ async def _apply(database: Database, name: str, script: str) -> bool:
     return True
 
 
-def _scripts() -> dict[str, str]:
-    folder = resources.files("bot.store").joinpath("schema")
+def _scripts(name: str) -> dict[str, str]:
+    folder = resources.files("bot.store").joinpath(name)
     found = {
         entry.name.removesuffix(".sql"): entry.read_text("utf-8")
         for entry in folder.iterdir()

@@ -51,10 +51,17 @@ class SqliteRevisions:
     async def add(self, draft: Draft) -> Revision:
         """See `RevisionStore.add`."""
         async with self._database.transaction(write=True) as connection:
+            earlier = await _of_operation(connection, draft.operation)
+            if earlier is not None:
+                return earlier
             active = await _one(connection, _ACTIVE)
             if active is not None and active.digest == draft.documents.digest:
                 return active
             number = await _insert_revision(connection, draft)
+            if draft.operation is not None:
+                moment = draft.created_at.isoformat(timespec="seconds")
+                values = (draft.operation, number, draft.author, moment)
+                await connection.execute("INSERT INTO operations VALUES (?, ?, ?, ?)", values)
             for name in tables():
                 await _write(connection, name, getattr(draft.facts, name))
             await connection.execute(
@@ -66,6 +73,11 @@ class SqliteRevisions:
         assert written is not None
         return written
 
+    async def of_operation(self, operation: str) -> Revision | None:
+        """See `RevisionStore.of_operation`."""
+        async with self._database.transaction(write=False) as connection:
+            return await _of_operation(connection, operation)
+
     async def integrity(self) -> str | None:
         """Return what SQLite finds wrong with its own file; None if all is well."""
         async with self._database.transaction(write=False) as connection:
@@ -75,7 +87,7 @@ class SqliteRevisions:
 
 
 @asynccontextmanager
-async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
+async def open_store(path: Path) -> AsyncIterator[Database]:
     """Open the database file, bring its schema up to date, and close it afterwards.
 
     Raises:
@@ -83,6 +95,13 @@ async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
     """
     async with open_database(path) as database:
         await migrate(database)
+        yield database
+
+
+@asynccontextmanager
+async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
+    """Open the database file as `open_store` does, for its revisions only."""
+    async with open_store(path) as database:
         yield SqliteRevisions(database)
 
 
@@ -94,6 +113,11 @@ async def _one(
         moment = datetime.fromisoformat(created_at)
         return Revision(number, digest, moment, author, reason, Origin(origin))
     return None
+
+
+async def _of_operation(connection: aiosqlite.Connection, operation: str | None) -> Revision | None:
+    query = f"{_REVISION} WHERE id = (SELECT revision_id FROM operations WHERE id = ?)"  # noqa: S608 -- our own text
+    return await _one(connection, query, (operation,))
 
 
 async def _insert_revision(connection: aiosqlite.Connection, draft: Draft) -> int:

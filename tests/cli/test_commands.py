@@ -158,6 +158,21 @@ def test_data_check_lists_every_problem_and_fails(regiewijzer, tmp_path):
     assert lines[2] == "2 fouten. Er is niets geladen."
 
 
+def test_data_check_misses_a_border(regiewijzer, tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    file = folder / "boundaries.geojson"
+    borders = json.loads(file.read_text("utf-8"))
+    borders["features"] = [f for f in borders["features"] if f["properties"]["nis"] != "24062"]
+    file.write_text(json.dumps(borders), "utf-8")
+
+    done = regiewijzer("data", "check", environment={"REGIEWIJZER_DATA_DIR": str(folder)})
+
+    assert done.returncode == 1
+    assert "boundaries.geojson" in done.stderr
+    assert "24062" in done.stderr
+
+
 def test_data_coverage_lays_totals_side_by_side(regiewijzer):
     done = regiewijzer("data", "coverage")
 
@@ -187,6 +202,18 @@ def test_the_doctor_finds_broken_data_and_a_broken_database(regiewijzer, tmp_pat
 
     assert done.returncode == 1
     assert done.stdout.count("MIS: ") == 2
+
+
+def test_the_doctor_misses_the_borders(regiewijzer, tmp_path):
+    """Without them the bot would not start on Telegram."""
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    (folder / "boundaries.geojson").unlink()
+
+    done = regiewijzer("doctor", "--quiet", environment={"REGIEWIJZER_DATA_DIR": str(folder)})
+
+    assert done.returncode == 1
+    assert done.stdout.count("MIS: ") == 1
 
 
 def test_a_broken_database_is_explained_without_a_traceback(regiewijzer, tmp_path):

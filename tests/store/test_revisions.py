@@ -21,9 +21,12 @@ from tests.builders import some_facts
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def a_draft(facts: Facts | None = None, content: bytes = b"a: 1\n") -> Draft:
+def a_draft(
+    facts: Facts | None = None, content: bytes = b"a: 1\n", operation: str | None = None
+) -> Draft:
     documents = Documents({"contacts.yaml": content, "places.csv": b"same"})
-    return Draft(documents, facts or some_facts(), "tester", "a reason", Origin.FILES, NOW)
+    facts = facts or some_facts()
+    return Draft(documents, facts, "tester", "a reason", Origin.FILES, NOW, operation)
 
 
 async def test_an_empty_store_has_no_revision(tmp_path):
@@ -83,6 +86,61 @@ async def test_the_same_files_twice_are_one_revision(tmp_path):
         second = await store.add(a_draft())
 
     assert first == second
+
+
+async def test_an_operation_is_carried_out_once(tmp_path):
+    """Whatever the files are by then: a button that is pressed twice loads once."""
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        first = await store.add(a_draft(content=b"1", operation="one"))
+        await store.add(a_draft(content=b"2", operation="two"))
+
+        again = await store.add(a_draft(content=b"3", operation="one"))
+
+        active = await store.active()
+    assert again == first
+    assert active is not None
+    assert active.id == 2
+
+
+async def test_an_operation_is_known_by_what_it_led_to(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        assert await store.of_operation("one") is None
+        first = await store.add(a_draft(content=b"1", operation="one"))
+        await store.add(a_draft(content=b"2"))
+
+    async with open_revisions(path) as store:
+        assert await store.of_operation("one") == first
+        assert await store.of_operation("two") is None
+
+
+async def test_an_operation_at_two_doors_at_once_is_carried_out_once(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as one, open_revisions(path) as two:
+        first, second = await asyncio.gather(
+            one.add(a_draft(content=b"1", operation="same")),
+            two.add(a_draft(content=b"2", operation="same")),
+        )
+
+    assert first == second
+    assert first.id == 1
+
+
+async def test_an_operation_that_breaks_halfway_was_not_carried_out(tmp_path, monkeypatch):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        with monkeypatch.context() as broken:
+            broken.setattr(module, "_write", _refuse)
+            with pytest.raises(StoreError, match="disk I/O error"):
+                await store.add(a_draft(operation="one"))
+
+        assert await store.of_operation("one") is None
+        done = await store.add(a_draft(operation="one"))
+        assert await store.of_operation("one") == done
+
+
+async def _refuse(*_: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
 
 
 async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path, monkeypatch):
@@ -181,7 +239,7 @@ async def test_migrations_are_applied_once_and_recorded(tmp_path):
 
     with closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM migrations")]
-    assert names == ["0001-revisions", "0002-words"]
+    assert names == ["0001-revisions", "0002-words", "0003-chat"]
 
 
 async def test_a_file_of_a_newer_program_is_refused(tmp_path):

@@ -1,0 +1,182 @@
+"""Keeps updates in SQLite until they are handled. Implements `service.ports.Inbox`.
+
+A file of its own, beside the database: what people wrote does not belong in a backup of contact
+data, and a load of new data must not hold up receiving. The process that opens it holds it alone,
+which also keeps two bots from answering from one inbox.
+
+Writes are gathered: whatever arrives while one transaction is on its way goes into the next, so
+that under load many updates share one flush to disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.core.errors import AlreadyRunning, StoreError
+from bot.service.ports import Clock, Letter
+from bot.store.database import Database, is_held_by_another, open_database
+from bot.store.migrations import migrate
+
+_log = logging.getLogger(__name__)
+
+# Telegram keeps an update that it could not deliver for 24 hours (core.telegram.org/bots/api,
+# "Getting updates"); a repeat cannot come later than that.
+KEPT_FOR = timedelta(hours=24)
+# Marks are gathered for this long. What is answered within it when the process is killed, is
+# answered once more.
+MARKED_WITHIN_S = 0.02
+
+_PUT = """
+    INSERT INTO updates (bot_id, update_id, received_at, content)
+    SELECT ?, value ->> 0, ?, value ->> 1 FROM json_each(?) WHERE true
+    ON CONFLICT DO NOTHING RETURNING update_id
+"""
+_DONE = """
+    UPDATE updates SET content = NULL
+    WHERE bot_id = ? AND update_id IN (SELECT value FROM json_each(?))
+"""
+_WAITING = """
+    SELECT update_id, content FROM updates
+    WHERE bot_id = ? AND content IS NOT NULL ORDER BY update_id
+"""
+# Not "content IS NOT NULL": in RETURNING, SQLite 3.40 takes that for true whatever the row holds.
+_EXPIRED = """
+    DELETE FROM updates WHERE received_at < ? RETURNING typeof(content) = 'text'
+"""
+_NEWEST = "SELECT max(update_id) FROM updates WHERE bot_id = ?"
+
+
+class SqliteInbox:
+    """The updates of one bot."""
+
+    def __init__(self, database: Database, bot_id: int, clock: Clock) -> None:
+        """Use an open, migrated file; `open_inbox` is the way to make one."""
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self._arriving: list[tuple[Sequence[Letter], asyncio.Future[frozenset[int]]]] = []
+        self._handled: list[int] = []
+        self._marking: asyncio.TimerHandle | None = None
+        self._is_due = False  # whether the handled ones are to be marked with the next write
+        self._writing: asyncio.Task[None] | None = None
+
+    async def put(self, letters: Sequence[Letter]) -> frozenset[int]:
+        """See `Inbox.put`."""
+        written: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
+        self._arriving.append((letters, written))
+        self._write_soon()
+        return await written
+
+    def done(self, update_id: int) -> None:
+        """See `Inbox.done`."""
+        self._handled.append(update_id)
+        if self._marking is None:
+            loop = asyncio.get_running_loop()
+            self._marking = loop.call_later(MARKED_WITHIN_S, self._mark_now)
+
+    async def waiting(self) -> tuple[Letter, ...]:
+        """See `Inbox.waiting`."""
+        rows = await self._database.statement(_WAITING, (self._bot_id,))
+        return tuple(Letter(update_id, content) for update_id, content in rows)
+
+    async def newest(self) -> int | None:
+        """See `Inbox.newest`."""
+        ((newest,),) = await self._database.statement(_NEWEST, (self._bot_id,))
+        return None if newest is None else int(newest)
+
+    async def expire(self) -> int:
+        """See `Inbox.expire`."""
+        oldest = self._clock() - KEPT_FOR
+        rows = await self._database.statement(_EXPIRED, (int(oldest.timestamp()),))
+        return sum(int(was_waiting) for (was_waiting,) in rows)
+
+    async def flush(self) -> None:
+        """Wait until everything that was said so far is on disk."""
+        if self._marking is not None:
+            self._marking.cancel()
+            self._mark_now()
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+
+    def _mark_now(self) -> None:
+        self._marking = None
+        self._is_due = True
+        self._write_soon()
+
+    def _write_soon(self) -> None:
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        try:
+            while self._arriving or self._is_due:
+                arriving, self._arriving = self._arriving, []
+                if arriving:
+                    await self._put(arriving)
+                if self._is_due:
+                    self._is_due = False
+                    await self._mark()
+        finally:
+            self._writing = None
+
+    async def _put(
+        self, arriving: list[tuple[Sequence[Letter], asyncio.Future[frozenset[int]]]]
+    ) -> None:
+        rows = [[one.update_id, one.content] for letters, _ in arriving for one in letters]
+        values = (self._bot_id, int(self._clock().timestamp()), json.dumps(rows))
+        try:
+            written = await self._database.statement(_PUT, values)
+        except StoreError as error:
+            for _, future in arriving:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        fresh = {int(update_id) for (update_id,) in written}
+        for letters, future in arriving:
+            # Of two equal ones in the same transaction, the first is the new one.
+            own = frozenset(one.update_id for one in letters) & fresh
+            fresh -= own
+            if not future.done():
+                future.set_result(own)
+
+    async def _mark(self) -> None:
+        """Mark what is handled; where that fails, it goes along with the next."""
+        handled, self._handled = self._handled, []
+        try:
+            await self._database.statement(_DONE, (self._bot_id, json.dumps(handled)))
+        except StoreError as error:
+            _log.warning("handled updates could not be marked: %s", error)
+            self._handled = handled + self._handled
+
+
+@asynccontextmanager
+async def open_inbox(path: Path, bot_id: int, clock: Clock) -> AsyncIterator[SqliteInbox]:
+    """Open the inbox of a bot, alone; on the way out, write what is still in memory.
+
+    Args:
+        path: Of the file; made if it is not there.
+        bot_id: The number before the colon in the bot's token: update numbers count per bot.
+        clock: The present moment.
+
+    Raises:
+        AlreadyRunning: If another process holds the file.
+        StoreError: If the file cannot be opened, read or written.
+    """
+    try:
+        async with open_database(path, alone=True) as database:
+            await migrate(database, "inbox_schema")
+            inbox = SqliteInbox(database, bot_id, clock)
+            try:
+                yield inbox
+            finally:
+                await inbox.flush()
+    except StoreError as error:
+        if is_held_by_another(error):
+            raise AlreadyRunning(str(path)) from error
+        raise
