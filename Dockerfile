@@ -20,10 +20,12 @@ COPY --from=builder /opt/regiewijzer /opt/regiewijzer
 ENV PATH=/opt/regiewijzer/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    REGIEWIJZER_DATABASE=/var/lib/regiewijzer/regiewijzer.sqlite3
+    REGIEWIJZER_DATABASE=/var/lib/regiewijzer/regiewijzer.sqlite3 \
+    REGIEWIJZER_HOST=0.0.0.0
 USER 10001:10001
 WORKDIR /var/lib/regiewijzer
 VOLUME /var/lib/regiewijzer
+EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=15s --start-period=30s --retries=3 \
     CMD ["regiewijzer", "doctor", "--quiet"]

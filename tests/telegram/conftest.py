@@ -1,50 +1,194 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import shutil
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
-from telegram import Update
+import uvicorn.server
 
-from bot.adapters.telegram.app import Channel, TelegramSettings, build, polling
+from bot import wiring
+from bot.adapters.http.app import Health, application
+from bot.adapters.http.server import serving as serving_http
+from bot.adapters.telegram import channel, patience, polling
+from bot.adapters.telegram.channel import Channel
+from bot.core.directory import Directory
+from bot.files.catalogs import load_catalogs
+from bot.files.data import DataDirectory
+from bot.messages.catalog import Catalog
+from bot.service.ask import Ask
+from bot.service.load import DirectoryHolder, Load
+from bot.service.ports import Revision
 from bot.settings import Settings
-from bot.wiring import Services, open_services
+from bot.store.chat import SqliteChat
+from bot.store.revisions import SqliteRevisions, open_store
+from bot.wiring import (
+    WEBHOOK_PATH,
+    Services,
+    open_catalog,
+    open_services,
+    open_telegram,
+    utc_now,
+)
 from tests.conftest import DATA
-from tests.telegram.bot_api import TOKEN, BotApi, Person, serving
+from tests.telegram.bot_api import TOKEN, BotApi, serving, until
+from tests.telegram.person import Person
 
+Loaded = tuple[Path, Directory, Revision]
 Start = Callable[..., AbstractAsyncContextManager[Channel]]
+
+_RUNNING = "the bot"
+
+# Every conversation is held in both modes; these are for what makes sense in one only.
+polling_only = pytest.mark.parametrize("mode", ["polling"])
+webhook_only = pytest.mark.parametrize("mode", ["webhook"])
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """How updates come in."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quickly() -> Iterator[None]:
+    """Spare each test what it does not look at.
+
+    That is what every bot makes anew at its start though it never changes, and waiting.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (wiring, "load_catalogs"),
+            (wiring, "_boundaries"),
+            (ssl, "create_default_context"),
+        ):
+            patch.setattr(module, name, cache(getattr(module, name)))
+        patch.setattr(uvicorn.server, "asyncio", Hurried())
+        yield
+
+
+class Hurried:
+    """`asyncio` for the HTTP server, whose end would take two tenths of a second otherwise."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    async def sleep(self, delay_s: float) -> None:
+        await asyncio.sleep(delay_s / 20)
+
+
+@pytest.fixture(autouse=True)
+def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails for now is tried again at once, not after half a second."""
+    for module in (channel, patience, polling):
+        monkeypatch.setattr(module, "_FIRST_PAUSE_S", 0.01)
 
 
 @pytest.fixture(scope="session")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    """The real services with the real data, put together as the program does."""
-    settings = Settings(DATA, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+def catalogs() -> dict[str, Catalog]:
+    """The sentences of every language."""
+    return load_catalogs()
 
-    async def opened() -> Services:
-        async with open_services(settings) as services:
-            return services  # answers come from memory: the store may close
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """The real data, loaded once as the program does: a database, and what was read from it."""
+    path = tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"
+
+    async def load() -> Loaded:
+        async with open_services(Settings(DATA, path)) as services:
+            assert services.holder.revision is not None
+            return path, services.holder.current, services.holder.revision
 
     with asyncio.Runner() as runner:
-        return runner.run(opened())
+        return runner.run(load())
+
+
+@pytest.fixture
+def data_dir() -> Path:
+    """Where the data files are."""
+    return DATA
+
+
+@pytest.fixture
+def admins() -> dict[int, str]:
+    """Who may do what administrators do."""
+    return {}
 
 
 @pytest.fixture
 async def api(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BotApi]:
+    """The server; what it refused by a rule of Telegram's must be what the test wanted."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # where the machine has a proxy for the internet
     async with serving() as api:
         yield api
+        assert not api.refusals
 
 
 @pytest.fixture
-def start(api: BotApi, services: Services) -> Start:
-    """Start the bot on the server of this test, by default with the real services."""
+def settings(api: BotApi, mode: str, data_dir: Path, tmp_path: Path, admins: dict[int, str]):
+    port = free_port() if mode == "webhook" else 0
+    return Settings(
+        data_dir,
+        tmp_path / "regiewijzer.sqlite3",
+        TOKEN,
+        api.url,
+        port=port,
+        public_url=f"http://127.0.0.1:{port}" if port else None,
+        admins=admins,
+    )
+
+
+@pytest.fixture
+async def services(loaded: Loaded, data_dir: Path, tmp_path: Path) -> AsyncIterator[Services]:
+    """The real services with the real data, in a database of this test's own."""
+    database, directory, revision = loaded
+    path = tmp_path / "regiewijzer.sqlite3"
+    shutil.copy(database, path)
+    async with open_store(path) as store:
+        revisions = SqliteRevisions(store)
+        load = Load(DataDirectory(data_dir), revisions, utc_now)
+        holder = DirectoryHolder(directory, revision)
+        yield Services(
+            Ask(holder, utc_now), open_catalog(), holder, load, revisions, SqliteChat(store)
+        )
+
+
+@pytest.fixture
+def start(settings: Settings, services: Services) -> Start:
+    """Start the bot as the program does, by default with the real services; stop it at the end."""
 
     @asynccontextmanager
-    async def started(answer=services.ask, token: str = TOKEN) -> AsyncIterator[Channel]:
-        channel = build(TelegramSettings(token, api.url), answer, services.catalog)
-        async with polling(channel):
-            yield channel
+    async def started(
+        services: Services = services, settings: Settings = settings
+    ) -> AsyncIterator[Channel]:
+        async with AsyncExitStack() as ending:
+            channel = await ending.enter_async_context(open_telegram(services, settings))
+            if channel.webhook is not None:
+                beside = {WEBHOOK_PATH: channel.webhook}
+                app = application(lambda: Health(True, {}), channel.metrics, beside)
+                await ending.enter_async_context(serving_http(app, settings.host, settings.port))
+            running = asyncio.create_task(channel.run(), name=_RUNNING)
+            try:
+                await until(lambda: channel.liveness.is_started or running.done())
+                if running.done():
+                    await running  # raises why
+                yield channel
+            finally:
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
 
     return started
 
@@ -57,12 +201,18 @@ async def bot(start: Start) -> AsyncIterator[Channel]:
 
 @pytest.fixture
 def person(api: BotApi, bot: Channel) -> Person:
-    assert bot.application.running
+    assert bot.application.bot.username
     return Person(api)
 
 
-def incoming(channel: Channel, **update) -> Update:
-    """Make an update of a kind that the server does not hand out."""
-    made = Update.de_json({"update_id": 1, **update}, channel.application.bot)
-    assert made is not None
-    return made
+async def until_it_ends() -> None:
+    """Wait until the bot of `start` ends by itself."""
+    (running,) = (task for task in asyncio.all_tasks() if task.get_name() == _RUNNING)
+    await asyncio.wait({running})
+
+
+def free_port() -> int:
+    """Return a port of loopback that nothing listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

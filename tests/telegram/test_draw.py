@@ -1,18 +1,24 @@
-"""How a reply is drawn for Telegram: HTML, its limits, and buttons."""
+"""How a reply is drawn for Telegram: HTML and its limits."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lo_bot_api_emulator import LoBotApiEmulator
 
-from bot.adapters.telegram.draw import html, keyboard
-from bot.messages.reply import Block, Choice, Line, Reply, Span, Style
+from bot.adapters.telegram.draw import html, table_html
+from bot.adapters.telegram.keyboard import keyboard
+from bot.core.followup import FollowUp, View
+from bot.messages.catalog import Catalog
+from bot.messages.listing import Table
+from bot.messages.reply import Block, Line, Reply, Span, Style
 from bot.messages.speak import reply_to
 from bot.wiring import Services
-from tests.telegram.bot_api import MOST_UNITS, html_fault, units, visible
+from tests.telegram.rules import MOST_UNITS, html_fault, units, visible
 
 SPANS = st.builds(
     Span,
@@ -123,60 +129,83 @@ def test_whatever_a_reply_holds_telegram_takes_it(reply: Reply) -> None:
         assert 0 < units(message) <= MOST_UNITS
 
 
-# --- buttons ----------------------------------------------------------------
+# --- tables -----------------------------------------------------------------
 
 
-def test_no_choices_make_no_keyboard() -> None:
-    assert keyboard(Reply(())) is None
-
-
-def test_candidates_stand_below_each_other_and_next_questions_side_by_side() -> None:
-    reply = Reply(
-        (),
-        choices=(
-            Choice("Voorbeeldstad", "a00001"),
-            Choice("Leden", "l00001", is_next=True),
-            Choice("Bron", "b00001", is_next=True),
-            Choice("Waarom?", "w00001", is_next=True),
-            Choice("Andere Plaats", "a00002"),
-        ),
+def test_a_table_stands_in_letters_of_one_width_between_its_sentences() -> None:
+    table = Table(("Plaats", "Telefoon"), (("Voorbeeldstad", "00 01"), ("Aa & b", "-")))
+    (drawn,) = table_html(a_reply((Span("Gevonden: 2."),)), table, a_reply((Span("Bron."),)))
+    assert drawn == (
+        "Gevonden: 2.\n\n"
+        "<pre>Plaats         Telefoon\nVoorbeeldstad  00 01\nAa &amp; b         -</pre>\n\n"
+        "Bron."
     )
-    assert rows(reply) == [
-        [("Voorbeeldstad", "a00001")],
-        [("Andere Plaats", "a00002")],
-        [("Leden", "l00001"), ("Bron", "b00001")],
-        [("Waarom?", "w00001")],
+
+
+def test_a_table_without_rows_is_left_out() -> None:
+    drawn = table_html(a_reply((Span("Niets gevonden."),)), Table(("Plaats",), ()), Reply(()))
+    assert drawn == ["Niets gevonden."]
+
+
+def test_a_long_table_is_split_between_rows_and_repeats_its_header() -> None:
+    rows = tuple((f"Plaats {number}", "HANDEL", "00 00 00 01") for number in range(300))
+    table = Table(("Plaats", "Samenwerking", "Telefoon"), rows)
+    messages = table_html(a_reply((Span("Gevonden: 300."),)), table, a_reply((Span("Bron."),)))
+    lines = [
+        line
+        for message in messages
+        for page in re.findall("<pre>(.*?)</pre>", message, re.DOTALL)
+        for line in page.splitlines()
     ]
+    header = lines[0]
+    assert all(units(message) <= MOST_UNITS for message in messages)
+    assert all(html_fault(message) is None for message in messages)
+    assert len([line for line in lines if line != header]) == 300
+    assert lines.count(header) > 1
 
 
-def test_an_example_asks_itself() -> None:
-    assert rows(Reply((), examples=("Voorbeeldstad",))) == [[("Voorbeeldstad", "?Voorbeeldstad")]]
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=60),
+    REPLIES,
+    REPLIES,
+)
+def test_whatever_a_table_holds_telegram_takes_it(
+    rows: list[tuple[str, str]], intro: Reply, outro: Reply
+) -> None:
+    """Names with markup in them, with letters of two units, with none at all."""
+    for message in table_html(intro, Table(("Plaats", "Telefoon"), tuple(rows)), outro):
+        assert html_fault(message) is None
+        assert 0 < units(message) <= MOST_UNITS
 
 
-def test_an_example_that_does_not_fit_in_a_button_is_left_out() -> None:
-    """Telegram would refuse the whole message."""
-    assert rows(Reply((), examples=("é" * 31, "é" * 32))) == [[("é" * 31, "?" + "é" * 31)]]
+# --- the real data ----------------------------------------------------------
 
 
-def test_every_place_in_flanders_gets_a_message_that_telegram_takes(services: Services) -> None:
-    """Every name in the data: one message, tags that fit, buttons that fit and differ."""
-    for name in {place.name for place in services.holder.current.places.values()}:
-        reply = reply_to(services.ask(name), services.catalog)
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_every_answer_for_every_place_is_a_message_that_telegram_takes(
+    language: str, services: Services, catalogs: dict[str, Catalog]
+) -> None:
+    """Every name and every view of every municipality: one message each, buttons that differ."""
+    say, ask = catalogs[language], services.ask
+    places = services.holder.current.places.values()
+    answers = [ask(name) for name in {place.name for place in places}]
+    answers += [
+        asked
+        for nis in {place.nis for place in places}
+        for view in View
+        if (asked := ask.follow(FollowUp(view, nis).encode())) is not None
+    ]
+    for asked in answers:
+        reply = reply_to(asked, say)
         (message,) = html(reply)
-        assert html_fault(message) is None, name
-        assert units(message) <= MOST_UNITS, name
-        buttons = [button for row in rows(reply) for button in row]
-        assert len({label for label, _ in buttons}) == len(buttons), name
-        assert all(0 < len(data.encode()) <= 64 for _, data in buttons), name
+        assert html_fault(message) is None, message
+        assert units(message) <= MOST_UNITS, message
+        markup = keyboard(reply, say, with_inline=True) or {"inline_keyboard": []}
+        labels = [button["text"] for row in markup["inline_keyboard"] for button in row]
+        assert len(set(labels)) == len(labels), labels
+        LoBotApiEmulator.validate_markup(markup)
 
 
 def a_reply(*lines: Line) -> Reply:
     return Reply((Block(lines),))
-
-
-def rows(reply: Reply) -> list[list[tuple[str, str]]]:
-    markup = keyboard(reply)
-    return [
-        [(button.text, str(button.callback_data)) for button in row]
-        for row in (markup.inline_keyboard if markup else ())
-    ]

@@ -1,170 +1,142 @@
-"""Builds the python-telegram-bot application, and runs it by long polling."""
+"""Builds the python-telegram-bot application: which handler gets which update."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
-from telegram import Update
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from httpx_aiohttp import AiohttpTransport
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 from telegram.request import HTTPXRequest
 
-from bot.adapters.telegram.handlers import Handlers
-from bot.adapters.telegram.patience import asked_pause_s
-from bot.core.errors import BotError
-from bot.messages.catalog import Catalog
-from bot.service.ask import Ask
+from bot.adapters.metrics import Metrics
+from bot.adapters.telegram.administering import Administering
+from bot.adapters.telegram.asking import Asking
+from bot.adapters.telegram.desk import Desk, Services
+from bot.adapters.telegram.faults import Faults
+from bot.adapters.telegram.inline import Inline
+from bot.adapters.telegram.lists import Lists
+from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.post import Post
+from bot.adapters.telegram.pressing import Pressing
 
-_log = logging.getLogger(__name__)
-_FIRST_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 60.0
-_NO_UPDATES = b'{"ok": true, "result": []}'
-_WANTED = [Update.MESSAGE, Update.CALLBACK_QUERY]
+Bot = Application[Any, Any, Any, Any, Any, Any]
 
-
-class TokenRefused(BotError):
-    """Telegram does not know the token."""
-
-    key: ClassVar[str] = "cli.telegram"
+_POOL = 100  # connections to Telegram at most; each is kept open for the next call
+# To wait one's turn for a connection is no failure: after the library's one second, the calls of a
+# large backlog would all pause, ever longer, though Telegram takes them.
+_TURN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class TelegramSettings:
-    """What this channel needs to know. The token never appears in its text form."""
+    """What this channel needs to know. Secrets never appear in its text form."""
 
     token: str = field(repr=False)
     base_url: str | None = None  # of another Bot API server, such as "http://127.0.0.1:8081/bot"
+    webhook_url: str | None = None  # where Telegram delivers; None: long polling
+    webhook_secret: str | None = field(default=None, repr=False)
+    thumbnail_url: str | None = None  # a picture for inline results
 
-
-Bot = Application[Any, Any, Any, Any, Any, Any]
+    @property
+    def bot_id(self) -> int:
+        """Return the bot's number: what stands before the colon."""
+        return int(self.token.partition(":")[0])
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """The application, and whether Telegram came to refuse its token: then it is time to stop."""
+class Built:
+    """The application, and what its handlers share."""
 
     application: Bot
-    refused: asyncio.Event
+    desk: Desk
+    asking: Asking
+    administering: Administering
+    faults: Faults
 
 
-def build(settings: TelegramSettings, ask: Ask, say: Catalog) -> Channel:
+def build(
+    settings: TelegramSettings, services: Services, metrics: Metrics, liveness: Liveness
+) -> Built:
     """Return the application with its handlers; nothing is sent yet.
 
-    Updates run concurrently: handlers keep no state, and one at a time could answer no more
-    people than round trips to Telegram fit in a second.
+    It has no updater: updates come in through the inbox (see `reception`).
     """
     # The library warns at each "slow down" of Telegram unless periods are asked for as timedelta.
     os.environ["PTB_TIMEDELTA"] = "true"
-    ear = _Ear()
-    builder = Application.builder().token(settings.token).concurrent_updates(True)
-    builder = builder.get_updates_request(ear)
+    builder = Application.builder().token(settings.token).updater(None)
+    builder = builder.request(a_request(_POOL))
     if settings.base_url is not None:
         file_url = settings.base_url.removesuffix("/bot") + "/file/bot"
         builder = builder.base_url(settings.base_url).base_file_url(file_url)
     application = builder.build()
-    handlers = Handlers(ask, say)
-    new = filters.UpdateType.MESSAGE  # an edited question was answered already
-    private = new & filters.ChatType.PRIVATE
-    worded = filters.TEXT | filters.CAPTION
-    # Order matters: the first that fits gets the update; the catch-all is last.
-    application.add_handler(CommandHandler("start", handlers.on_start, new))
-    application.add_handler(CommandHandler("help", handlers.on_help, new))
-    application.add_handler(CommandHandler("privacy", handlers.on_privacy, new))
-    application.add_handler(CallbackQueryHandler(handlers.on_button))
-    application.add_handler(MessageHandler(private & worded, handlers.on_text))
-    application.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.on_other))
-    application.add_error_handler(handlers.on_error)
-    return Channel(application, ear.refused)
+    assert isinstance(application.bot, ExtBot)
+    desk = Desk(services, Post(application.bot, metrics), metrics)
+    lists = Lists(desk)
+    administering = Administering(desk, liveness)
+    built = Built(
+        application,
+        desk,
+        Asking(desk, lists),
+        administering,
+        Faults(desk, administering),
+    )
+    _add_handlers(built, lists, Inline(desk, settings.thumbnail_url))
+    return built
 
 
-@asynccontextmanager
-async def polling(channel: Channel) -> AsyncIterator[None]:
-    """Run the application by long polling; on the way out, finish what is being answered.
+def a_request(connections: int) -> HTTPXRequest:
+    """Return a way to call Telegram, by aiohttp under httpx.
 
-    Waits for Telegram as long as it takes: a bad network at start is no reason to give up. May be
-    cancelled at any moment.
-
-    Raises:
-        TokenRefused: If Telegram does not know the token; at the end, if that is so since later.
+    The default transport of httpx gets slower the more calls are under way; see
+    docs/decisions/0017-outgoing.md for the figures.
     """
-    application = channel.application
-    updater = application.updater
-    assert updater is not None
-
-    async def stop_updater() -> None:
-        # Runs also where its start was cut short, and where the library gave up on the token.
-        if updater.running:
-            await updater.stop()
-
-    try:
-        async with AsyncExitStack() as ending:
-            ending.push_async_callback(application.bot.shutdown)
-            await _initialize(application)
-            ending.push_async_callback(application.shutdown)
-            await application.start()
-            ending.push_async_callback(application.stop)
-            ending.push_async_callback(stop_updater)
-            await updater.start_polling(
-                allowed_updates=_WANTED,
-                bootstrap_retries=-1,
-                error_callback=_on_polling_error,
-            )
-            _log.info("answering on Telegram as @%s", application.bot.username)
-            yield
-    except InvalidToken:
-        # Without its cause: the library's sentence holds the token.
-        raise TokenRefused("Telegram refused the token") from None
-    if channel.refused.is_set():
-        raise TokenRefused("Telegram refused the token")
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        pool_timeout=_TURN_S,
+        httpx_kwargs={"transport": AiohttpTransport()},
+    )
 
 
-class _Ear(HTTPXRequest):
-    """Fetches updates; notices a refusal, at which the library would go deaf and stay running."""
+def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
+    application, asking, administering = built.application, built.asking, built.administering
+    pressing = Pressing(built.desk, lists, administering)
 
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
-        self.refused = asyncio.Event()
+    # An edited question was answered already; what people send by way of a bot is an answer.
+    new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
+    private = new & filters.ChatType.PRIVATE
+    group = new & filters.ChatType.GROUPS
+    worded = filters.TEXT | filters.CAPTION
 
-    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        code, payload = await super().do_request(*args, **options)
-        if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}:
-            self.refused.set()
-            await asyncio.sleep(_FIRST_PAUSE_S)
-            return HTTPStatus.OK, _NO_UPDATES
-        return code, payload
-
-
-async def _initialize(application: Bot) -> None:
-    pause_s = _FIRST_PAUSE_S
-    while True:
-        try:
-            await application.initialize()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            if isinstance(error, RetryAfter):
-                pause_s = asked_pause_s(error)
-            reason = type(error).__name__
-            _log.warning("Telegram cannot be reached (%s), next try in %.0f s", reason, pause_s)
-        else:
-            return
-        await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-
-
-def _on_polling_error(error: TelegramError) -> None:
-    """Keep the log short: the library retries by itself, with back-off."""
-    _log.warning("polling was interrupted: %s", type(error).__name__)
+    # Order matters: the first that fits gets the update; the catch-all is last.
+    for handler in (
+        CallbackQueryHandler(pressing.on_button),
+        InlineQueryHandler(inline.on_query),
+        CommandHandler("start", asking.on_start, new),
+        CommandHandler(["help", "aide", "hulp"], asking.on_help, new),
+        CommandHandler(["gemeente", "commune", "municipality"], asking.on_gemeente, new),
+        CommandHandler("wijkwerken", asking.on_wijkwerken, new),
+        CommandHandler(["lijst", "liste", "list"], lists.on_lijst, new),
+        CommandHandler(["taal", "langue", "language"], asking.on_taal, private),
+        CommandHandler("privacy", asking.on_privacy, new),
+        CommandHandler(["over", "about"], asking.on_over, new),
+        CommandHandler("status", administering.on_status, private),
+        CommandHandler("herlaad", administering.on_herlaad, private),
+        MessageHandler(group & worded, asking.on_mention),
+        MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
+        MessageHandler(private & filters.Document.ALL, lists.on_file),
+        MessageHandler(private & filters.COMMAND, asking.on_help),
+        MessageHandler(private & worded, asking.on_text),
+        MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),
+    ):
+        application.add_handler(handler)
+    application.add_error_handler(built.faults.on_error)

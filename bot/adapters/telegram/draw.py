@@ -1,18 +1,17 @@
-"""Draws replies for Telegram: HTML that cannot be broken by data, and buttons."""
+"""Draws replies for Telegram: HTML that cannot be broken by data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from telegram.constants import MessageLimit
 
+from bot.messages.listing import Table, pages
 from bot.messages.reply import Line, Reply, Span, Style
 
-QUESTION = "?"  # first character of a button that asks a whole question, such as an example
-_NEXT_PER_ROW = 2
 _MOST = int(MessageLimit.MAX_TEXT_LENGTH)
+_TABLE_WIDE = 34  # letters of one width on a phone of 360 pixels
 _TAGS = {Style.STRONG: "b", Style.QUIET: "i"}
 
 
@@ -24,36 +23,32 @@ def html(reply: Reply) -> list[str]:
     return list(_pack([[_line(line) for line in block.lines] for block in reply.blocks]))
 
 
-def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a reply: a candidate per row, next questions side by side."""
-    rows = [
-        [InlineKeyboardButton(choice.label, callback_data=choice.token)]
-        for choice in reply.choices
-        if not choice.is_next
+def table_html(intro: Reply, table: Table, outro: Reply) -> list[str]:
+    """Return the messages of a table with words before and after it, in letters of one width.
+
+    A table that is too long is split between rows, its header repeated.
+    """
+    room = _MOST // 2  # escaping may lengthen the rows; a name with many & is rare
+    pieces = [
+        f"<pre>{escape(chr(10).join(page))}</pre>" for page in pages(table, room, _TABLE_WIDE)
     ]
-    following = [
-        InlineKeyboardButton(choice.label, callback_data=choice.token)
-        for choice in reply.choices
-        if choice.is_next
-    ]
-    following += [
-        InlineKeyboardButton(example, callback_data=f"{QUESTION}{example}")
-        for example in reply.examples
-        if len(f"{QUESTION}{example}".encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
-    ]
-    rows += [following[i : i + _NEXT_PER_ROW] for i in range(0, len(following), _NEXT_PER_ROW)]
-    return InlineKeyboardMarkup(rows) if rows else None
+    blocks = [[_line(line) for line in block.lines] for block in intro.blocks]
+    blocks += [[piece] for piece in pieces]
+    blocks += [[_line(line) for line in block.lines] for block in outro.blocks]
+    return list(_pack([lines for lines in blocks if lines]))
 
 
 def _line(line: Line) -> str:
-    drawn = "".join(_span(span) for span in line)
-    if _length(drawn) <= _MOST:
+    drawn = "".join([_span(span) for span in line])
+    if _fits(drawn):
         return drawn
     # Cut before it is drawn: a cut tag would be refused. Escaping lengthens it sixfold at most.
     return escape("".join(span.text for span in line)[: _MOST // 8]) + "…"
 
 
 def _span(span: Span) -> str:
+    if span.style is Style.PLAIN:
+        return escape(span.text)
     if span.style is Style.PHONE:
         return escape(_dialled(span))
     if span.style is Style.LINK and span.target:
@@ -74,7 +69,7 @@ def _pack(blocks: list[list[str]]) -> Iterator[str]:
     message = ""
     for piece in (part for lines in blocks for part in _parts(lines)):
         joined = f"{message}\n\n{piece}" if message else piece
-        if _length(joined) > _MOST:
+        if not _fits(joined):
             yield message
             message = piece
         else:
@@ -88,7 +83,7 @@ def _parts(lines: list[str]) -> Iterator[str]:
     part = ""
     for line in lines:
         joined = f"{part}\n{line}" if part else line
-        if _length(joined) > _MOST:
+        if not _fits(joined):
             yield part
             part = line
         else:
@@ -97,6 +92,12 @@ def _parts(lines: list[str]) -> Iterator[str]:
         yield part
 
 
-def _length(text: str) -> int:
-    """Return the length in UTF-16 units, tags included: what Telegram counts is never more."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+def _fits(text: str) -> bool:
+    """Tell whether a text is within the limit in UTF-16 units, tags included.
+
+    What Telegram counts is never more. No character takes more than two units, so that only a long
+    text has to be encoded to know.
+    """
+    if 2 * len(text) <= _MOST:
+        return True
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2 <= _MOST

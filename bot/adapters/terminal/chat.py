@@ -10,7 +10,6 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 
 from bot.adapters.terminal.draw import console_for, is_interactive, show
-from bot.core.followup import View
 from bot.core.outcome import Choose, Found
 from bot.core.text import fold
 from bot.messages.catalog import Catalog
@@ -20,7 +19,6 @@ from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
 _log = logging.getLogger(__name__)
-_BEHIND = frozenset({View.MEMBERS, View.SOURCES, View.WHY})  # leave the choices as they were
 _QUIT = frozenset({"stop", "quit", "exit", "q"})
 
 
@@ -43,7 +41,7 @@ class Conversation:
             _log.exception("a question could not be answered")
             return failed(self._say)
         if reply.choices or isinstance(asked.resolution.outcome, Found | Choose):
-            self._last = self._last if asked.view in _BEHIND else reply
+            self._last = reply
         return reply
 
     def _picked(self, line: str) -> str | None:

@@ -1,0 +1,1 @@
+"""The one HTTP server: health, metrics, and what other channels hang into it."""

@@ -1,0 +1,188 @@
+"""Questions: free text, commands with a place, links, shared locations; and what a chat says."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message, MessageEntity, Update
+from telegram.ext import ContextTypes
+
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.buttons import Speak
+from bot.adapters.telegram.desk import Desk, Where
+from bot.adapters.telegram.keyboard import choices
+from bot.adapters.telegram.lists import Lists
+from bot.adapters.telegram.plain import PlainQuestion
+from bot.core.followup import FollowUp, View
+from bot.core.outcome import Talk, TalkKind
+from bot.core.terms import NisCode
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+from bot.messages.render import render, start
+from bot.messages.speak import voice_of
+from bot.service.ask import Asked
+
+Context = ContextTypes.DEFAULT_TYPE
+
+_NIS = re.compile(r"\d{5}\Z", re.ASCII)
+_POSTCODE = re.compile(r"\d{4}\Z", re.ASCII)
+
+
+class Asking:
+    """What the bot does with messages."""
+
+    def __init__(self, desk: Desk, lists: Lists) -> None:
+        """Answer at *desk*; pass pasted lists to *lists*."""
+        self._desk = desk
+        self._lists = lists
+
+    async def on_start(self, update: Update, context: Context) -> None:
+        """/start: the first words; with the code of a link (t.me/bot?start=24062), its answer."""
+        payload = context.args[0] if context.args else ""
+        asked = self._linked(payload)
+        if asked is not None:
+            await self._answer(update, asked)
+            return
+        voice = voice_of(self._desk.services.ask.nothing(), self._say(update))
+        await self._desk.send(Where.of(_message(update)), start(voice), voice.say)
+        trace.note("start")
+
+    async def on_help(self, update: Update, context: Context) -> None:
+        """/help: what can be typed."""
+        del context
+        voice = voice_of(self._desk.services.ask.nothing(), self._say(update))
+        await self._desk.send(
+            Where.of(_message(update)), render(Talk(TalkKind.HELP), voice), voice.say
+        )
+        trace.note("help")
+
+    async def on_gemeente(self, update: Update, context: Context) -> None:
+        """/gemeente Lokeren: the answer for a place."""
+        await self._on_place(update, " ".join(context.args or ()), View.ANSWER)
+
+    async def on_wijkwerken(self, update: Update, context: Context) -> None:
+        """/wijkwerken Lokeren: who runs wijk-werken there."""
+        await self._on_place(update, " ".join(context.args or ()), View.WIJK_WERKEN)
+
+    async def on_taal(self, update: Update, context: Context) -> None:
+        """/taal: choose a language; the choice is kept, so the question says so."""
+        del context
+        say = self._say(update)
+        catalogs = self._desk.services.catalogs
+        pairs = [(its.text("language"), Speak(code).encode()) for code, its in catalogs.items()]
+        pairs.append((say.text("language-choice.follow"), Speak(None).encode()))
+        reply = chat.which_language(say)
+        await self._desk.send(Where.of(_message(update)), reply, say, buttons=choices(pairs))
+        trace.note("language")
+
+    async def on_privacy(self, update: Update, context: Context) -> None:
+        """/privacy: what is kept about people."""
+        del context
+        say = self._say(update)
+        await self._desk.send(Where.of(_message(update)), chat.privacy(say), say)
+        trace.note("privacy")
+
+    async def on_over(self, update: Update, context: Context) -> None:
+        """/over: who the bot is, and how old its data are."""
+        del context
+        say = self._say(update)
+        reply = chat.over(self._desk.services.holder.revision, say)
+        await self._desk.send(Where.of(_message(update)), reply, say)
+        trace.note("over")
+
+    async def on_text(self, update: Update, context: Context) -> None:
+        """A question or a list in free text, or under a picture."""
+        del context
+        message = _message(update)
+        await self._on_words(
+            Where.of(message), message.text or message.caption or "", self._say(update)
+        )
+
+    async def on_plain(self, question: PlainQuestion) -> None:
+        """The same, for a line of text in a private chat."""
+        where = Where(question.chat_id, question.message_id)
+        say = self._desk.catalog_of(question.person, question.language)
+        await self._on_words(where, question.text, say)
+
+    async def on_mention(self, update: Update, context: Context) -> None:
+        """A message in a group that names the bot; the rest of it is the question."""
+        del context
+        message = _message(update)
+        question = without_mention(message, self._desk.username)
+        if question is None:
+            return
+        if not question:
+            say = self._say(update)
+            await self._desk.send(
+                Where.of(message), chat.ask_in_group(say, self._desk.username), say
+            )
+            return
+        await self._answer(update, self._desk.services.ask(question))
+
+    async def on_location(self, update: Update, context: Context) -> None:
+        """A shared location, or that of a venue: looked up and forgotten."""
+        del context
+        message = _message(update)
+        location = message.location or (message.venue.location if message.venue else None)
+        assert location is not None  # that is what this handles
+        try:
+            asked = self._desk.services.locate(
+                location.longitude, location.latitude, location.horizontal_accuracy or 0
+            )
+        except ValueError:  # off the globe: only a forged one can be
+            asked = self._desk.services.ask.nothing()
+        await self._answer(update, asked)
+
+    async def on_other(self, update: Update, context: Context) -> None:
+        """A picture, a sticker, a voice message: there is no text to read."""
+        del context
+        await self._answer(update, self._desk.services.ask.nothing())
+
+    async def _on_words(self, where: Where, text: str, say: Catalog) -> None:
+        if not await self._lists.try_answer(where, text, say):
+            await self._desk.answer(where, self._desk.services.ask(text), say)
+
+    async def _answer(self, update: Update, asked: Asked) -> None:
+        await self._desk.answer(Where.of(_message(update)), asked, self._say(update))
+
+    async def _on_place(self, update: Update, text: str, view: View) -> None:
+        message, services = _message(update), self._desk.services
+        if not text:
+            say = self._say(update)
+            await self._desk.send(Where.of(message), chat.which_place(say), say)
+            trace.note("talk")
+            return
+        asked = services.ask.about(text, view)
+        await self._answer(update, asked)
+
+    def _linked(self, payload: str) -> Asked | None:
+        """Return the answer to a link's code; None if it is no code of a place."""
+        ask = self._desk.services.ask
+        if _NIS.match(payload):
+            return ask.follow(FollowUp(View.ANSWER, NisCode(payload)).encode())
+        return ask(payload) if _POSTCODE.match(payload) else None
+
+    def _say(self, update: Update) -> Catalog:
+        return self._desk.catalog_for(update.effective_user)
+
+
+def without_mention(message: Message, username: str) -> str | None:
+    """Return a message's text without the bot's name; None if it does not name the bot."""
+    name = f"@{username}"
+    found = {
+        **message.parse_entities([MessageEntity.MENTION]),
+        **message.parse_caption_entities([MessageEntity.MENTION]),
+    }
+    mentions = [text for text in found.values() if text.lower() == name.lower()]
+    if not mentions:
+        return None
+    rest = message.text or message.caption or ""
+    for mention in mentions:
+        rest = rest.replace(mention, " ")
+    return rest.strip(" \n,:")
+
+
+def _message(update: Update) -> Message:
+    message = update.effective_message
+    assert message is not None  # each kind of update that comes here has one
+    return message

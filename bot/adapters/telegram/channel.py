@@ -1,0 +1,210 @@
+"""Runs the Telegram channel: reaches Telegram, takes updates in, and ends in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import ClassVar
+
+from starlette.types import ASGIApp
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.adapters.metrics import Metrics
+from bot.adapters.telegram.app import TelegramSettings, a_request, build
+from bot.adapters.telegram.desk import Services
+from bot.adapters.telegram.door import Door
+from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.patience import asked_pause_s, patiently
+from bot.adapters.telegram.plain import plain_question
+from bot.adapters.telegram.polling import Poller
+from bot.adapters.telegram.profile import set_profile
+from bot.adapters.telegram.reception import WANTED, Fields, Reception
+from bot.adapters.telegram.webhook import Webhook
+from bot.core.errors import BotError
+from bot.service.ports import Inbox
+
+_log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 60.0
+_WATCH_EVERY_S = 60.0
+_CONNECTIONS = 40  # over which Telegram may deliver at once; its own default
+
+
+class TokenRefused(BotError):
+    """Telegram does not know the token."""
+
+    key: ClassVar[str] = "cli.telegram"
+
+
+class OtherPoller(BotError):
+    """Another bot polls with the same token."""
+
+    key: ClassVar[str] = "cli.other-poller"
+
+
+class Channel:
+    """Telegram, from its start to its end."""
+
+    def __init__(
+        self, settings: TelegramSettings, services: Services, inbox: Inbox, metrics: Metrics
+    ) -> None:
+        """Put the parts together; nothing is sent yet."""
+        self._settings = settings
+        self._services = services
+        self.metrics = metrics
+        self.liveness = Liveness("webhook" if settings.webhook_url else "polling", metrics)
+        built = build(settings, services, metrics, self.liveness)
+        self.application = built.application
+        self._desk = built.desk
+        self._asking = built.asking
+        self._administering = built.administering
+        self._faults = built.faults
+        self._door = Door(built.desk)
+        self._reception = Reception(inbox, self._handle, metrics)
+        self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
+
+    @property
+    def webhook(self) -> ASGIApp | None:
+        """Return where Telegram delivers, to be served at the webhook's address; None: polling."""
+        if self._settings.webhook_url is None:
+            return None
+        return Webhook(self._reception, self._secret, self.metrics)
+
+    async def run(self) -> None:
+        """Answer until cancelled; on the way out, finish what is being answered.
+
+        Waits for Telegram as long as it takes: a bad network at start is no reason to give up.
+
+        Raises:
+            TokenRefused: If Telegram does not know the token, at start or later.
+            OtherPoller: If another bot polls with it.
+        """
+        try:
+            async with AsyncExitStack() as ending:
+                await ending.enter_async_context(self._opened())
+                tasks = [asyncio.create_task(self._receive())]
+                ending.push_async_callback(_end, tasks)
+                tasks.append(asyncio.create_task(self._introduce()))
+                await tasks[0]
+        except InvalidToken:
+            # Without its cause: the library's sentence holds the token.
+            raise TokenRefused("Telegram refused the token") from None
+        except Conflict:
+            raise OtherPoller("another bot polls with this token") from None
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[None]:
+        """Reach Telegram, then handle what an earlier run left."""
+        async with AsyncExitStack() as ending:
+            ending.push_async_callback(self.application.bot.shutdown)
+            await self._initialize()
+            ending.push_async_callback(self.application.shutdown)
+            bot = self.application.bot
+            self._desk.username = bot.username
+            self._desk.is_asked_inline = bool(bot.bot.supports_inline_queries)
+            self.liveness.show_revision(self._services.holder.revision)
+            ending.push_async_callback(self._administering.finish)
+            await ending.enter_async_context(self._reception.opened())
+            self.liveness.is_started = True
+            try:
+                yield
+            finally:
+                self.liveness.is_started = False
+
+    async def _handle(self, fields: Fields) -> None:
+        if not await self._door.lets_in(fields):
+            return
+        question = plain_question(fields)
+        if question is None:
+            update = Update.de_json(dict(fields), self.application.bot)
+            await self.application.process_update(update)
+            return
+        try:
+            await self._asking.on_plain(question)
+        except Exception as error:
+            say = self._desk.catalog_of(question.person, question.language)
+            await self._faults.report(error, question.chat_id, say)
+
+    async def _receive(self) -> None:
+        if self._settings.webhook_url is None:
+            await self._poll()
+        else:
+            await self._watch_webhook(self._settings.webhook_url)
+
+    async def _poll(self) -> None:
+        bot = self.application.bot
+        await patiently(bot.delete_webhook, self.metrics, float("inf"))
+        self._say_so("by long polling")
+        async with a_request(1) as request:
+            url = f"{bot.base_url}/getUpdates"
+            await Poller(request, url, self._reception, self.liveness).run()
+
+    async def _watch_webhook(self, url: str) -> None:
+        """Set the webhook, and set it again where somebody took it away."""
+        await self._set_webhook(url)
+        self._say_so("by webhook")
+        while True:
+            self.liveness.heard()
+            await asyncio.sleep(_WATCH_EVERY_S)
+            try:
+                if (await self.application.bot.get_webhook_info()).url != url:
+                    _log.warning("the webhook was taken away; it is set again")
+                    await self._set_webhook(url)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                _log.warning("the webhook could not be looked at: %s", type(error).__name__)
+
+    async def _set_webhook(self, url: str) -> None:
+        bot = self.application.bot
+
+        async def set_webhook() -> None:
+            await bot.set_webhook(
+                url,
+                secret_token=self._secret,
+                allowed_updates=list(WANTED),
+                max_connections=_CONNECTIONS,
+            )
+
+        await patiently(set_webhook, self.metrics, float("inf"))
+
+    async def _introduce(self) -> None:
+        await set_profile(
+            self.application.bot,
+            self._services.catalogs,
+            self._services.languages.default,
+            self._services.administer.admins,
+            self.metrics,
+        )
+
+    async def _initialize(self) -> None:
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            try:
+                await self.application.initialize()
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                if isinstance(error, RetryAfter):
+                    pause_s = asked_pause_s(error)
+                reason = type(error).__name__
+                _log.warning("Telegram cannot be reached (%s), next try in %.0f s", reason, pause_s)
+            else:
+                self.liveness.heard()
+                return
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+    def _say_so(self, how: str) -> None:
+        _log.info("answering on Telegram as @%s, %s", self.application.bot.username, how)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)

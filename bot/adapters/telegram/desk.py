@@ -1,0 +1,161 @@
+"""What every handler needs: the use cases, the languages, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from telegram import CallbackQuery, Message, User
+
+from bot.adapters.metrics import Metrics
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.drawn import Drawn, DrawnAnswers
+from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
+from bot.adapters.telegram.post import Post, is_group
+from bot.core.outcome import Found
+from bot.core.terms import Duty
+from bot.messages.catalog import Catalog
+from bot.messages.record import outcome_name
+from bot.messages.reply import Reply
+from bot.messages.short import short
+from bot.messages.speak import reply_to, voice_of
+from bot.service.administer import Administer
+from bot.service.ask import Ask, Asked
+from bot.service.correct import Correct
+from bot.service.languages import Languages
+from bot.service.load import DirectoryHolder
+from bot.service.locate import Locate
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases that this channel offers."""
+
+    ask: Ask
+    locate: Locate
+    correct: Correct
+    administer: Administer
+    languages: Languages
+    catalogs: Mapping[str, Catalog]
+    holder: DirectoryHolder
+
+
+class Form(Enum):
+    """Where an answer is shown."""
+
+    PRIVATE = "private"  # a chat with the bot
+    GROUP = "group"  # the short form
+    SHARED = "shared"  # sent inline, to a chat that the bot may not be in
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The message that is answered."""
+
+    chat_id: int
+    message_id: int
+    in_group: bool = False
+
+    @property
+    def quoted(self) -> int | None:
+        """Return the message to answer visibly: in a group, others may have spoken since."""
+        return self.message_id if self.in_group else None
+
+    @classmethod
+    def of(cls, message: Message) -> Where:
+        """Return where a message stands."""
+        return cls(message.chat.id, message.message_id, is_group(message))
+
+
+class Desk:
+    """Where handlers stand: they read an update, and hand over what is to be said."""
+
+    def __init__(self, services: Services, post: Post, metrics: Metrics) -> None:
+        """Answer with *services* by *post*."""
+        self.services = services
+        self.post = post
+        self.metrics = metrics
+        self._drawn = DrawnAnswers()
+        self.username = ""  # of the bot; known once Telegram was reached
+        self.is_asked_inline = False  # whether inline mode is on
+
+    def catalog_for(self, user: User | None) -> Catalog:
+        """Return the sentences in somebody's language."""
+        if user is None:
+            return self.catalog_of(None, None)
+        return self.catalog_of(user.id, user.language_code)
+
+    def catalog_of(self, person: int | None, code: str | None) -> Catalog:
+        """Return the sentences in the language of somebody, by their number and their app."""
+        language = self.services.languages.of(person, code)
+        self.metrics.count(self.metrics.languages, language)
+        return self.services.catalogs[language]
+
+    async def answer(self, where: Where, asked: Asked, say: Catalog) -> None:
+        """Send the reply to a question, as the chat it was asked in wants it."""
+        trace.note(outcome_name(asked.resolution.outcome))
+        form = Form.GROUP if where.in_group else Form.PRIVATE
+        texts, buttons = self.draw(asked, say, form)
+        await self.post.messages(where.chat_id, texts, buttons, reply_to=where.quoted)
+
+    def draw(self, asked: Asked, say: Catalog, form: Form) -> Drawn:
+        """Return the messages and the buttons of a reply to a question."""
+
+        def draw() -> Drawn:
+            if form is Form.GROUP:
+                reply = short(asked.resolution.outcome, voice_of(asked, say))
+                return html(reply), group_keyboard(reply, say, self.username)
+            reply = reply_to(asked, say)
+            if form is Form.SHARED:
+                return html(reply), shared_keyboard(reply, say)
+            outcome = asked.resolution.outcome
+            return html(reply), keyboard(
+                reply,
+                say,
+                with_inline=self.is_asked_inline,
+                is_wijk_werken=isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN,
+            )
+
+        return self._drawn.get(asked, (say.language, form), draw)
+
+    async def edit_answer(self, query: CallbackQuery, asked: Asked, say: Catalog) -> None:
+        """Put an answer in the place of the message that a button hangs under."""
+        if query.inline_message_id is not None:
+            form = Form.SHARED
+        else:
+            form = Form.GROUP if is_group(query.message) else Form.PRIVATE
+        texts, buttons = self.draw(asked, say, form)
+        await self.post.edit(query, texts, buttons)
+
+    async def send(
+        self,
+        where: Where,
+        reply: Reply,
+        say: Catalog,
+        *,
+        buttons: Keyboard | None = None,
+    ) -> None:
+        """Send a reply that answers no question about a place."""
+        buttons = buttons or self.buttons(reply, say, in_group=where.in_group)
+        await self.post.messages(where.chat_id, html(reply), buttons, reply_to=where.quoted)
+
+    async def edit(
+        self,
+        query: CallbackQuery,
+        reply: Reply,
+        say: Catalog,
+        *,
+        buttons: Keyboard | None = None,
+    ) -> None:
+        """Put a reply in the place of the message that a button hangs under."""
+        if buttons is None:
+            buttons = self.buttons(reply, say, in_group=is_group(query.message))
+        await self.post.edit(query, html(reply), buttons)
+
+    def buttons(self, reply: Reply, say: Catalog, *, in_group: bool) -> Keyboard | None:
+        """Return the buttons of a reply in a chat with the bot."""
+        if in_group:
+            return group_keyboard(reply, say, self.username)
+        return keyboard(reply, say, with_inline=self.is_asked_inline)

@@ -1,0 +1,100 @@
+"""Lets updates in, as many as one person or one group may send; before they are read further."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import User
+from telegram.constants import ChatType
+
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.allowance import Allowance, Verdict
+from bot.adapters.telegram.desk import Desk
+from bot.adapters.telegram.draw import html
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+
+# A counsellor between two calls asks a few times a minute; whoever passes this is not reading.
+_PERSON_BURST = 20
+_PERSON_PER_MINUTE = 30
+# While typing, Telegram asks about once a second.
+_INLINE_BURST = 40
+_INLINE_PER_MINUTE = 120
+# Telegram refuses more than 20 messages a minute to one group (core.telegram.org/bots/faq).
+_GROUP_BURST = 5
+_GROUP_PER_MINUTE = 15
+
+
+class Door:
+    """Counts who asks how much."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Say no at *desk*, politely and once."""
+        self._desk = desk
+        clock_s = asyncio.get_running_loop().time
+        self._people = Allowance(_PERSON_BURST, _PERSON_PER_MINUTE, clock_s)
+        self._typing = Allowance(_INLINE_BURST, _INLINE_PER_MINUTE, clock_s)
+        self._groups = Allowance(_GROUP_BURST, _GROUP_PER_MINUTE, clock_s)
+
+    async def lets_in(self, fields: Mapping[str, Any]) -> bool:
+        """Tell whether to handle an update; the first refusal in a while is said."""
+        inline = fields.get("inline_query")
+        if isinstance(inline, dict):
+            return self._counted(self._typing.ask(_number(inline, "from")))
+        message = fields.get("message")
+        query = fields.get("callback_query")
+        held = message or query
+        if not isinstance(held, dict):
+            return True  # nothing that anybody asked for
+        sender = held.get("from")
+        in_group = _is_group(message or held.get("message"))
+        if in_group and message and not self._concerns_us(message):
+            return False
+        verdict = self._people.ask(_number(held, "from"))
+        if verdict is Verdict.YES and in_group and message:
+            return self._counted(self._groups.ask(_number(message, "chat")))
+        if self._counted(verdict):
+            return True
+        if isinstance(sender, dict):
+            say = self._desk.catalog_for(User.de_json(sender))
+            await self._refuse(verdict, message, query, say)
+        return False
+
+    async def _refuse(self, verdict: Verdict, message: object, query: object, say: Catalog) -> None:
+        """Say once that it is too much; stop the spinner of every button."""
+        is_told = verdict is Verdict.SAY_SO
+        reply = chat.too_many(say)
+        if isinstance(query, dict):
+            told = reply.plain() if is_told else None
+            await self._desk.post.acknowledge(str(query.get("id")), told, is_alert=is_told)
+        elif is_told and isinstance(message, dict) and not _is_group(message):
+            await self._desk.post.messages(_number(message, "chat"), html(reply))
+
+    def _concerns_us(self, message: object) -> bool:
+        """Tell whether a group's message is meant for the bot: it names it, or is a command."""
+        if not isinstance(message, dict):
+            return False
+        text = message.get("text") or message.get("caption") or ""
+        named = f"@{self._desk.username}".lower() in text.lower()
+        return isinstance(text, str) and (named or text.startswith("/"))
+
+    def _counted(self, verdict: Verdict) -> bool:
+        if verdict is Verdict.YES:
+            return True
+        trace.note("limited")
+        self._desk.metrics.limited.inc()
+        return False
+
+
+def _number(holder: Mapping[str, Any], name: str) -> int:
+    inner = holder.get(name)
+    number = inner.get("id") if isinstance(inner, dict) else None
+    return number if isinstance(number, int) else 0
+
+
+def _is_group(message: object) -> bool:
+    held = message.get("chat") if isinstance(message, dict) else None
+    kind = held.get("type") if isinstance(held, dict) else None
+    return kind in {ChatType.GROUP, ChatType.SUPERGROUP}

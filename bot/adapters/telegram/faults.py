@@ -1,0 +1,75 @@
+"""What happens when a handler breaks: a calm sentence, a log without secrets, a report."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.administering import Administering
+from bot.adapters.telegram.desk import Desk
+from bot.adapters.telegram.draw import html
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+from bot.messages.render import failed
+from bot.messages.reply import Reply
+from bot.service.administer import NotAllowed
+
+_log = logging.getLogger(__name__)
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Faults:
+    """The one place where errors of handlers come together."""
+
+    def __init__(self, desk: Desk, administering: Administering) -> None:
+        """Answer at *desk*, and tell administrators."""
+        self._desk = desk
+        self._administering = administering
+
+    async def on_error(self, update: object, context: Context) -> None:
+        """What a handler of the library raised."""
+        chat_id, say = None, self._desk.catalog_for(None)
+        if isinstance(update, Update):
+            say = self._desk.catalog_for(update.effective_user)
+            chat_id = update.effective_chat.id if update.effective_chat else None
+        await self.report(context.error, chat_id, say)
+
+    async def report(self, error: Exception | None, chat_id: int | None, say: Catalog) -> None:
+        """Log what broke, without the update; then tell the person calmly."""
+        kind = type(error).__name__
+        if isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
+            trace.keep()
+            _log.warning("an answer could not be sent (%s); it stays in the inbox", kind)
+            return
+        reply = failed(say)
+        if isinstance(error, NotAllowed):
+            trace.note("not-allowed")
+            reply = chat.not_for_you(say)
+        else:
+            trace.note("fault")
+            number = told.update_id if (told := trace.current.get()) else 0
+            _log.error("update %d failed\n%s", number, without_words(error))
+            self._desk.metrics.faults.labels(kind=kind).inc()
+            self._administering.tell_fault(kind, number)
+        if chat_id is not None:
+            await self._apologise(chat_id, reply)
+
+    async def _apologise(self, chat_id: int, reply: Reply) -> None:
+        try:
+            await self._desk.post.messages(chat_id, html(reply))
+        except TelegramError as error:
+            _log.warning("the apology could not be sent: %s", type(error).__name__)
+
+
+def without_words(error: BaseException | None) -> str:
+    """Return the traceback without what the exceptions say: that may quote somebody's message."""
+    lines: list[str] = []
+    while error is not None:
+        lines += [f"{type(error).__name__}\n", *traceback.format_tb(error.__traceback__)]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines).rstrip()

@@ -1,0 +1,133 @@
+"""The buttons under a message, in Telegram's own form (core.telegram.org/bots/api).
+
+Plain JSON and not the library's objects: an answer has up to nine buttons, most answers go out in
+a webhook response, and making and unmaking nine objects costs more than finding the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from telegram.constants import InlineKeyboardButtonLimit
+
+from bot.adapters.telegram import buttons
+from bot.adapters.telegram.buttons import Question, Report, Save
+from bot.core.followup import FollowUp, View
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Card, Reply
+from bot.service.correct import Wrong
+
+_PER_ROW = 2
+_MOST_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
+_MOST_COPIED = int(InlineKeyboardButtonLimit.MAX_COPY_TEXT)
+
+Button = dict[str, object]  # an InlineKeyboardButton
+Row = list[Button]
+Keyboard = dict[str, list[Row]]  # an InlineKeyboardMarkup
+
+
+def keyboard(
+    reply: Reply, say: Catalog, *, with_inline: bool = False, is_wijk_werken: bool = False
+) -> Keyboard | None:
+    """Return all buttons of a reply in a private chat.
+
+    Args:
+        reply: Candidates come a row each; then the contact, the next questions, the examples.
+        say: For the labels.
+        with_inline: Whether the bot can be asked inline: then "another municipality" opens the
+            search with suggestions.
+        is_wijk_werken: Whether wijk-werken was asked for: then the contact is that of it.
+    """
+    rows = _candidates(reply)
+    rows += _pairs(
+        [*_copies(reply.card, say), *_save(reply, say, is_wijk_werken), *_following(reply)]
+    )
+    if reply.nis is not None:
+        wrong = _press(say.text("button.wrong"), Report(reply.nis).encode())
+        rows.append([_other(say, with_inline=with_inline), wrong])
+    asked = ((example, Question(example).encode()) for example in reply.examples)
+    rows += _pairs(_press(text, data) for text, data in asked if _fits(data))
+    return _markup(rows)
+
+
+def shared_keyboard(reply: Reply, say: Catalog) -> Keyboard | None:
+    """Return the buttons of a message sent inline: what needs no chat with the bot."""
+    return _markup([*_candidates(reply), *_pairs([*_copies(reply.card, say), *_following(reply)])])
+
+
+def group_keyboard(reply: Reply, say: Catalog, username: str) -> Keyboard | None:
+    """Return the buttons in a group: the candidates, and the way to the whole answer."""
+    rows = _candidates(reply)
+    if reply.nis is not None:
+        url = f"https://t.me/{username}?start={reply.nis}"
+        rows.append([{"text": say.text("button.more"), "url": url}])
+    return _markup(rows)
+
+
+def wrong_keyboard(report: Report, say: Catalog) -> Keyboard | None:
+    """Return what can be wrong with an answer, and the way back to it."""
+    kinds = (
+        _press(say.text(f"wrong.kind.{kind}"), Report(report.nis, kind).encode()) for kind in Wrong
+    )
+    return _markup([*_pairs(kinds), [_back(report, say)]])
+
+
+def back_keyboard(report: Report, say: Catalog) -> Keyboard | None:
+    """Return only the way back to the answer."""
+    return _markup([[_back(report, say)]])
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> Keyboard:
+    """Return a row for each pair of label and data."""
+    return {"inline_keyboard": [[_press(label, data)] for label, data in pairs]}
+
+
+def _candidates(reply: Reply) -> list[Row]:
+    return [[_press(choice.label, choice.token)] for choice in reply.options]
+
+
+def _copies(card: Card | None, say: Catalog) -> Iterator[Button]:
+    if card is None:
+        return
+    dialled = card.phone.dial if card.phone else ""
+    for key, text in (("copy-phone", dialled), ("copy-email", card.email or "")):
+        if 0 < len(text) <= _MOST_COPIED:
+            yield {"text": say.text(f"button.{key}"), "copy_text": {"text": text}}
+
+
+def _save(reply: Reply, say: Catalog, is_wijk_werken: bool) -> Iterator[Button]:
+    if reply.card is not None and reply.nis is not None:
+        yield _press(say.text("button.save"), Save(reply.nis, is_wijk_werken).encode())
+
+
+def _following(reply: Reply) -> Iterator[Button]:
+    for choice in reply.following:
+        yield _press(choice.label, choice.token)
+
+
+def _other(say: Catalog, *, with_inline: bool) -> Button:
+    label = say.text("button.other")
+    if with_inline:
+        return {"text": label, "switch_inline_query_current_chat": ""}
+    return _press(label, buttons.OTHER)
+
+
+def _back(report: Report, say: Catalog) -> Button:
+    return _press(say.text("button.back"), FollowUp(View.ANSWER, report.nis).encode())
+
+
+def _press(label: str, data: str) -> Button:
+    return {"text": label, "callback_data": data}
+
+
+def _fits(data: str) -> bool:
+    return len(data.encode()) <= _MOST_BYTES
+
+
+def _pairs(buttons_: Iterable[Button]) -> list[Row]:
+    row = list(buttons_)
+    return [row[start : start + _PER_ROW] for start in range(0, len(row), _PER_ROW)]
+
+
+def _markup(rows: list[Row]) -> Keyboard | None:
+    return {"inline_keyboard": rows} if rows else None

@@ -1,0 +1,171 @@
+"""Lists of places: pasted or uploaded, answered with one table, and as a spreadsheet on request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.adapters.spreadsheet import SourceSheet, xlsx
+from bot.adapters.telegram import buttons, trace
+from bot.adapters.telegram.desk import Desk, Where
+from bot.adapters.telegram.draw import html, table_html
+from bot.adapters.telegram.keyboard import Keyboard, choices
+from bot.adapters.telegram.patience import patiently
+from bot.messages import chat, lookup_row
+from bot.messages.catalog import Catalog
+from bot.messages.listing import Listing, listing
+from bot.messages.reply import Block, Reply, block
+from bot.service.listed import (
+    MAX_FILE_BYTES,
+    MAX_FILE_ITEMS,
+    MAX_ITEMS,
+    Listed,
+    ListTooBig,
+    Looked,
+    UnreadableList,
+    look_up,
+    names_place,
+    read_list,
+    split_list,
+)
+
+Context = ContextTypes.DEFAULT_TYPE
+_DOWNLOAD_S = 60.0
+_LEAST_COMMAS = 2
+
+
+class Lists:
+    """What the bot does with many places at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Answer at *desk*."""
+        self._desk = desk
+
+    async def on_lijst(self, update: Update, context: Context) -> None:
+        """/lijst: how to ask for many places; with places behind it, their table."""
+        message = update.effective_message
+        assert message is not None  # that is what this handles
+        say = self._desk.catalog_for(update.effective_user)
+        where = Where.of(message)
+        text = (message.text or "").partition("\n")[2] or " ".join(context.args or ())
+        if not await self.try_answer(where, text, say):
+            await self._desk.send(where, chat.how_to_list(MAX_ITEMS, MAX_FILE_ITEMS, say), say)
+            trace.note("help")
+
+    async def try_answer(self, where: Where, text: str, say: Catalog) -> bool:
+        """Answer a pasted list; False if it is none, and nothing was sent."""
+        if not _may_be_list(text):
+            return False
+        ask = self._desk.services.ask
+        listed = split_list(text, names_place(ask))
+        if listed is None:
+            return False
+        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        await self._send_table(where, looked, listed, say)
+        trace.note("list")
+        return True
+
+    async def on_file(self, update: Update, context: Context) -> None:
+        """An uploaded list: its table, and the spreadsheet at once."""
+        message = update.effective_message
+        assert message is not None
+        assert message.document is not None  # that is what this handles
+        where = Where.of(message)
+        say = self._desk.catalog_for(update.effective_user)
+        ask = self._desk.services.ask
+        trace.note("file")
+        try:
+            if (message.document.file_size or 0) > MAX_FILE_BYTES:
+                raise ListTooBig
+            content = await self._download(message.document.file_id, context)
+            listed = await asyncio.to_thread(read_list, content, names_place(ask))
+        except UnreadableList as error:
+            reply = Reply((block(say.say(error.key)),))
+            await self._desk.send(where, reply, say)
+            return
+        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        await self._send_table(where, looked, listed, say, with_button=False)
+        await self._send_file(where, looked, say)
+
+    async def send_spreadsheet(self, query: CallbackQuery, say: Catalog) -> None:
+        """Send the list that a table answered as a spreadsheet; the message itself still has it."""
+        table = query.message
+        asked = table.reply_to_message if isinstance(table, Message) else None
+        text = (asked.text or asked.caption or "") if asked else ""
+        ask = self._desk.services.ask
+        listed = split_list(_without_command(text), names_place(ask)) if text else None
+        trace.note("spreadsheet")
+        if listed is None or asked is None:
+            if table is not None:
+                await self._desk.post.messages(table.chat.id, html(chat.list_gone(say)))
+            return
+        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        await self._send_file(Where.of(asked), looked, say)
+
+    async def _download(self, file_id: str, context: Context) -> bytes:
+        async def fetch() -> bytes:
+            file = await context.bot.get_file(file_id)
+            if (file.file_size or 0) > MAX_FILE_BYTES:
+                raise ListTooBig
+            return bytes(await file.download_as_bytearray())
+
+        try:
+            return await patiently(fetch, self._desk.metrics, _DOWNLOAD_S)
+        except TelegramError:
+            self._desk.metrics.refusals.labels(reason="download").inc()
+            raise
+
+    async def _send_table(
+        self,
+        where: Where,
+        looked: Sequence[Looked],
+        listed: Listed,
+        say: Catalog,
+        *,
+        with_button: bool = True,
+    ) -> None:
+        made = listing(looked, say, listed.left_out)
+        button = (
+            choices([(say.text("button.spreadsheet"), buttons.SPREADSHEET)])
+            if with_button and not where.in_group
+            else None
+        )
+        await self._send(where, made, button)
+
+    async def _send(self, where: Where, made: Listing, button: Keyboard | None) -> None:
+        """Send the table as an answer to the list: that is where the button finds it again."""
+        texts = table_html(Reply((Block(made.intro),)), made.table, Reply((Block(made.outro),)))
+        await self._desk.post.messages(
+            where.chat_id, texts, button, reply_to=where.message_id, every_one_quotes=True
+        )
+
+    async def _send_file(self, where: Where, looked: Sequence[Looked], say: Catalog) -> None:
+        content = await asyncio.to_thread(self._spreadsheet, looked, say)
+        name = f"{say.text('listing.file-name')}.xlsx"
+        await self._desk.post.file(where.chat_id, content, name, reply_to=where.message_id)
+
+    def _spreadsheet(self, looked: Sequence[Looked], say: Catalog) -> bytes:
+        rows = [row for one in looked for row in lookup_row.rows(one.question, one.outcome, say)]
+        reply = chat.over(self._desk.services.holder.revision, say)
+        about = [
+            "".join(span.text for span in line) for part in reply.blocks for line in part.lines
+        ]
+        source = SourceSheet(say.text("listing.sheet-source"), tuple(about), looked[0].asked.today)
+        return xlsx(lookup_row.header(say), rows, say.text("listing.sheet"), source)
+
+
+def _may_be_list(text: str) -> bool:
+    """Tell whether it is worth a closer look: most messages are one line without separators."""
+    return "\n" in text or ";" in text or "\t" in text or text.count(",") >= _LEAST_COMMAS
+
+
+def _without_command(text: str) -> str:
+    """Drop "/lijst" before a list."""
+    if not text.startswith("/"):
+        return text
+    first, _, rest = text.partition("\n")
+    return rest or first.partition(" ")[2]

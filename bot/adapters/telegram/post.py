@@ -1,0 +1,207 @@
+"""Sends replies to Telegram: as messages, as edits of the message that a button hangs under.
+
+Everything that people can do to a chat meanwhile is met here: they block the bot, delete the
+message, press twice, turn the group into a supergroup. That is counted, and is no error.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InputFile,
+    MaybeInaccessibleMessage,
+    Message,
+)
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+
+from bot.adapters.metrics import Metrics
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.keyboard import Keyboard
+from bot.adapters.telegram.patience import ANSWER_S, COURTESY_S, patiently
+
+_log = logging.getLogger(__name__)
+_NO_PREVIEW = {"is_disabled": True}
+
+# What Telegram says of a message that can no longer be edited; another is sent instead.
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# And of what needs no answer any more.
+_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
+_SAME = "message is not modified"
+
+
+class Post:
+    """The way out, for one bot."""
+
+    def __init__(self, bot: Bot, metrics: Metrics) -> None:
+        """Send by *bot* and count what is refused."""
+        self._bot = bot
+        self._metrics = metrics
+
+    async def messages(
+        self,
+        chat_id: int,
+        texts: list[str],
+        keyboard: Keyboard | None = None,
+        *,
+        reply_to: int | None = None,
+        every_one_quotes: bool = False,
+    ) -> None:
+        """Send HTML messages, the buttons under the last one.
+
+        A single one goes with the response of the webhook request, where one is waiting.
+
+        Args:
+            chat_id: Where to.
+            texts: Each at most 4,096 UTF-16 units.
+            keyboard: The buttons.
+            reply_to: The message that the first one answers visibly; it may be gone by now.
+            every_one_quotes: Whether the others do so too.
+        """
+        for number, text in enumerate(texts, 1):
+            fields = {
+                "chat_id": chat_id,
+                "text": text,
+                "parse_mode": ParseMode.HTML,
+                "link_preview_options": _NO_PREVIEW,
+                "reply_markup": keyboard if number == len(texts) else None,
+                "reply_parameters": (
+                    _quoting(reply_to) if number == 1 or every_one_quotes else None
+                ),
+            }
+            if len(texts) == 1 and await self._in_response("sendMessage", fields):
+                return
+            await self._send(self._bot.send_message, fields)
+
+    async def edit(self, query: CallbackQuery, texts: list[str], keyboard: Keyboard | None) -> None:
+        """Put another text in the place of the message that a button hangs under.
+
+        What does not fit in it follows as new messages. Where it is gone, all is new.
+        """
+        text, *more = texts
+        fields: dict[str, Any] = {
+            "text": text,
+            "parse_mode": ParseMode.HTML,
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": None if more else keyboard,
+        }
+        message = query.message
+        if query.inline_message_id is not None:
+            fields["inline_message_id"] = query.inline_message_id
+        elif message is not None:
+            fields |= {"chat_id": message.chat.id, "message_id": message.message_id}
+        else:
+            return
+        try:
+            await self._send(self._bot.edit_message_text, fields)
+        except BadRequest as error:
+            if message is None or not _says(error, *_GONE):
+                raise
+            self._count("message-gone")
+            more = texts
+        if more and message is not None:
+            await self.messages(message.chat.id, more, keyboard)
+
+    async def contact(self, chat_id: int, fields: Mapping[str, Any]) -> None:
+        """Send a contact card; *fields* as of the method sendContact."""
+        await self._send(self._bot.send_contact, {"chat_id": chat_id, **fields})
+
+    async def file(
+        self, chat_id: int, content: bytes, name: str, *, reply_to: int | None = None
+    ) -> None:
+        """Send a file."""
+        fields = {
+            "chat_id": chat_id,
+            "document": InputFile(content, filename=name),
+            "reply_parameters": _quoting(reply_to),
+        }
+        await self._send(self._bot.send_document, fields)
+
+    async def acknowledge(
+        self, query_id: str, text: str | None = None, *, is_alert: bool = False
+    ) -> None:
+        """Stop a button's spinner, with a short notice maybe; of no use later, so not for long."""
+        fields = {"callback_query_id": query_id, "text": text, "show_alert": is_alert}
+        await self._as_courtesy(self._bot.answer_callback_query, fields)
+
+    async def results(self, fields: Mapping[str, Any]) -> None:
+        """Answer an inline query; *fields* as of the method answerInlineQuery."""
+        if not await self._in_response("answerInlineQuery", fields):
+            # The library wants objects as results; those given below take their place.
+            method = partial(self._bot.answer_inline_query, results=[])
+            await self._as_courtesy(method, fields)
+
+    async def _in_response(self, method: str, fields: Mapping[str, Any]) -> bool:
+        told = trace.current.get()
+        if told is None or told.slot is None or not told.slot.is_open:
+            return False
+        given = {name: value for name, value in fields.items() if value is not None}
+        return await told.slot.send({"method": method, **given})
+
+    async def _send(
+        self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
+    ) -> None:
+        """Call a method that must succeed, patiently."""
+        given = _arguments(fields)
+        try:
+            try:
+                await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+            except ChatMigrated as error:
+                self._count("migrated")
+                given["chat_id"] = error.new_chat_id
+                await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+        except Forbidden:
+            self._count("blocked")
+            trace.note("blocked")
+        except BadRequest as error:
+            if not _says(error, _SAME):
+                raise
+            self._count("not-modified")
+
+    async def _as_courtesy(
+        self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
+    ) -> None:
+        """Call a method whose failure is not worth an apology."""
+        try:
+            given = _arguments(fields)
+            await patiently(lambda: method(**given), self._metrics, COURTESY_S)
+        except BadRequest as error:
+            if not _says(error, *_LATE):
+                raise
+            self._count("too-late")
+        except (NetworkError, RetryAfter, Forbidden) as error:
+            self._count("courtesy")
+            _log.info("a courtesy could not be paid: %s", type(error).__name__)
+
+    def _count(self, reason: str) -> None:
+        self._metrics.refusals.labels(reason=reason).inc()
+
+
+def is_group(message: MaybeInaccessibleMessage | Message | None) -> bool:
+    """Tell whether a message stands in a group."""
+    return message is not None and message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
+
+
+def _arguments(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments for a method of the library: what is JSON already goes in as it is."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    ready = {name: value for name, value in given.items() if isinstance(value, dict | list)}
+    plain = {name: value for name, value in given.items() if name not in ready}
+    return {**plain, "api_kwargs": ready}
+
+
+def _quoting(message_id: int | None) -> dict[str, object] | None:
+    if message_id is None:
+        return None
+    return {"message_id": message_id, "allow_sending_without_reply": True}
+
+
+def _says(error: BadRequest, *parts: str) -> bool:
+    said = error.message.lower()
+    return any(part in said for part in parts)

@@ -1,0 +1,138 @@
+"""Buttons. Each carries all it needs, so those from before a restart or a reload work too."""
+
+from __future__ import annotations
+
+import logging
+from typing import assert_never
+
+from telegram import CallbackQuery, Update
+from telegram.ext import ContextTypes
+
+from bot.adapters.telegram import buttons, trace
+from bot.adapters.telegram.administering import Administering
+from bot.adapters.telegram.buttons import Other, Question, Reload, Report, Save, Speak, Spreadsheet
+from bot.adapters.telegram.desk import Desk
+from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.keyboard import back_keyboard, wrong_keyboard
+from bot.adapters.telegram.lists import Lists
+from bot.core.errors import StoreError
+from bot.core.followup import FollowUp, View
+from bot.core.outcome import Found
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+from bot.messages.record import outcome_name
+from bot.messages.render import expired
+from bot.messages.speak import reply_to
+from bot.messages.vcard import vcard
+from bot.service.ask import Asked
+
+_log = logging.getLogger(__name__)
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Pressing:
+    """What the bot does when a button is pressed: it edits the message, and piles up nothing."""
+
+    def __init__(self, desk: Desk, lists: Lists, administering: Administering) -> None:
+        """Answer at *desk*; pass on what belongs to lists and to administrators."""
+        self._desk = desk
+        self._lists = lists
+        self._administering = administering
+
+    async def on_button(self, update: Update, context: Context) -> None:
+        """A button under an earlier message, maybe forged."""
+        del context
+        query = update.callback_query
+        assert query is not None  # that is what this handles
+        say = self._desk.catalog_for(query.from_user)
+        data = query.data or ""
+        button = buttons.read(data)
+        if isinstance(button, Other):
+            await self._desk.post.acknowledge(query.id, say.text("other.ask"), is_alert=True)
+            return
+        await self._desk.post.acknowledge(query.id)
+        match button:
+            case None:
+                await self._show(query, self._desk.services.ask.follow(data), say)
+            case Question(text):
+                await self._show(query, self._desk.services.ask(text), say)
+            case Save():
+                await self._save(query, button, say)
+            case Report():
+                await self._report(query, button, say)
+            case Speak(language):
+                await self._speak(query, language)
+            case Spreadsheet():
+                await self._lists.send_spreadsheet(query, say)
+            case Reload():
+                await self._administering.on_confirmed(query, button, say)
+            case _:
+                assert_never(button)
+
+    async def _show(self, query: CallbackQuery, asked: Asked | None, say: Catalog) -> None:
+        if asked is None:
+            trace.note("expired")
+            # An old answer stays as it is: it still says when it was given.
+            if query.message is not None:
+                texts = html(expired(say))
+                await self._desk.post.messages(query.message.chat.id, texts)
+            return
+        trace.note(outcome_name(asked.resolution.outcome))
+        await self._desk.edit_answer(query, asked, say)
+
+    async def _save(self, query: CallbackQuery, button: Save, say: Catalog) -> None:
+        """Send the functional contact as a card; as a file where it has no phone number."""
+        view = View.WIJK_WERKEN if button.is_wijk_werken else View.ANSWER
+        asked = self._desk.services.ask.follow(FollowUp(view, button.nis).encode())
+        card = reply_to(asked, say).card if asked else None
+        if card is None or asked is None or query.message is None:
+            await self._show(query, None, say)
+            return
+        trace.note("contact")
+        chat_id = query.message.chat.id
+        if card.phone is None:
+            outcome = asked.resolution.outcome
+            assert isinstance(outcome, Found)
+            name = f"{outcome.answers[0].municipality.name}.vcf"
+            await self._desk.post.file(chat_id, vcard(card).encode(), name)
+            return
+        fields = {
+            "phone_number": card.phone.dial,
+            "first_name": card.name,
+            "vcard": vcard(card),
+        }
+        await self._desk.post.contact(chat_id, fields)
+
+    async def _report(self, query: CallbackQuery, button: Report, say: Catalog) -> None:
+        """Ask what is wrong; then keep that, without who said it."""
+        correct = self._desk.services.correct
+        place = correct.place(button.nis)
+        if place is None:
+            await self._show(query, None, say)
+            return
+        trace.note("report")
+        if button.wrong is None:
+            reply = chat.what_is_wrong(place.name, say)
+            await self._desk.edit(query, reply, say, buttons=wrong_keyboard(button, say))
+            return
+        reported = await correct(button.nis, button.wrong)
+        assert reported is not None  # its place was found
+        reply = chat.reported(reported.times, say)
+        await self._desk.edit(query, reply, say, buttons=back_keyboard(button, say))
+        if reported.times == 1:
+            self._administering.tell_report(reported, button.wrong)
+
+    async def _speak(self, query: CallbackQuery, language: str | None) -> None:
+        languages = self._desk.services.languages
+        person = query.from_user
+        trace.note("language")
+        try:
+            await languages.choose(person.id, language)
+        except StoreError as error:
+            _log.error("a chosen language could not be kept: %s", error)
+            say = self._desk.catalog_for(person)
+            await self._desk.edit(query, chat.language_not_kept(say), say)
+            return
+        say = self._desk.catalog_for(person)
+        reply = chat.language_chosen(say, is_followed=language is None)
+        await self._desk.edit(query, reply, say)

@@ -1,0 +1,206 @@
+"""Takes updates in, by whatever way they come, and sees to it that each is handled once.
+
+An update is written to the inbox, and only then acknowledged; it is handled in order within its
+chat, and then marked. What a crash leaves is handled at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bot.adapters.metrics import Metrics
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.lanes import Lanes
+from bot.adapters.telegram.order import InOrder
+from bot.adapters.telegram.slot import Slot
+from bot.adapters.telegram.trace import Trace
+from bot.core.errors import StoreError
+from bot.service.ports import Inbox, Letter
+
+_log = logging.getLogger(__name__)
+
+WANTED = ("message", "callback_query", "inline_query")  # the kinds that the bot asks for
+MOST_AT_HAND = 2_000  # updates in memory; beyond that Telegram is asked to keep them
+_GRACE_S = 9.0  # to finish what is being answered; service managers grant ten seconds or more
+_EXPIRE_EVERY_S = 3600.0
+
+Fields = Mapping[str, Any]
+Handle = Callable[[Fields], Awaitable[None]]
+
+
+class Busy(Exception):
+    """Not now: whoever delivers should keep it and come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An update that was read, and the HTTP request that may take its answer along."""
+
+    update_id: int
+    fields: Fields
+    slot: Slot | None
+    taken_at_s: float  # of the event loop's clock
+
+
+class Reception:
+    """The one path that polling and webhook share."""
+
+    def __init__(self, inbox: Inbox, handle: Handle, metrics: Metrics) -> None:
+        """Keep updates in *inbox* and pass each to *handle*."""
+        self._inbox = inbox
+        self._handle = handle
+        self._metrics = metrics
+        self._lanes: Lanes[Delivery] = Lanes(self._deliver)
+        self._order = InOrder[Delivery](self._enter, None)
+        self._is_open = asyncio.Event()
+        metrics.inbox_depth.set_function(lambda: self._lanes.depth)
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Handle what an earlier run left; on the way out, finish what is being answered."""
+        await self._expire()
+        self._order = InOrder(self._enter, await self._inbox.newest())
+        left = await self._inbox.waiting()
+        if left:
+            _log.info("%d updates of an earlier run are handled now", len(left))
+        for letter in left:
+            try:
+                delivery = _read(letter)
+            except (ValueError, RecursionError):
+                _log.error("update %d cannot be read back, and is let go", letter.update_id)
+                self._inbox.done(letter.update_id)
+            else:
+                self._enter(delivery)
+        expiring = asyncio.create_task(self._expire_now_and_then())
+        self._is_open.set()
+        try:
+            yield
+        finally:
+            self._is_open.clear()
+            expiring.cancel()
+            self._order.close()
+            await self._lanes.drain(_GRACE_S)
+
+    async def take(self, letters: Sequence[Letter], slot: Slot | None = None) -> None:
+        """Write letters to the inbox; once this returns, they may be acknowledged.
+
+        Args:
+            letters: Repeats fall away.
+            slot: Of the request that brought them, if its response may carry the answer.
+
+        Raises:
+            Busy: If too much is waiting, or it is not opened yet or any more; nothing is written.
+            StoreError: If the inbox cannot be written.
+        """
+        if not self._is_open.is_set():
+            raise Busy
+        if self._lanes.depth + len(letters) > MOST_AT_HAND:
+            self._metrics.turned_away.inc()
+            raise Busy
+        fresh = await self._inbox.put(letters)
+        if not self._is_open.is_set():  # closed meanwhile: they are handled at the next start
+            if slot is not None:
+                slot.close()
+            return
+        for letter in letters:
+            if letter.update_id not in fresh:
+                self._metrics.repeats.inc()
+                if slot is not None:
+                    slot.close()
+                continue
+            fresh -= {letter.update_id}
+            self._order.add(_read(letter, slot))
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether more may be asked for."""
+        return self._lanes.depth < MOST_AT_HAND // 2
+
+    def _enter(self, delivery: Delivery) -> None:
+        self._lanes.add(chat_of(delivery.fields), delivery)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Handle one update and say so in one line; a cancelled one stays in the inbox."""
+        told = Trace(delivery.slot, delivery.update_id)
+        trace.current.set(told)
+        try:
+            await self._handle(delivery.fields)
+        except Exception as error:
+            # The handlers report their own faults; this one is not to come back at every start.
+            told.outcome = "fault"
+            self._metrics.faults.labels(kind=type(error).__name__).inc()
+            _log.error("update %d failed: %s", delivery.update_id, type(error).__name__)
+        finally:
+            if delivery.slot is not None:
+                delivery.slot.close()
+        if not told.is_kept:
+            self._inbox.done(delivery.update_id)
+        self._tell(delivery, told)
+
+    def _tell(self, delivery: Delivery, told: Trace) -> None:
+        spent_s = asyncio.get_running_loop().time() - delivery.taken_at_s
+        kind = kind_of(delivery.fields)
+        self._metrics.count(self._metrics.updates, kind)
+        self._metrics.count(self._metrics.outcomes, told.outcome)
+        self._metrics.latency.observe(spent_s)
+        if _log.isEnabledFor(logging.INFO):
+            values = {
+                "update": delivery.update_id,
+                "kind": kind,
+                "outcome": told.outcome,
+                "ms": round(spent_s * 1000, 1),
+            }
+            _log.info("update", extra={"values": values})
+
+    async def _expire(self) -> None:
+        try:
+            dropped = await self._inbox.expire()
+        except StoreError as error:
+            _log.warning("old updates could not be forgotten: %s", error)
+            return
+        if dropped:
+            self._metrics.expired.inc(dropped)
+            _log.warning("%d updates were too old to be answered", dropped)
+
+    async def _expire_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(_EXPIRE_EVERY_S)
+            await self._expire()
+
+
+def chat_of(fields: Fields) -> int:
+    """Return what keeps updates in order: the chat, else the person; 0 where there is neither."""
+    for content in fields.values():
+        if not isinstance(content, dict):
+            continue
+        for holder in (content, content.get("message")):
+            number = _id(holder, "chat")
+            if number is not None:
+                return number
+        number = _id(content, "from")
+        if number is not None:
+            return number
+    return 0
+
+
+def _id(holder: Any, name: str) -> int | None:
+    inner = holder.get(name) if isinstance(holder, dict) else None
+    number = inner.get("id") if isinstance(inner, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def kind_of(fields: Fields) -> str:
+    """Return what an update is: the field that Telegram filled; "other" for what was not asked."""
+    return next((kind for kind in WANTED if kind in fields), "other")
+
+
+def _read(letter: Letter, slot: Slot | None = None) -> Delivery:
+    now_s = asyncio.get_running_loop().time()
+    fields = json.loads(letter.content) if letter.fields is None else letter.fields
+    return Delivery(letter.update_id, fields, slot, now_s)

@@ -1,0 +1,106 @@
+"""What buttons carry, beside the views of a municipality."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.telegram.buttons import (
+    OTHER,
+    SPREADSHEET,
+    Other,
+    Question,
+    Reload,
+    Report,
+    Save,
+    Speak,
+    Spreadsheet,
+    read,
+)
+from bot.core.followup import FollowUp, View
+from bot.core.outcome import Stage
+from bot.core.terms import NisCode
+from bot.service.correct import Wrong
+
+NIS = NisCode("24062")
+OPERATION, DIGEST = "0123456789ab", "0123456789abcdef"
+MOST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
+
+BUTTONS: list[Save | Report | Speak | Reload | Question] = [
+    Save(NIS),
+    Save(NIS, is_wijk_werken=True),
+    Report(NIS),
+    *(Report(NIS, wrong) for wrong in Wrong),
+    Speak("fr"),
+    Speak(None),
+    Reload(OPERATION, DIGEST),
+    Reload(None),
+    Question("wie doet wijk-werken in Lokeren?"),
+]
+
+
+@pytest.mark.parametrize("button", BUTTONS, ids=repr)
+def test_a_button_is_read_back_as_what_it_was(button):
+    data = button.encode()
+
+    assert read(data) == button
+    assert len(data.encode()) <= MOST_BYTES
+
+
+def test_every_button_carries_something_else():
+    data = [button.encode() for button in BUTTONS] + [OTHER, SPREADSHEET]
+
+    assert len(set(data)) == len(data)
+
+
+def test_the_plain_buttons_are_read():
+    assert read(OTHER) == Other()
+    assert read(SPREADSHEET) == Spreadsheet()
+
+
+@pytest.mark.parametrize("view", View)
+@pytest.mark.parametrize("stage", [Stage.PICKED, Stage.FUZZY])
+def test_a_view_of_a_municipality_is_none_of_these_nor_are_these_a_view(view, stage):
+    """One letter in front tells them apart, so no token may be read as the other kind."""
+    assert read(FollowUp(view, NIS, stage, "lokern").encode()) is None
+
+    for button in BUTTONS:
+        assert FollowUp.decode(button.encode()) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "c",
+        "c2406",
+        "c240622",
+        "c24062x",
+        "c24062k\n",
+        "c٢٤٠٦٢",
+        "f24062:",
+        "f24062:nothing",
+        "f24062:PHONE",
+        "tfra",
+        "tF",
+        "t1",
+        f"h{OPERATION}",
+        f"h{OPERATION}:{DIGEST}0",
+        f"h{OPERATION.upper()}:{DIGEST}",
+        "oo",
+        "xx",
+        "O",
+        "\x00",
+    ],
+)
+def test_what_is_not_ours_is_read_as_nothing(data):
+    assert read(data) is None
+
+
+@given(st.text(max_size=80))
+def test_whatever_comes_in_is_read_without_a_fault(data):
+    button = read(data)
+
+    if button is not None and not isinstance(button, Other | Spreadsheet):
+        assert button.encode() == data

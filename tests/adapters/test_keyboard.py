@@ -1,0 +1,257 @@
+"""The buttons under a message, as Telegram takes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from telegram import InlineKeyboardMarkup
+
+from bot.adapters.telegram import buttons
+from bot.adapters.telegram.buttons import Question, Report, Save, read
+from bot.adapters.telegram.keyboard import (
+    Keyboard,
+    back_keyboard,
+    choices,
+    group_keyboard,
+    keyboard,
+    shared_keyboard,
+    wrong_keyboard,
+)
+from bot.core.followup import FollowUp, View
+from bot.core.model import Phone
+from bot.core.outcome import Stage
+from bot.core.resolver import pick, resolve
+from bot.core.terms import NisCode
+from bot.files.catalogs import load_catalogs
+from bot.messages.reply import Card, Choice, Reply, block
+from bot.messages.short import short
+from bot.messages.speak import reply_to
+from bot.messages.voice import Voice
+from bot.service.ask import Ask, Asked
+from bot.service.correct import Wrong
+from bot.service.load import DirectoryHolder
+from tests.builders import TODAY, a_directory
+
+NIS = NisCode("91001")
+CARD = Card("HANDEL", Phone("+3200000001", "00 00 00 01"), "info@example.org")
+MOST_BYTES = 64  # of callback_data (core.telegram.org/bots/api#inlinekeyboardbutton)
+MOST_COPIED = 256  # letters (core.telegram.org/bots/api#copytextbutton)
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+USERNAME = "VoorbeeldRegiewijzerBot"
+
+
+def a_reply(**changes) -> Reply:
+    following = (
+        Choice("Leden", FollowUp(View.MEMBERS, NIS).encode(), is_next=True),
+        Choice("Bron", FollowUp(View.SOURCES, NIS).encode(), is_next=True),
+    )
+    return replace(Reply((block(),), following, nis=NIS, card=CARD), **changes)
+
+
+def rows(markup: Keyboard | None) -> list[list[dict[str, object]]]:
+    return [] if markup is None else markup["inline_keyboard"]
+
+
+def labels(markup: Keyboard | None) -> list[list[object]]:
+    return [[button["text"] for button in row] for row in rows(markup)]
+
+
+def data(markup: Keyboard | None) -> dict[object, object]:
+    return {
+        b["text"]: b["callback_data"] for row in rows(markup) for b in row if "callback_data" in b
+    }
+
+
+# --- in a private chat ------------------------------------------------------
+
+
+def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_rest(say):
+    assert labels(keyboard(a_reply(), say)) == [
+        ["Kopieer telefoon", "Kopieer e-mail"],
+        ["Bewaar contact", "Leden"],
+        ["Bron"],
+        ["Andere gemeente", "Klopt niet?"],
+    ]
+
+
+def test_each_button_does_what_it_says(say):
+    markup = keyboard(a_reply(), say)
+
+    assert data(markup) == {
+        "Bewaar contact": Save(NIS).encode(),
+        "Leden": "l91001",
+        "Bron": "b91001",
+        "Andere gemeente": buttons.OTHER,
+        "Klopt niet?": Report(NIS).encode(),
+    }
+
+
+def test_phone_and_mail_are_copied_as_they_are_dialled(say):
+    copied = [
+        b["copy_text"] for row in rows(keyboard(a_reply(), say)) for b in row if "copy_text" in b
+    ]
+
+    assert copied == [{"text": "+3200000001"}, {"text": "info@example.org"}]
+
+
+@pytest.mark.parametrize(
+    ("card", "label"),
+    [
+        (replace(CARD, phone=None), "Kopieer e-mail"),
+        (replace(CARD, email=None), "Kopieer telefoon"),
+        (replace(CARD, email="x" * (MOST_COPIED + 1)), "Kopieer telefoon"),
+    ],
+)
+def test_what_is_missing_or_too_long_cannot_be_copied(say, card, label):
+    copying = [
+        button["text"]
+        for row in rows(keyboard(a_reply(card=card), say))
+        for button in row
+        if "copy_text" in button
+    ]
+
+    assert copying == [label]
+
+
+def test_without_a_contact_there_is_nothing_to_save(say):
+    found = labels(keyboard(a_reply(card=None), say))
+
+    assert found == [["Leden", "Bron"], ["Andere gemeente", "Klopt niet?"]]
+
+
+def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
+    markup = keyboard(a_reply(), say, is_wijk_werken=True)
+
+    assert read(str(data(markup)["Bewaar contact"])) == Save(NIS, is_wijk_werken=True)
+
+
+def test_where_the_bot_is_asked_inline_another_place_opens_the_search(say):
+    last = rows(keyboard(a_reply(), say, with_inline=True))[-1]
+
+    assert last[0] == {"text": "Andere gemeente", "switch_inline_query_current_chat": ""}
+
+
+def test_candidates_have_a_row_each(say):
+    options = tuple(Choice(f"Plaats {n}", f"a9100{n}") for n in range(5))
+
+    assert labels(keyboard(Reply((block(),), options), say)) == [[o.label] for o in options]
+
+
+def test_examples_can_be_tapped_two_in_a_row(say):
+    markup = keyboard(Reply((block(),), examples=("Lokeren", "8500", "Hofstade")), say)
+
+    assert labels(markup) == [["Lokeren", "8500"], ["Hofstade"]]
+    assert data(markup)["8500"] == Question("8500").encode()
+
+
+def test_an_example_that_is_too_long_for_a_button_is_left_out(say):
+    longest = "x" * (MOST_BYTES - 1)
+
+    markup = keyboard(Reply((block(),), examples=(longest, longest + "x", "é" * 32)), say)
+
+    assert labels(markup) == [[longest]]
+
+
+def test_a_plain_reply_has_no_buttons(say):
+    for markup in (
+        keyboard(Reply((block(),)), say),
+        shared_keyboard(Reply((block(),)), say),
+        group_keyboard(Reply((block(),)), say, USERNAME),
+    ):
+        assert markup is None
+
+
+# --- elsewhere --------------------------------------------------------------
+
+
+def test_what_is_sent_inline_has_only_what_works_without_a_chat(say):
+    assert labels(shared_keyboard(a_reply(), say)) == [
+        ["Kopieer telefoon", "Kopieer e-mail"],
+        ["Leden", "Bron"],
+    ]
+
+
+def test_in_a_group_one_button_leads_to_the_whole_answer(say):
+    assert rows(group_keyboard(a_reply(), say, USERNAME)) == [
+        [{"text": "Meer weten", "url": f"https://t.me/{USERNAME}?start=91001"}]
+    ]
+
+
+def test_in_a_group_candidates_can_be_chosen(say):
+    options = (Choice("Tweelo (Leegem)", "a91002"), Choice("Tweelo (Vollegem)", "a91001"))
+
+    assert labels(group_keyboard(Reply((block(),), options), say, USERNAME)) == [
+        ["Tweelo (Leegem)"],
+        ["Tweelo (Vollegem)"],
+    ]
+
+
+def test_what_can_be_wrong_and_the_way_back(say):
+    markup = wrong_keyboard(Report(NIS), say)
+
+    found = [read(str(token)) for token in data(markup).values()]
+    assert found[:-1] == [Report(NIS, wrong) for wrong in Wrong]
+    assert rows(markup)[-1] == [{"text": "Terug", "callback_data": "a91001"}]
+
+
+def test_after_a_report_there_is_the_way_back(say):
+    assert data(back_keyboard(Report(NIS, Wrong.PHONE), say)) == {"Terug": "a91001"}
+
+
+def test_choices_have_a_row_each():
+    assert rows(choices([("Ja", "yes"), ("Nee", "no")])) == [
+        [{"text": "Ja", "callback_data": "yes"}],
+        [{"text": "Nee", "callback_data": "no"}],
+    ]
+
+
+# --- on the real data, in every language -------------------------------------
+
+
+def check(markup: Keyboard | None) -> None:
+    """Telegram wants a label and exactly one thing to do for each button, within limits."""
+    if markup is None:
+        return
+    assert InlineKeyboardMarkup.de_json(markup).to_dict() == markup  # the library reads the same
+    for row in markup["inline_keyboard"]:
+        assert 0 < len(row) <= 8
+        for button in row:
+            acts = button.keys() - {"text"}
+            assert str(button["text"]).strip()
+            assert len(acts) == 1
+            assert len(str(button.get("callback_data", "")).encode()) <= MOST_BYTES
+            if "callback_data" in button:
+                token = str(button["callback_data"])
+                assert read(token) is not None or FollowUp.decode(token) is not None
+
+
+@pytest.mark.parametrize("language", sorted(load_catalogs()))
+def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
+    say = load_catalogs()[language]
+    voice = Voice(say, flanders, TODAY)
+    for municipality in flanders.facts.municipalities:
+        if municipality.in_force(TODAY):
+            outcome = pick(municipality.nis, flanders, TODAY)
+            asked = Asked(resolve(municipality.name, flanders, TODAY), flanders, TODAY)
+            reply = reply_to(asked, say)
+            check(keyboard(reply, say))
+            check(shared_keyboard(reply, say))
+            check(group_keyboard(short(outcome, voice), say, USERNAME))
+            check(wrong_keyboard(Report(municipality.nis), say))
+
+
+@pytest.mark.parametrize("view", View)
+def test_telegram_takes_the_buttons_of_every_view_of_what_was_misspelled(say, view):
+    """However long the question was: its words ride along in the buttons, cut to fit."""
+    heard = "vollegrm " + "en nog iets met é " * 20
+    token = FollowUp(view, NIS, Stage.FUZZY, heard).encode()
+    holder = DirectoryHolder(a_directory())
+    asked = Ask(holder, lambda: NOON).follow(token)
+    assert asked is not None
+
+    markup = keyboard(reply_to(asked, say), say)
+
+    assert markup is not None
+    check(markup)

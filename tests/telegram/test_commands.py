@@ -1,0 +1,120 @@
+"""Conversations over real HTTP: commands, and links that open the bot with a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages.catalog import Catalog
+from bot.wiring import Services
+from tests.telegram.person import Person
+
+# --- t.me/<bot>?start=<payload> sends "/start <payload>" ---------------------
+
+
+@pytest.mark.parametrize(("payload", "place"), [("24062", "Leuven"), ("8500", "Kortrijk")])
+async def test_a_link_with_a_code_or_a_postcode_answers_at_once(
+    person: Person, payload: str, place: str
+) -> None:
+    """A website can link to the answer for a municipality."""
+    answer = await person.say(f"/start {payload}")
+    assert place in answer.text
+    assert "Bewaar contact" in answer.labels
+
+
+async def test_a_link_with_the_code_of_a_part_answers_for_the_municipality_of_today(
+    person: Person,
+) -> None:
+    """Moerbeke is part of Lokeren since 2025; links from before keep working."""
+    assert "Lokeren" in (await person.say("/start 44045")).text
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "99999",
+        "inline",
+        "van-de-website",
+        "a24062",
+        "24062x",
+        "٢٤٠٦٢",  # digits, but not of a code
+        "24062 24062 onzin",
+        "<b>",
+        "-1",
+        "x" * 64,
+    ],
+)
+async def test_any_other_payload_is_a_start(person: Person, say: Catalog, payload: str) -> None:
+    """Anybody can make a link with anything in it."""
+    answer = await person.say(f"/start {payload}")
+    if payload.startswith("24062 "):
+        assert "Leuven" in answer.text
+    else:
+        assert answer.text == say.text("talk.start")
+
+
+async def test_a_link_with_a_postcode_that_does_not_exist_says_so(person: Person) -> None:
+    """Somebody made the link with a typing error."""
+    assert '"0000"' in (await person.say("/start 0000")).text
+
+
+# --- commands with a place --------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["/gemeente", "/commune", "/municipality"])
+async def test_gemeente_answers_for_the_place_behind_it(person: Person, command: str) -> None:
+    """Misspelled or not."""
+    answer = await person.say(f"{command} lokern")
+    assert "Interwaas" in answer.text
+    assert "Wijk-werken" in answer.labels
+
+
+async def test_wijkwerken_answers_who_runs_that(person: Person) -> None:
+    """And the contact is that of wijk-werken too."""
+    answer = await person.say("/wijkwerken Kortrijk")
+    assert "wijkwerken@welzijn13.be" in answer.text
+    assert "welzijnsvereniging van" not in answer.text
+    assert answer.button("Kopieer e-mail")["copy_text"]["text"] == "wijkwerken@welzijn13.be"
+    assert "Regisseur" in answer.labels
+
+
+async def test_wijkwerken_with_a_shared_name_keeps_to_wijk_werken(person: Person) -> None:
+    """The choice leads to what was asked."""
+    await person.say("/wijkwerken Hofstade")
+    answer = await person.press("Hofstade (Aalst)")
+    assert "Wijk-werken" in answer.text
+    assert "Regisseur" in answer.labels
+
+
+@pytest.mark.parametrize("command", ["/gemeente", "/wijkwerken"])
+async def test_a_command_without_a_place_asks_for_one(
+    person: Person, say: Catalog, command: str
+) -> None:
+    """Telegram sends the bare command where somebody taps it in the list."""
+    assert (await person.say(command)).text == say.text("talk.where")
+
+
+# --- about the bot ----------------------------------------------------------
+
+
+async def test_privacy_says_all_that_is_kept(person: Person, say: Catalog) -> None:
+    """Message, place, language, report, count."""
+    told = (await person.say("/privacy")).text
+    for part in ("text", "location", "language", "wrong", "limit", "telegram"):
+        assert say.text(f"privacy.{part}") in told
+    assert say.text("language-choice.follow") in told
+
+
+@pytest.mark.parametrize("command", ["/over", "/about"])
+async def test_over_says_who_the_bot_is_and_how_old_its_data_are(
+    person: Person, say: Catalog, services: Services, command: str
+) -> None:
+    """Not of a government, no human."""
+    told = (await person.say(command)).text
+    assert say.text("over.text") in told
+    revision = services.holder.revision
+    assert revision is not None
+    assert say.date(revision.created_at.date()) in told
+
+
+async def test_lijst_alone_says_how_to_ask_for_many(person: Person, say: Catalog) -> None:
+    assert (await person.say("/lijst")).text.startswith(say.text("list-help.text"))
