@@ -1,0 +1,1 @@
+"""How many Telegram updates a webhook bot answers: ours, and echo bots of two libraries."""
