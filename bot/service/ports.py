@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -105,6 +105,11 @@ class Letter:
     content: str  # JSON
     # The same, where it was read on the way in; so that it need not be read twice.
     fields: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+
+
+# Telegram keeps an update that it could not deliver for 24 hours (core.telegram.org/bots/api,
+# "Getting updates"); a repeat cannot come later than that, nor does anybody wait for the answer.
+KEPT_FOR = timedelta(hours=24)
 
 
 class Inbox(Protocol):

@@ -15,19 +15,15 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from bot.core.errors import AlreadyRunning, StoreError
-from bot.service.ports import Clock, Letter
+from bot.service.ports import KEPT_FOR, Clock, Letter
 from bot.store.database import Database, is_held_by_another, open_database
 from bot.store.migrations import migrate
 
 _log = logging.getLogger(__name__)
 
-# Telegram keeps an update that it could not deliver for 24 hours (core.telegram.org/bots/api,
-# "Getting updates"); a repeat cannot come later than that.
-KEPT_FOR = timedelta(hours=24)
 # Marks are gathered for this long. What is answered within it when the process is killed, is
 # answered once more.
 MARKED_WITHIN_S = 0.02

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.telegram import reception
 from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
@@ -15,7 +16,7 @@ from bot.wiring import Services
 from tests.telegram.bot_api import TOKEN, BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, HANGS_UP, REFUSED, Fault, slow_down
 from tests.telegram.conftest import Start, polling_only
-from tests.telegram.person import NAME, Person
+from tests.telegram.person import NAME, Person, typed
 
 SECRET = "Geheimeplaats"  # stands for what somebody typed and nobody may read in a log
 UNREADABLE: list[dict[str, Any]] = [
@@ -98,6 +99,20 @@ async def test_an_answer_that_has_to_wait_too_long_stays_for_the_next_start(
     async with start():
         await until(lambda: len(person.heard) == 2)
     assert "Gent" in person.heard[1].text
+
+
+@polling_only
+async def test_an_answer_that_had_to_wait_is_tried_again_without_a_restart(
+    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram was out of reach for longer than anybody waits, and came back."""
+    monkeypatch.setattr(reception, "_TIDY_EVERY_S", 0.05)
+    api.fail("sendMessage", slow_down(3600), slow_down(3600))
+    person = Person(api)
+    async with start():
+        await person.send(**typed("Gent, Aalst"))
+        await until(lambda: person.heard)
+        assert "Gent" in person.heard[0].text
 
 
 @polling_only

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.adapters.metrics import Metrics
@@ -21,14 +21,14 @@ from bot.adapters.telegram.order import InOrder
 from bot.adapters.telegram.slot import Slot
 from bot.adapters.telegram.trace import Trace
 from bot.core.errors import StoreError
-from bot.service.ports import Inbox, Letter
+from bot.service.ports import KEPT_FOR, Inbox, Letter
 
 _log = logging.getLogger(__name__)
 
 WANTED = ("message", "callback_query", "inline_query")  # the kinds that the bot asks for
 MOST_AT_HAND = 2_000  # updates in memory; beyond that Telegram is asked to keep them
 _GRACE_S = 9.0  # to finish what is being answered; service managers grant ten seconds or more
-_EXPIRE_EVERY_S = 3600.0
+_TIDY_EVERY_S = 600.0  # forgets what is too old, tries again what could not be answered
 
 Fields = Mapping[str, Any]
 Handle = Callable[[Fields], Awaitable[None]]
@@ -59,6 +59,7 @@ class Reception:
         self._lanes: Lanes[Delivery] = Lanes(self._deliver)
         self._order = InOrder[Delivery](self._enter, None)
         self._is_open = asyncio.Event()
+        self._kept: list[Delivery] = []  # could not be answered for now
         metrics.inbox_depth.set_function(lambda: self._lanes.depth)
 
     @asynccontextmanager
@@ -77,13 +78,13 @@ class Reception:
                 self._inbox.done(letter.update_id)
             else:
                 self._enter(delivery)
-        expiring = asyncio.create_task(self._expire_now_and_then())
+        tidying = asyncio.create_task(self._tidy_now_and_then())
         self._is_open.set()
         try:
             yield
         finally:
             self._is_open.clear()
-            expiring.cancel()
+            tidying.cancel()
             self._order.close()
             await self._lanes.drain(_GRACE_S)
 
@@ -139,7 +140,9 @@ class Reception:
         finally:
             if delivery.slot is not None:
                 delivery.slot.close()
-        if not told.is_kept:
+        if told.is_kept:
+            self._kept.append(replace(delivery, slot=None))
+        else:
             self._inbox.done(delivery.update_id)
         self._tell(delivery, told)
 
@@ -168,10 +171,15 @@ class Reception:
             self._metrics.expired.inc(dropped)
             _log.warning("%d updates were too old to be answered", dropped)
 
-    async def _expire_now_and_then(self) -> None:
+    async def _tidy_now_and_then(self) -> None:
         while True:
-            await asyncio.sleep(_EXPIRE_EVERY_S)
+            await asyncio.sleep(_TIDY_EVERY_S)
             await self._expire()
+            oldest_s = asyncio.get_running_loop().time() - KEPT_FOR.total_seconds()
+            kept, self._kept = self._kept, []
+            for delivery in kept:
+                if delivery.taken_at_s > oldest_s:
+                    self._enter(delivery)
 
 
 def chat_of(fields: Fields) -> int:

@@ -18,7 +18,7 @@ class Trace:
     slot: Slot | None = None
     update_id: int = 0
     outcome: str = "ignored"
-    is_kept: bool = False  # it could not be answered, and is handled again at the next start
+    is_kept: bool = False  # it could not be answered, and is handled again later
 
 
 current: ContextVar[Trace | None] = ContextVar("trace", default=None)
