@@ -47,7 +47,7 @@ def wijk_werken_only(outcome: Found, voice: Voice) -> Reply:
 def title(answer: Answer, voice: Voice) -> Block:
     """Say which place it is and where it lies; and how it was read, where that is not plain."""
     place, municipality, say = answer.reading.place, answer.municipality, voice.say
-    name = strong(place.name)
+    name = strong(voice.called(municipality) if is_whole(place) else place.name)
     if answer.reading.stage is Stage.LOCATION:
         line = say.say("title.location", place=name)
     elif answer.reading.stage is Stage.POSTCODE:
@@ -103,7 +103,7 @@ def _also(answer: Answer, voice: Voice) -> Line | None:
 
 def _own_title(answer: Answer, voice: Voice) -> Line:
     municipality, say = answer.municipality, voice.say
-    name = strong(municipality.name)
+    name = strong(voice.called(municipality))
     parts = voice.directory.parts(municipality.nis)
     if len(parts) == 1 or municipality.valid_from > voice.today:
         return say.say("title.municipality", place=name)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.core.dates import age_in_months
 from bot.core.directory import Directory
-from bot.core.geography import Place
+from bot.core.geography import Municipality, Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
 from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind, SourceId
 from bot.messages.catalog import Catalog
@@ -43,6 +43,15 @@ class Voice:
     def kind(self, place: Place) -> str:
         """Return the word for what a place is."""
         return self.say.text(f"kind.{place.kind}")
+
+    def called(self, municipality: Municipality) -> str:
+        """Return a municipality's name, behind the official one in the reader's language if any.
+
+        "Courtrai (Kortrijk)": whoever knows only one of them finds the other.
+        """
+        names = {"fr": municipality.name_fr, "de": municipality.name_de}
+        own = names.get(self.say.language) or municipality.name
+        return municipality.name if own == municipality.name else f"{own} ({municipality.name})"
 
     def published(self, source: Source) -> str:
         """Return how old a source is, in words; "zonder datum" where nobody knows."""

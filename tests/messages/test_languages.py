@@ -570,3 +570,14 @@ def test_the_cases_above_have_every_type_of_outcome():
     elsewhere = {Explain, Outside}  # these have tests of their own, with the real data
 
     assert {type(outcome) for _, outcome, _ in OUTCOMES} | elsewhere == set(get_args(Outcome))
+
+
+def test_a_municipality_also_has_its_official_name_in_the_readers_language(flanders):
+    """Whoever asks for Courtrai may not know the word Kortrijk, and the other way round."""
+    titles = {
+        code: render(resolve("8500", flanders, TODAY).outcome, Voice(say, flanders, TODAY)).plain()
+        for code, say in LANGUAGES.items()
+    }
+
+    assert "Courtrai (Kortrijk)" in titles["fr"]
+    assert "Courtrai" not in titles["nl"] + titles["en"]
