@@ -336,8 +336,9 @@ async def test_only_posting_is_taken(bot, method):
 # --- what is no update ------------------------------------------------------
 
 
-async def test_a_body_that_says_that_it_is_too_large_is_refused_before_it_comes(bot):
-    length = f"content-length: {MOST_BYTES + 1}"
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, 10**17])
+async def test_a_body_that_says_that_it_is_too_large_is_refused_before_it_comes(bot, size):
+    length = f"content-length: {size}"
     async with bot.connected(f"{HEADER}: {SECRET}", length) as (reader, _):
         async with asyncio.timeout(2):
             assert (await reader.readline()).split()[1] == b"413"

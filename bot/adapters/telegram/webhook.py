@@ -24,6 +24,7 @@ from bot.service.ports import Letter
 _log = logging.getLogger(__name__)
 
 MOST_BYTES = 1_000_000  # the largest updates are a few tens of kilobytes
+_MOST_DIGITS = 18  # of a declared length; Python refuses to read a number of thousands
 _HEADER = b"x-telegram-bot-api-secret-token"
 # Telegram waits for a response about a minute, and delivers over 40 connections; a response that
 # waits longer than this keeps one of them from others.
@@ -107,7 +108,7 @@ def read_letter(body: bytes) -> Letter | None:
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """Return the body; None if it is larger than `MOST_BYTES`, or its sender left midway."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > MOST_BYTES:
+    if not declared.isdigit() or len(declared) > _MOST_DIGITS or int(declared) > MOST_BYTES:
         return None
     body = bytearray()
     while True:
