@@ -56,8 +56,8 @@ async def a_load(hook: Hook) -> AsyncIterator[Load]:
         await load.close()
 
 
-@pytest.mark.parametrize("name", ["ptb", "aiogram"])
-def test_every_update_of_an_echo_bot_is_answered_once(name, tmp_path, capsys):
+@pytest.mark.parametrize("name", ["ours", "ptb", "aiogram"])
+def test_every_update_of_a_bot_is_answered_once(name, tmp_path, capsys):
     if name == "ptb":
         pytest.importorskip("tornado", reason="run_webhook needs python-telegram-bot[webhooks]")
     file = tmp_path / "figures.json"

@@ -48,6 +48,12 @@ async def test_the_words_under_a_picture_are_a_question(person: Person) -> None:
     assert "Leuven" in (await person.show(photo=[PHOTO], caption="Kessel-Lo?")).text
 
 
+async def test_the_words_under_a_file_that_is_no_list_are_a_question(person: Person) -> None:
+    """A scan of a letter goes as a PDF."""
+    letter = {**FILE, "file_name": "brief.pdf", "mime_type": "application/pdf", "file_size": 9}
+    assert "Leuven" in (await person.show(document=letter, caption="Kessel-Lo?")).text
+
+
 async def test_the_bot_asks_for_what_it_reads_only(person: Person, api: BotApi, mode: str) -> None:
     """Edits and reactions stay at Telegram."""
     await person.say("Gent")

@@ -116,6 +116,9 @@ def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
     private = new & filters.ChatType.PRIVATE
     group = new & filters.ChatType.GROUPS
     worded = filters.TEXT | filters.CAPTION
+    # Words under a file that can be no list are the question; a file without words is told why.
+    text_file = filters.Document.TEXT | filters.Document.FileExtension("csv")
+    a_list = filters.Document.ALL & (text_file | ~filters.CAPTION)
 
     # Order matters: the first that fits gets the update; the catch-all is last.
     for handler in (
@@ -133,7 +136,7 @@ def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
         CommandHandler("herlaad", administering.on_herlaad, private),
         MessageHandler(group & worded, asking.on_mention),
         MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
-        MessageHandler(private & filters.Document.ALL, lists.on_file),
+        MessageHandler(private & a_list, lists.on_file),
         MessageHandler(private & filters.COMMAND, asking.on_help),
         MessageHandler(private & worded, asking.on_text),
         MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),
