@@ -19,7 +19,7 @@ class Receiver(Protocol):
 
 
 class Sender(asyncio.Protocol):
-    """The connection. Its methods without a docstring are called by asyncio and by the parser."""
+    """The connection: asyncio tells it what comes in, and the parser what that means."""
 
     def __init__(self, receiver: Receiver) -> None:
         self.is_busy = False
@@ -42,26 +42,31 @@ class Sender(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:  # noqa: D102 -- see class
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """asyncio: it is open."""
         self._transport = cast("asyncio.Transport", transport)
 
-    def data_received(self, data: bytes) -> None:  # noqa: D102 -- see class
+    def data_received(self, data: bytes) -> None:
+        """asyncio: a piece of a response is in."""
         try:
             self._parser.feed_data(data)
         except HttpParserError:
             assert self._transport is not None
             self._transport.abort()  # still busy: so the receiver hears of it as a failure
 
-    def connection_lost(self, error: Exception | None) -> None:  # noqa: D102 -- see class
+    def connection_lost(self, error: Exception | None) -> None:
+        """asyncio: it is closed, by whichever side."""
         del error
         self.is_open = False
         if self._receiver is not None:
             self._receiver.on_lost(self)
 
-    def on_body(self, body: bytes) -> None:  # noqa: D102 -- see class
+    def on_body(self, body: bytes) -> None:
+        """The parser: a piece of a body."""
         self._body += body
 
-    def on_message_complete(self) -> None:  # noqa: D102 -- see class
+    def on_message_complete(self) -> None:
+        """The parser: a response is whole."""
         self.is_busy = False
         self.is_open = self._parser.should_keep_alive()
         if self._receiver is not None:

@@ -58,8 +58,6 @@ async def a_load(hook: Hook) -> AsyncIterator[Load]:
 
 @pytest.mark.parametrize("name", ["ours", "ptb", "aiogram"])
 def test_every_update_of_a_bot_is_answered_once(name, tmp_path, capsys):
-    if name == "ptb":
-        pytest.importorskip("tornado", reason="run_webhook needs python-telegram-bot[webhooks]")
     file = tmp_path / "figures.json"
 
     assert main(["--quick", "--only", name, "--json", str(file)]) == 0

@@ -132,9 +132,22 @@ def test_what_is_no_boundary_is_refused_with_its_place(content, problems):
 
 @pytest.mark.parametrize(
     "point",
-    ["[4, 51, 0]", "[4]", "[4, NaN]", "[Infinity, 51]", "[4, 1e999]", '["4", "51"]', "[true, 51]",
-     "[51, 4]", "[4, 52]", "4", "null", "[[4], 51]", f"[4, {'9' * 400}]"],
-)  # fmt: skip
+    [
+        "[4, 51, 0]",
+        "[4]",
+        "[4, NaN]",
+        "[Infinity, 51]",
+        "[4, 1e999]",
+        '["4", "51"]',
+        "[true, 51]",
+        "[51, 4]",
+        "[4, 52]",
+        "4",
+        "null",
+        "[[4], 51]",
+        f"[4, {'9' * 400}]",
+    ],
+)
 def test_a_point_is_longitude_and_latitude_in_belgium(point):
     content = a_file(a_feature()).replace(b"[4.25, 51.25]", point.encode())
 

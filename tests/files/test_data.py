@@ -146,9 +146,11 @@ def test_a_source_that_does_not_exist_is_found(documents):
 
 def test_a_municipality_in_two_partnerships_is_refused(documents):
     problems = broken(
-        documents, "contacts.yaml", "            name: Anzegem\n",
+        documents,
+        "contacts.yaml",
+        "            name: Anzegem\n",
         "            name: Anzegem\n          - nis: 44021\n            name: Gent\n",
-    )  # fmt: skip
+    )
 
     assert [p.code for p in problems] == ["double-membership"]
 
