@@ -1,0 +1,75 @@
+"""Names what a change is about: as it is called after, or else as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.change_body import Body, BodyKind, Named
+from bot.core.directory import Directory
+from bot.core.model import Area, LocalContact, Membership
+from bot.core.terms import Duty, LocalBody, NisCode, OrganiserId, PartnershipId
+
+_LOCAL = {LocalBody.GEMEENTE: BodyKind.GEMEENTE, LocalBody.OCMW: BodyKind.OCMW}
+
+
+class Naming:
+    """The names in two states. What neither state knows is called by its id."""
+
+    def __init__(self, before: Directory, after: Directory) -> None:
+        """Keep both; nothing is computed."""
+        self._states = (after, before)
+
+    def municipality(self, nis: NisCode) -> Named:
+        """Return a municipality by name."""
+        found = (state.municipalities.get(nis) for state in self._states)
+        return Named(nis, next((m.name for m in found if m is not None), nis))
+
+    def part(self, nis: NisCode, part: str | None) -> Named:
+        """Return a municipality with the part of it that is meant, if any, in brackets."""
+        whole = self.municipality(nis)
+        return Named(nis, f"{whole.name} ({part})") if part else whole
+
+    def municipalities(self, codes: list[NisCode]) -> tuple[Named, ...]:
+        """Return municipalities by name, sorted."""
+        return by_name(self.municipality(nis) for nis in codes)
+
+    def partnership(self, id_: PartnershipId) -> Body:
+        """Return a partnership by the name that fits in a sentence."""
+        found = (state.partnerships.get(id_) for state in self._states)
+        name = next((p.label for p in found if p is not None), id_)
+        return Body(BodyKind.PARTNERSHIP, id_, name)
+
+    def organiser(self, id_: OrganiserId) -> Body:
+        """Return an organiser by name."""
+        found = (state.organisers.get(id_) for state in self._states)
+        return Body(BodyKind.ORGANISER, id_, next((o.name for o in found if o is not None), id_))
+
+    def of_duty(self, duty: Duty, id_: str) -> Body:
+        """Return the body that does a duty."""
+        if duty is Duty.REGIEROL:
+            return self.partnership(PartnershipId(id_))
+        return self.organiser(OrganiserId(id_))
+
+    def local(self, contact: LocalContact) -> Body:
+        """Return the gemeente or the OCMW that a local contact is of."""
+        name = self.municipality(contact.nis).name
+        if contact.former_nis is None:
+            return Body(_LOCAL[contact.body], contact.nis, name)
+        former = self.municipality(contact.former_nis).name
+        id_ = f"{contact.nis}/{contact.former_nis}"
+        return Body(_LOCAL[contact.body], id_, f"{name} ({former})")
+
+    def holder(self, record: Membership | Area) -> Body:
+        """Return the body on whose list a record stands."""
+        if isinstance(record, Membership):
+            return self.partnership(record.partnership)
+        return self.organiser(record.organiser)
+
+    def listed(self, record: Membership | Area) -> Named:
+        """Return the municipality, or the part of it, that a record puts on a list."""
+        return self.part(record.nis, record.deelgemeente if isinstance(record, Area) else None)
+
+
+def by_name(municipalities: Iterable[Named]) -> tuple[Named, ...]:
+    """Return municipalities in the order of their names."""
+    return tuple(sorted(municipalities, key=lambda one: (one.name.casefold(), one.nis)))

@@ -1,0 +1,149 @@
+"""Says what changes in the contact data: to administrators in words, to machines as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.change import Change
+from bot.core.changes import Changes, Count, Covered
+from bot.messages.catalog import Catalog
+from bot.messages.change_record import change_record
+from bot.messages.change_words import sentence
+from bot.messages.reply import Block, Line, block, strong
+
+
+def change_lines(changes: Changes, say: Catalog, most: int | None = None) -> tuple[Line, ...]:
+    """Return a line for each change, the dangerous first and marked with a sign and a word.
+
+    Args:
+        changes: What changes.
+        say: The words.
+        most: Of how many changes, at least 0; None for all. What does not fit is counted in one
+            line more, with how many of those are dangerous.
+
+    Returns:
+        One line that nothing changes, if so.
+    """
+    if changes.is_empty:
+        return (say.say("admin.change.none"),)
+    shown = changes.items[:most]
+    return (*_lines(shown, say), *_rest(changes, len(shown), say))
+
+
+def change_blocks(changes: Changes, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
+    """Return the dangers, the other changes and the coverage, each as a block under a heading.
+
+    A block with nothing in it is left out; coverage that stays the same is one line.
+    The arguments are those of `change_lines`; *most* goes
+    for both blocks of changes together.
+    """
+    if changes.is_empty:
+        return (block(say.say("admin.change.none")),)
+    shown = changes.items[:most]
+    dangers = [item for item in shown if item.is_dangerous]
+    others = [item for item in shown if not item.is_dangerous]
+    all_dangers = len(changes.dangers)
+    groups: list[tuple[Line, ...]] = []
+    if dangers:
+        title = say.count("admin.change.title-dangers", all_dangers)
+        groups.append((_heading(title), *_lines(dangers, say)))
+    if others:
+        kind = "title-others" if all_dangers else "title"
+        title = say.count(f"admin.change.{kind}", len(changes.items) - all_dangers)
+        groups.append((_heading(title), *_lines(others, say)))
+    rest = _rest(changes, len(shown), say)
+    if groups:
+        groups[-1] += rest
+    elif rest:
+        groups.append(rest)
+    if any(covered.before != covered.after for covered in changes.coverage):
+        title = say.say("admin.change.title-coverage")
+        groups.append((_heading(title), *coverage_lines(changes, say)))
+    elif changes.coverage:
+        groups.append((_still(changes.coverage, say),))
+    return tuple(block(*lines) for lines in groups)
+
+
+def coverage_lines(changes: Changes, say: Catalog) -> tuple[Line, ...]:
+    """Return a line for each duty: how many municipalities were known, and how many are now."""
+    return tuple(_covered(covered, say) for covered in changes.coverage)
+
+
+def changes_record(changes: Changes) -> dict[str, object]:
+    """Return the changes for machines, ready for JSON.
+
+    Returns:
+        `changes`: a list as `change_record` tells, in the order in which people read them;
+        `dangers`: how many of those are dangerous; `coverage`: per duty `duty`, and under `before`
+        and `after` the municipalities of today: `total`, `known` and `reached`.
+    """
+    return {
+        "changes": [change_record(change) for change in changes.items],
+        "dangers": len(changes.dangers),
+        "coverage": [
+            {
+                "duty": str(covered.duty),
+                "before": _counts(covered.before),
+                "after": _counts(covered.after),
+            }
+            for covered in changes.coverage
+        ],
+    }
+
+
+def _lines(items: Iterable[Change], say: Catalog) -> tuple[Line, ...]:
+    return tuple(
+        say.say("admin.change.danger", change=sentence(item, say))
+        if item.is_dangerous
+        else sentence(item, say)
+        for item in items
+    )
+
+
+def _rest(changes: Changes, shown: int, say: Catalog) -> tuple[Line, ...]:
+    hidden = changes.items[shown:]
+    if not hidden:
+        return ()
+    dangers = sum(item.is_dangerous for item in hidden)
+    if dangers:
+        return (say.count("admin.change.more-dangers", len(hidden), dangers=dangers),)
+    return (say.count("admin.change.more", len(hidden)),)
+
+
+def _heading(title: Line) -> Line:
+    return tuple(strong(span.text) for span in title)
+
+
+def _covered(covered: Covered, say: Catalog) -> Line:
+    before, after = covered.before, covered.after
+    duty = say.text(f"admin.change.way.{covered.duty}")
+    key = "changed" if before.known != after.known else "reached"
+    if before == after:
+        key = "same"
+    return say.say(
+        f"admin.change.coverage.{key}",
+        duty=duty,
+        total=after.total,
+        known=after.known,
+        known_before=before.known,
+        reached=after.reached,
+        reached_before=before.reached,
+    )
+
+
+def _still(coverage: Sequence[Covered], say: Catalog) -> Line:
+    """Say in one line that as much is known as before."""
+    counts = [
+        say.text(
+            "admin.change.coverage.still-one",
+            known=covered.after.known,
+            duty=say.text(f"admin.change.way.{covered.duty}"),
+        )
+        for covered in coverage
+    ]
+    total = coverage[0].after.total
+    return say.say("admin.change.coverage.still", counts=say.join(counts), total=total)
+
+
+def _counts(count: Count) -> dict[str, int]:
+    return {"total": count.total, "known": count.known, "reached": count.reached}
