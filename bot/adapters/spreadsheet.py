@@ -1,4 +1,4 @@
-"""Writes rows of text as a workbook. The only module that knows openpyxl.
+"""Writes tables of text as a workbook, and reads one back. The only module that knows openpyxl.
 
 Everything in it is text: a phone number keeps its zero, and nothing is ever computed.
 """
@@ -6,18 +6,27 @@ Everything in it is text: a phone number keeps its zero, and nothing is ever com
 from __future__ import annotations
 
 import io
+import math
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+
+from bot.adapters.archive import packed, refuse
+from bot.adapters.csv_bundle import check_row
+from bot.adapters.workbook_parts import check_parts
+from bot.core.errors import InvalidInput, Problem
+from bot.service.tables import Table, Tables
 
 MOST_CELL = 32_767  # UTF-16 units in a cell: Excel's limit
 _MOST_TITLE = 31  # characters in the name of a sheet: Excel's limit
@@ -25,7 +34,10 @@ _NARROW, _WIDE = 8, 48  # columns' widths, in characters
 _TEXT = "@"  # the number format for text: what is typed over a cell stays text too
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP archive can hold
+_NOTE = "# "  # begins the name of a sheet that holds no table, ours or an administrator's own
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a character in XML of Office: ECMA-376 22.9.2.19
+_SEEMS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_MOST_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +68,127 @@ def xlsx(
     book = Workbook()
     first = book.worksheets[0]
     first.title = _sheet_title(title)
-    _fill(first, [header, *rows])
-    for cell in first[1]:
-        cell.font = Font(bold=True)
-    first.freeze_panes = "A2"
-    first.auto_filter.ref = first.dimensions
+    _head(first, [header, *rows])
     _fill(book.create_sheet(_sheet_title(source.title)), [(line,) for line in source.lines])
-    moment = datetime.combine(source.dated, time())  # openpyxl wants it without a time zone
-    book.properties = DocumentProperties(
-        creator="Regiewijzer", title=_text(title), created=moment, modified=moment
-    )
-    return _packed(book)
+    return _saved(book, title, source.dated)
+
+
+def workbook(tables: Tables, about: SourceSheet) -> bytes:
+    """Return a workbook with a sheet per table, and first one that says what it is.
+
+    What `read_workbook` reads back, to the letter. The same arguments give the same bytes. It takes
+    some seconds for all data: call it in a thread from asynchronous code.
+
+    Args:
+        tables: The sheets in their order; the name of a table is that of its sheet.
+        about: The first sheet. Its name gets "# " in front, by which reading knows to skip it.
+
+    Raises:
+        InvalidInput: If a text is longer than a cell can hold.
+    """
+    book = Workbook()
+    note = book.worksheets[0]
+    note.title = _sheet_title(f"{_NOTE}{about.title}")
+    _fill(note, [(line,) for line in about.lines])
+    for table in tables.values():
+        rows = [[_escaped(cell) for cell in row] for row in (table.columns, *table.rows)]
+        for line, row in enumerate(rows, 1):
+            if any(len(cell.encode("utf-16-le")) > 2 * MOST_CELL for cell in row):
+                refuse("cell-too-long", table.name, line, most=f"{MOST_CELL:,}")
+        _head(book.create_sheet(_sheet_title(table.name)), rows)
+    return _saved(book, about.title, about.dated)
+
+
+def read_workbook(name: str, content: bytes) -> Tables:
+    """Return the sheets of a workbook as tables, their cells as text.
+
+    Dates become "2026-11-22", numbers are written plainly, and what is true is "TRUE". Sheets
+    whose name begins with "#" are skipped, empty ones too. Nothing is computed and nothing outside
+    the file is opened. It may take some seconds: call it in a thread from asynchronous code.
+
+    Args:
+        name: The file's name for messages.
+        content: The file, as anybody may send it.
+
+    Raises:
+        InvalidInput: If it is no workbook, damaged, locked, too large or holds macros; with sheet,
+            row and column where cells hold formulas or errors.
+    """
+    check_parts(name, content)
+    problems: list[Problem] = []
+    tables: dict[str, Table] = {}
+    try:
+        with warnings.catch_warnings():  # openpyxl warns of what it leaves out, such as pictures
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # what the file says of its size may be wrong
+                table = _table(sheet, problems)
+                if table is not None and table.name in tables:
+                    refuse("table-twice", table.name)
+                elif table is not None:
+                    tables[table.name] = table
+    except InvalidInput:
+        raise
+    # openpyxl has no error of its own for a damaged file: it lets whatever happens rise.
+    except Exception as error:
+        raise InvalidInput((Problem("workbook-broken", name),)) from error
+    if problems:
+        raise InvalidInput(tuple(problems))
+    return tables
+
+
+def _table(sheet: Worksheet, problems: list[Problem]) -> Table | None:
+    """Return a sheet's rows; None for notes and for a sheet with nothing in it."""
+    title = sheet.title.strip()
+    if title.startswith(_NOTE.strip()):
+        return None
+    rows: list[tuple[str, ...]] = []
+    for line, cells in enumerate(sheet.iter_rows(), 1):
+        check_row(title, line, ("",) * len(cells))  # before anything is made of them
+        row = tuple(_read(title, cell, problems) for cell in cells)
+        check_row(title, line, row)
+        rows.append(row)
+        if len(problems) >= _MOST_FAULTS:
+            break
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return Table(title.lower(), rows[0], tuple(rows[1:])) if rows else None
+
+
+def _read(title: str, cell: Cell | MergedCell, problems: list[Problem]) -> str:
+    """Return the text of a cell; what is computed or an error is a problem."""
+    if cell.value is None:
+        return ""
+    if cell.data_type in {"f", "e"}:
+        code = "formula" if cell.data_type == "f" else "cell-error"
+        values = {} if code == "formula" else {"found": str(cell.value)[:_NARROW]}
+        problems.append(Problem(code, title, cell.row, get_column_letter(cell.column), values))
+        return ""
+    return _plain(cell.value, str(cell.number_format or ""))
+
+
+def _plain(value: object, number_format: str) -> str:
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() else format(value, ".15g")
+    if isinstance(value, datetime):
+        if value.day == 1 and "d" not in number_format.lower():  # "2014-07" became its first day
+            return value.strftime("%Y-%m")
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return str(value)
+
+
+def _head(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    """Write rows under a header that stays in sight and carries the filter."""
+    _fill(sheet, rows)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
@@ -95,16 +217,22 @@ def _sheet_title(title: str) -> str:
     return _NO_TITLE.sub(" ", _text(title))[:_MOST_TITLE].strip("' \n\t") or "1"
 
 
-def _packed(book: Workbook) -> bytes:
+def _escaped(text: str) -> str:
+    """Return text in which nothing is taken for an escaped character."""
+    return _SEEMS_ESCAPED.sub("_x005F_", text)
+
+
+def _saved(book: Workbook, title: str, dated: date) -> bytes:
     """Return the file, without the moment at which it was made.
 
     `Workbook.save` would note the time in the properties, so its writer is called directly; the
     archive notes the time of each part, so it is packed anew.
     """
-    made, steady = io.BytesIO(), io.BytesIO()
+    moment = datetime.combine(dated, time())  # openpyxl wants it without a time zone
+    book.properties = DocumentProperties(
+        creator="Regiewijzer", title=_text(title), created=moment, modified=moment
+    )
+    made = io.BytesIO()
     ExcelWriter(book, ZipFile(made, "w")).save()  # closes the archive
-    with ZipFile(made) as source, ZipFile(steady, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = ZipInfo(name, _LONG_AGO)
-            target.writestr(part, source.read(name), ZIP_DEFLATED)
-    return steady.getvalue()
+    with ZipFile(made) as source:
+        return packed({name: source.read(name) for name in source.namelist()})
