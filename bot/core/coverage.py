@@ -11,11 +11,10 @@ from enum import StrEnum
 from bot.core.directory import Directory
 from bot.core.findings import regierol, wijk_werken
 from bot.core.geography import Municipality
-from bot.core.model import Partnership, PublishedTotals
-from bot.core.outcome import Regierol, WijkWerken
+from bot.core.model import Organiser, Partnership, Provenance, PublishedTotals
 from bot.core.terms import Confidence, Duty, LegalForm, NisCode, Status
 
-_ERA_2019 = date(2024, 12, 31)  # the last day of the 300
+ERA_2019 = date(2024, 12, 31)  # the last day of the 300
 
 
 class State(StrEnum):
@@ -29,15 +28,45 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A duty of one municipality: its state, who does it, and what that rests on."""
+
+    state: State
+    bodies: tuple[Partnership | Organiser, ...] = ()  # each once; none if nobody is known
+    reason: str | None = None  # why nobody is known, where somebody looked
+    provenances: tuple[Provenance, ...] = ()  # of the bodies, or of the search; may be none
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """Return the weakest confidence; None if it rests on nothing."""
+        weakest_first = reversed(Confidence)
+        held = {provenance.confidence for provenance in self.provenances}
+        return next((confidence for confidence in weakest_first if confidence in held), None)
+
+    @property
+    def checked_on(self) -> date | None:
+        """Return the oldest check; None if it rests on nothing."""
+        return min((provenance.checked_on for provenance in self.provenances), default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Census:
     """The states of all municipalities that exist on one day."""
 
     day: date
-    states: dict[Duty, dict[NisCode, State]]
+    held: dict[Duty, dict[NisCode, Held]]  # both in the order of the files
+
+    @property
+    def states(self) -> dict[Duty, dict[NisCode, State]]:
+        """Return the states alone."""
+        return {
+            duty: {nis: held.state for nis, held in by_nis.items()}
+            for duty, by_nis in self.held.items()
+        }
 
     def count(self, duty: Duty) -> Counter[State]:
         """Return how many municipalities are in each state."""
-        return Counter(self.states[duty].values())
+        return Counter(held.state for held in self.held[duty].values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,62 +85,101 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The whole account."""
+    """The whole account, with what holds on one day."""
 
     totals: tuple[tuple[PublishedTotals, tuple[Compared, ...]], ...]
-    of_2019: Census
-    of_today: Census
+    of_2019: Census  # the 300 of 2019-2024, with who serves them on the day
+    of_day: Census  # the municipalities that exist on the day
+
+    @property
+    def day(self) -> date:
+        """Return the day for which the account holds."""
+        return self.of_day.day
 
 
-def coverage(directory: Directory, today: date) -> Coverage:
-    """Compute the account from the directory.
+def coverage(directory: Directory, day: date) -> Coverage:
+    """Compute the account from the directory, for any day.
 
-    Percentages are rounded to whole ones; inhabitants are those of 1 January 2020.
+    Percentages are rounded to whole ones; inhabitants are those of 1 January 2020. On a day before
+    the first cycle nobody holds the regierol; an area without a first day has always been one.
     """
     return Coverage(
         totals=tuple(
             (totals, tuple(_compare(totals, directory)))
             for totals in directory.facts.published_totals
         ),
-        of_2019=_census(directory, _ERA_2019, today),
-        of_today=_census(directory, today, today),
+        of_2019=census(directory, day, ERA_2019),
+        of_day=census(directory, day, day),
     )
 
 
-def _census(directory: Directory, day: date, today: date) -> Census:
-    states: dict[Duty, dict[NisCode, State]] = {duty: {} for duty in Duty}
-    for municipality in directory.facts.municipalities:
-        if not municipality.in_force(day):
-            continue
-        parts = _parts(municipality, directory, day)
-        for duty in Duty:
-            found = {_state_and_bodies(part, duty, directory, today) for part in parts}
-            state = found.pop()[0] if len(found) == 1 else State.MIXED
-            states[duty][municipality.nis] = state
-    return Census(day, states)
+def census(directory: Directory, day: date, era: date) -> Census:
+    """Count what holds on *day* for the municipalities that exist on another day, *era*."""
+    return _Count(directory, day).census(era)
 
 
-def _parts(municipality: Municipality, directory: Directory, day: date) -> tuple[NisCode, ...]:
-    if day <= _ERA_2019:
-        return (municipality.nis,)
-    return tuple(part.nis for part in directory.parts(municipality.nis)) or (municipality.nis,)
+class _Count:
+    """Asks for every municipality, by its parts of 2019-2024, who serves it on one day."""
 
+    def __init__(self, directory: Directory, day: date) -> None:
+        self._directory = directory
+        self._day = day
+        self._gaps = {(gap.nis, gap.duty): gap for gap in directory.facts.declared_gaps}
 
-def _state_and_bodies(
-    nis: NisCode, duty: Duty, directory: Directory, today: date
-) -> tuple[State, tuple[str, ...]]:
-    """Return the state of a duty in one municipality of 2019-2024, and the bodies that do it."""
-    found: tuple[Regierol, ...] | tuple[WijkWerken, ...]
-    if duty is Duty.REGIEROL:
-        found = regierol(nis, directory, today)
-    else:
-        found = wijk_werken(nis, directory, today)
-    first = found[0]
-    if first.status is Status.UNKNOWN:
-        return (State.DISPUTED if first.reason else State.UNKNOWN), ()
-    inferred = any(fact.confidence is Confidence.INFERRED for one in found for fact in one.facts)
-    state = State.PROBABLE if inferred else State.KNOWN
-    return state, tuple(one.body_id for one in found)
+    def census(self, era: date) -> Census:
+        """Count the municipalities that exist in an era."""
+        existing = [m for m in self._directory.facts.municipalities if m.in_force(era)]
+        held = {
+            duty: {
+                municipality.nis: self._held(municipality, duty, era) for municipality in existing
+            }
+            for duty in Duty
+        }
+        return Census(self._day, held)
+
+    def _held(self, municipality: Municipality, duty: Duty, era: date) -> Held:
+        parts: tuple[NisCode, ...] = ()
+        if era > ERA_2019:
+            parts = tuple(part.nis for part in self._directory.parts(municipality.nis))
+        found = [self._of_part(part, duty) for part in parts or (municipality.nis,)]
+        if len({(held.state, *(body.id for body in held.bodies)) for held in found}) == 1:
+            state = found[0].state
+        else:
+            state = State.MIXED
+        return Held(
+            state,
+            tuple({body.id: body for held in found for body in held.bodies}.values()),
+            next((held.reason for held in found if held.reason), None),
+            tuple(dict.fromkeys(p for held in found for p in held.provenances)),
+        )
+
+    def _of_part(self, nis: NisCode, duty: Duty) -> Held:
+        """Return who serves one municipality of 2019-2024."""
+        found = self._findings(nis, duty)
+        bodies = tuple({body.id: body for body, _ in found}.values())
+        facts = tuple(fact for _, facts in found for fact in facts)
+        if bodies:
+            inferred = any(fact.confidence is Confidence.INFERRED for fact in facts)
+            return Held(State.PROBABLE if inferred else State.KNOWN, bodies, None, facts)
+        looked = self._directory.declared_unknown(nis, duty)
+        if looked is not None:
+            return Held(State.DISPUTED, (), looked.reason, (looked.provenance,))
+        suspected = self._directory.uncertain(nis) if duty is Duty.REGIEROL else ()
+        if suspected and suspected[0].reason:
+            return Held(State.DISPUTED, (), suspected[0].reason, (suspected[0].provenance,))
+        gap = self._gaps.get((nis, duty))
+        if gap is not None:
+            return Held(State.UNKNOWN, (), gap.reason, (gap.provenance,))
+        return Held(State.UNKNOWN)
+
+    def _findings(
+        self, nis: NisCode, duty: Duty
+    ) -> list[tuple[Partnership | Organiser, tuple[Provenance, ...]]]:
+        if duty is Duty.REGIEROL:
+            held = regierol(nis, self._directory, self._day)
+            return [(one.partnership, one.facts) for one in held if one.partnership]
+        runs = wijk_werken(nis, self._directory, self._day)
+        return [(one.organiser, one.facts) for one in runs if one.organiser]
 
 
 def _compare(totals: PublishedTotals, directory: Directory) -> Iterable[Compared]:
@@ -120,7 +188,7 @@ def _compare(totals: PublishedTotals, directory: Directory) -> Iterable[Compared
     alone = [p for p in ours if p.legal_form is LegalForm.GEMEENTE]
     joint = [p for p in ours if p.legal_form is not LegalForm.GEMEENTE]
     inhabitants = [n for p in joint if (n := _population(members[p.id]))]
-    everyone = _population(m for m in directory.facts.municipalities if m.in_force(_ERA_2019))
+    everyone = _population(m for m in directory.facts.municipalities if m.in_force(ERA_2019))
     covered = {m.nis: m for listed in members.values() for m in listed}
 
     def share(part: int, whole: int) -> int | None:

@@ -248,6 +248,16 @@ class DeclaredUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredGap:
+    """Somebody looked and found no body at all: no oversight, and nothing more to tell."""
+
+    nis: NisCode
+    duty: Duty
+    reason: str  # for administrators; users read that the body is unknown
+    provenance: Provenance  # what was searched
+
+
+@dataclass(frozen=True, slots=True)
 class DoubleMembership:
     """A known case of one municipality in two partnerships on the same day."""
 
@@ -278,6 +288,7 @@ class Facts:
     areas: tuple[Area, ...] = ()
     declared_unknown: tuple[DeclaredUnknown, ...] = ()
     double_memberships: tuple[DoubleMembership, ...] = ()
+    declared_gaps: tuple[DeclaredGap, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of records per table."""

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
+from bot.core.coverage import ERA_2019
 from bot.core.errors import Problem
+from bot.files import entries
+from bot.files.coverage_checks import check_coverage
 from bot.files.parsed import Parsed
-from bot.files.problems import at
-from bot.files.schema import Member, NamedMunicipality, PartnershipEntry
+from bot.files.problems import MOST_TOLD, at
 from bot.files.tables import MunicipalityRow
 from bot.files.yaml_source import Path, Value
 
-_FOREVER = date.max
-
 
 def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:
-    """Return everything that does not fit together; empty if all is well.
+    """Return what does not fit together, of each kind the first thousand; empty if all is well.
 
     Args:
         parsed: The files, each valid by itself.
         today: The day on which every municipality in force must be reachable.
     """
     known = {row.nis: row for _, row in parsed.municipalities.rows}
-    problems = [
-        *_unique_ids(parsed),
-        *_sources(parsed),
-        *_cycles(parsed),
-        *_named(parsed, known),
-        *_memberships(parsed),
-        *_areas(parsed),
-        *_declared(parsed),
-        *_municipalities(parsed, known, today),
-        *_places(parsed, known, today),
-        *_words(parsed),
-    ]
-    return tuple(problems)
+    checks = (
+        _unique_ids(parsed),
+        _sources(parsed),
+        _cycles(parsed),
+        _spans(parsed),
+        _named(parsed, known),
+        check_coverage(parsed, today),
+        _municipalities(parsed, known, today),
+        _places(parsed, known, today),
+        _words(parsed),
+    )
+    return tuple(chain.from_iterable(islice(check, MOST_TOLD) for check in checks))
 
 
 def _unique_ids(parsed: Parsed) -> Iterator[Problem]:
@@ -120,131 +118,34 @@ def _cycles(parsed: Parsed) -> Iterator[Problem]:
             yield at(parsed.document, "unknown-cycle", path, found=totals.cycle)
 
 
+def _spans(parsed: Parsed) -> Iterator[Problem]:
+    """Check that nobody leaves before they join."""
+    spans = [(path, member) for path, _, member in entries.members(parsed)]
+    spans += [(path, area) for path, _, area in entries.areas(parsed)]
+    for path, span in spans:
+        if span.since is not None and span.until is not None and span.until < span.since:
+            first = str(span.since)
+            yield at(parsed.document, "dates-reversed", (*path, "until"), first=first)
+
+
 def _named(parsed: Parsed, known: dict[str, MunicipalityRow]) -> Iterator[Problem]:
-    """Check every code that stands beside a name: it exists, and the name is its own."""
-    for path, entry in _named_entries(parsed):
+    """Check every code beside a name: it exists, of 2019-2024, and the name is its own."""
+    for path, entry in entries.named(parsed):
         row = known.get(entry.nis)
         if row is None:
             yield at(parsed.document, "unknown-nis", (*path, "nis"), found=entry.nis)
         elif row.name != entry.name:
             values = {"found": entry.name, "expected": row.name, "nis": entry.nis}
             yield at(parsed.document, "name-mismatch", (*path, "name"), **values)
+        elif not row.valid_from <= ERA_2019 <= (row.valid_to or date.max):
+            # Answers are looked up by the codes of then: this one would be in no answer.
+            values = {"found": entry.name, "nis": entry.nis}
+            yield at(parsed.document, "not-in-era", (*path, "nis"), **values)
     for index, partnership in enumerate(parsed.contacts.partnerships):
         city = partnership.centre_city
         if city is not None and not (city in known and known[city].centre_city):
             path = ("partnerships", index, "centre_city")
             yield at(parsed.document, "no-centre-city", path, found=city)
-
-
-def _named_entries(parsed: Parsed) -> Iterator[tuple[Path, NamedMunicipality]]:
-    contacts = parsed.contacts
-    for index, partnership in enumerate(contacts.partnerships):
-        yield from _members(index, partnership)
-        for number, uncertain in enumerate(partnership.uncertain_members):
-            yield ("partnerships", index, "uncertain_members", number), uncertain
-    for index, organiser in enumerate(contacts.organisers):
-        for group_number, group in enumerate(organiser.area):
-            for number, member in enumerate(group.municipalities):
-                path = ("organisers", index, "area", group_number, "municipalities", number)
-                yield path, member
-    for index, declared in enumerate(contacts.declared_unknown):
-        yield ("declared_unknown", index), declared
-    for index, double in enumerate(contacts.double_memberships):
-        yield ("double_memberships", index), double
-
-
-def _members(index: int, partnership: PartnershipEntry) -> Iterator[tuple[Path, Member]]:
-    for group_number, group in enumerate(partnership.members):
-        for number, member in enumerate(group.municipalities):
-            path = ("partnerships", index, "members", group_number, "municipalities", number)
-            yield path, member
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A body's claim on a municipality for some days."""
-
-    body: str
-    scope: str  # a cycle, or a deelgemeente
-    member: Member
-    path: Path
-
-    def meets(self, other: _Claim) -> bool:
-        """Tell whether two claims share a day."""
-        start = max(self.member.since or date.min, other.member.since or date.min)
-        return start <= min(self.member.until or _FOREVER, other.member.until or _FOREVER)
-
-
-def _memberships(parsed: Parsed) -> Iterator[Problem]:
-    """A municipality is in one partnership per cycle and day, unless declared otherwise."""
-    claims: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
-    for index, partnership in enumerate(parsed.contacts.partnerships):
-        for path, member in _members(index, partnership):
-            claim = _Claim(partnership.id, partnership.cycle, member, path)
-            claims[member.nis, partnership.cycle].append(claim)
-    declared = {(d.nis, frozenset(d.partnerships)) for d in parsed.contacts.double_memberships}
-    yield from _overlaps(parsed, claims.values(), "double-membership", declared)
-
-
-def _areas(parsed: Parsed) -> Iterator[Problem]:
-    """A municipality, or a deelgemeente of it, has one organiser on a day; bodies exist."""
-    claims: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
-    partnerships = {partnership.id for partnership in parsed.contacts.partnerships}
-    inside = {(row.name, nis) for _, row in parsed.places.rows for nis in row.nis_2019}
-    for index, organiser in enumerate(parsed.contacts.organisers):
-        if organiser.partnership is not None and organiser.partnership not in partnerships:
-            path: Path = ("organisers", index, "partnership")
-            yield at(parsed.document, "unknown-partnership", path, found=organiser.partnership)
-        for group_number, group in enumerate(organiser.area):
-            for number, member in enumerate(group.municipalities):
-                path = ("organisers", index, "area", group_number, "municipalities", number)
-                scope = member.deelgemeente or ""
-                claims[member.nis, scope].append(_Claim(organiser.id, scope, member, path))
-                if scope and (scope, member.nis) not in inside:
-                    here = (*path, "deelgemeente")
-                    yield at(parsed.document, "unknown-place", here, found=scope)
-    yield from _overlaps(parsed, claims.values(), "double-organiser", set())
-
-
-def _overlaps(
-    parsed: Parsed,
-    groups: Iterable[list[_Claim]],
-    code: str,
-    declared: set[tuple[str, frozenset[str]]],
-) -> Iterator[Problem]:
-    for claims in groups:
-        for index, claim in enumerate(claims):
-            for other in claims[:index]:
-                pair = (claim.member.nis, frozenset({claim.body, other.body}))
-                if claim.meets(other) and pair not in declared:
-                    first = str(parsed.document.line(other.path))
-                    values = {"found": claim.member.name, "other": other.body, "first": first}
-                    yield at(parsed.document, code, claim.path, **values)
-
-
-def _declared(parsed: Parsed) -> Iterator[Problem]:
-    """What is declared unknown is not known elsewhere; what is declared double exists."""
-    members = {
-        member.nis
-        for index, partnership in enumerate(parsed.contacts.partnerships)
-        for _, member in _members(index, partnership)
-    }
-    served = {
-        member.nis
-        for organiser in parsed.contacts.organisers
-        for group in organiser.area
-        for member in group.municipalities
-    }
-    for index, entry in enumerate(parsed.contacts.declared_unknown):
-        if entry.nis in (members if entry.duty == "regierol" else served):
-            path: Path = ("declared_unknown", index)
-            yield at(parsed.document, "known-after-all", path, found=entry.name)
-    partnerships = {partnership.id for partnership in parsed.contacts.partnerships}
-    for index, double in enumerate(parsed.contacts.double_memberships):
-        for number, name in enumerate(double.partnerships):
-            if name not in partnerships:
-                path = ("double_memberships", index, "partnerships", number)
-                yield at(parsed.document, "unknown-partnership", path, found=name)
 
 
 def _municipalities(

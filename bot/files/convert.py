@@ -9,6 +9,7 @@ from bot.core.geography import Alias, EverydayWord, Municipality, OutsidePlace, 
 from bot.core.model import (
     Area,
     Cycle,
+    DeclaredGap,
     DeclaredUnknown,
     DoubleMembership,
     ExplanationSources,
@@ -55,6 +56,7 @@ def to_facts(parsed: Parsed) -> Facts:
         double_memberships=tuple(
             _sourced(DoubleMembership, e, without="name") for e in contacts.double_memberships
         ),
+        declared_gaps=tuple(_gaps(contacts)),
     )
 
 
@@ -134,6 +136,13 @@ def _areas(contacts: ContactsFile) -> Iterator[Area]:
                     until=member.until,
                     desk=member.desk,
                 )
+
+
+def _gaps(contacts: ContactsFile) -> Iterator[DeclaredGap]:
+    for group in contacts.declared_gaps:
+        provenance = group.provenance()
+        for entry in group.municipalities:
+            yield DeclaredGap(NisCode(entry.nis), group.duty, group.reason, provenance)
 
 
 def _rows(record: type[T], table: Table[Any]) -> tuple[T, ...]:

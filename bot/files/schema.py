@@ -229,6 +229,14 @@ class DeclaredUnknownEntry(NamedMunicipality, Sourced):
     reason: Text
 
 
+class DeclaredGapGroup(Sourced):
+    """Municipalities for which somebody looked, and found no body for a duty."""
+
+    duty: Duty
+    reason: Text
+    municipalities: Annotated[tuple[NamedMunicipality, ...], Field(min_length=1)]
+
+
 class DoubleMembershipEntry(NamedMunicipality, Sourced):
     """A known case of one municipality in two partnerships on the same day."""
 
@@ -247,4 +255,5 @@ class ContactsFile(Strict):
     partnerships: Annotated[tuple[PartnershipEntry, ...], Field(min_length=1)]
     organisers: tuple[OrganiserEntry, ...] = ()
     declared_unknown: tuple[DeclaredUnknownEntry, ...] = ()
+    declared_gaps: tuple[DeclaredGapGroup, ...] = ()
     double_memberships: tuple[DoubleMembershipEntry, ...] = ()

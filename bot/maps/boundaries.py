@@ -10,17 +10,12 @@ import shapely
 
 from bot.core.geography import Located
 from bot.core.terms import NisCode
-from bot.maps.records import BRUSSELS, Boundary, Point, Polygon
+from bot.maps.projection import to_metres
+from bot.maps.records import BRUSSELS, Boundary, Polygon
 
 LEAST_MARGIN_M = 150.0  # of the real borders, 99 % lie within 139 m of these generalised ones
 MOST_MARGIN_M = 1500.0  # beyond it there are too many neighbours to ask about
 NEAREST_M = 15_000.0  # farther away, the nearest municipality says nothing any more
-
-# Metres in a degree on the ellipsoid of WGS 84 at 51.1 north, the middle of Flanders. A degree of
-# longitude shrinks northwards, so distances east-west are up to 0.9 % off at its edges, and 1.2 %
-# at 15 km from it; distances north-south are right within 0.02 %.
-_EAST_M = 70_047.0
-_NORTH_M = 111_250.0
 
 
 class Boundaries:
@@ -67,7 +62,7 @@ class Boundaries:
             raise ValueError("longitude or latitude out of range")
         if not (isfinite(accuracy_m) and accuracy_m >= 0):
             raise ValueError("accuracy is no distance")
-        point = shapely.Point(_project((lon, lat)))
+        point = shapely.Point(to_metres((lon, lat)))
         margin_m = min(max(accuracy_m, LEAST_MARGIN_M), MOST_MARGIN_M)
         close = self._within(point, margin_m)
         inside = next((nis for distance_m, nis in close if distance_m == 0), None)
@@ -91,11 +86,5 @@ class Boundaries:
 
 
 def _shape(polygon: Polygon) -> shapely.Polygon:
-    outline, *holes = ([_project(point) for point in ring] for ring in polygon)
+    outline, *holes = ([to_metres(point) for point in ring] for ring in polygon)
     return shapely.Polygon(outline, holes)
-
-
-def _project(point: Point) -> Point:
-    """Return metres east and north, equirectangular; the origin is where the meridians start."""
-    lon, lat = point
-    return lon * _EAST_M, lat * _NORTH_M

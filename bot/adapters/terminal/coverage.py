@@ -23,7 +23,7 @@ def write_coverage(account: Coverage, directory: Directory, say: Catalog, out: I
     console = console_for(out)
     if not console.is_terminal:
         console.width = _WIDTH
-    voice = Voice(say, directory, account.of_today.day)
+    voice = Voice(say, directory, account.day)
     for totals, compared in account.totals:
         source = directory.sources[totals.provenance.sources[0]]
         title = say.text("coverage.title", source=source.publisher, date=voice.published(source))
@@ -39,7 +39,7 @@ def write_coverage(account: Coverage, directory: Directory, say: Catalog, out: I
         console.print(say.text("coverage.note"))
     console.print()
     console.print(say.text("coverage.states"))
-    for era, census in (("era-2019", account.of_2019), ("era-today", account.of_today)):
+    for era, census in (("era-2019", account.of_2019), ("era-day", account.of_day)):
         console.print(_states(era, census, say))
     for duty in Duty:
         console.print(say.text(f"duty.{duty}"), style="bold")
@@ -70,8 +70,9 @@ def _number(value: int) -> str:
 
 
 def _states(era: str, census: Census, say: Catalog) -> Table:
-    number = len(census.states[Duty.REGIEROL])
-    table = Table(title=say.text(f"coverage.{era}", number=number), box=box.SIMPLE)
+    number = len(census.held[Duty.REGIEROL])
+    title = say.text(f"coverage.{era}", number=number, date=say.date(census.day))
+    table = Table(title=title, box=box.SIMPLE)
     table.add_column("")
     for duty in Duty:
         table.add_column(say.text(f"duty.{duty}"), justify="right")

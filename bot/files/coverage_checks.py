@@ -1,0 +1,233 @@
+"""Proof of coverage: per duty and day, a municipality has one body, or it is said why not.
+
+What overlaps, and what nobody serves, is refused unless somebody declared it with a reason.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+
+from bot.core.coverage import ERA_2019
+from bot.core.errors import Problem
+from bot.core.terms import Duty
+from bot.files import entries
+from bot.files.parsed import Parsed
+from bot.files.problems import at
+from bot.files.schema import CycleEntry, Member
+from bot.files.yaml_source import Path
+
+_FOREVER = date.max
+_A_DAY = timedelta(days=1)
+MOST_CLAIMS = 50  # on one municipality for one duty: each is compared with every other one
+_MOST_OVERLAPS = 3  # that are told of one municipality
+
+_Key = tuple[str, Duty]  # a municipality of 2019-2024, by its code, and a duty
+_FirstGap = Callable[[_Key], date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A body's claim on a municipality for some days."""
+
+    body: str
+    member: Member
+    path: Path
+    cycle: CycleEntry | None = None  # of a partnership
+
+    @property
+    def starts_on(self) -> date:
+        own = self.member.since or date.min
+        return max(own, self.cycle.starts_on) if self.cycle else own
+
+    def meets(self, other: _Claim) -> bool:
+        """Tell whether two claims share a day."""
+        start = max(self.member.since or date.min, other.member.since or date.min)
+        return start <= min(self.member.until or _FOREVER, other.member.until or _FOREVER)
+
+    def answers(self, day: date, newest: date | None) -> bool:
+        """Tell whether this claim answers on *day*, as `Directory` does.
+
+        Of the partnerships, only those of the *newest* cycle that has begun; a cycle that has
+        ended still answers, with its last list.
+        """
+        if self.cycle is not None:
+            if self.cycle.starts_on != newest:
+                return False
+            day = min(day, self.cycle.ends_on)
+        return (self.member.since or date.min) <= day <= (self.member.until or _FOREVER)
+
+
+def check_coverage(parsed: Parsed, today: date) -> Iterator[Problem]:
+    """Yield every overlap and gap that is not declared, and every declaration that is untrue.
+
+    Args:
+        parsed: The files, each valid by itself.
+        today: The day from which on there may be no gaps; what is past cannot be mended.
+    """
+    claims = _claims(parsed)
+    crowded = [own[MOST_CLAIMS] for own in claims.values() if len(own) > MOST_CLAIMS]
+    for claim in crowded:
+        values = {"found": claim.member.name, "most": str(MOST_CLAIMS)}
+        yield at(parsed.document, "too-many-claims", claim.path, **values)
+    if crowded:
+        return
+
+    @cache
+    def first_gap(key: _Key) -> date | None:
+        return _first_gap(claims.get(key, []), today)
+
+    yield from _double_memberships(parsed)
+    yield from _double_organisers(parsed)
+    yield from _bodies_and_places(parsed)
+    yield from _declarations(parsed, first_gap)
+    yield from _gaps(parsed, claims, first_gap)
+
+
+def _claims(parsed: Parsed) -> dict[_Key, list[_Claim]]:
+    cycles = {cycle.id: cycle for cycle in parsed.contacts.cycles}
+    claims: defaultdict[_Key, list[_Claim]] = defaultdict(list)
+    for path, partnership, member in entries.members(parsed):
+        claim = _Claim(partnership.id, member, path, cycles.get(partnership.cycle))
+        claims[member.nis, Duty.REGIEROL].append(claim)
+    for path, organiser, area in entries.areas(parsed):
+        claims[area.nis, Duty.WIJK_WERKEN].append(_Claim(organiser.id, area, path))
+    return claims
+
+
+def _double_memberships(parsed: Parsed) -> Iterator[Problem]:
+    """A municipality is in one partnership per cycle and day, unless declared otherwise."""
+    groups: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    for path, partnership, member in entries.members(parsed):
+        groups[member.nis, partnership.cycle].append(_Claim(partnership.id, member, path))
+    declared = {(d.nis, frozenset(d.partnerships)) for d in parsed.contacts.double_memberships}
+
+    def is_declared(claim: _Claim, other: _Claim) -> bool:
+        return (claim.member.nis, frozenset({claim.body, other.body})) in declared
+
+    for claim, other in _overlaps(groups.values(), is_declared):
+        yield at(parsed.document, "double-membership", claim.path, **_both(claim, other, parsed))
+
+
+def _double_organisers(parsed: Parsed) -> Iterator[Problem]:
+    """A municipality, or a deelgemeente of it, has one organiser on a day."""
+    groups: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
+    for path, organiser, area in entries.areas(parsed):
+        groups[area.nis, area.deelgemeente or ""].append(_Claim(organiser.id, area, path))
+    for claim, other in _overlaps(groups.values(), lambda _claim, _other: False):
+        yield at(parsed.document, "double-organiser", claim.path, **_both(claim, other, parsed))
+
+
+def _overlaps(
+    groups: Iterable[list[_Claim]], is_fine: Callable[[_Claim, _Claim], bool]
+) -> Iterator[tuple[_Claim, _Claim]]:
+    """Yield the first few pairs of each group that share a day and are not *fine*."""
+    for claims in groups:
+        pairs = (
+            (claim, other)
+            for index, claim in enumerate(claims)
+            for other in claims[:index]
+            if claim.meets(other) and not is_fine(claim, other)
+        )
+        yield from islice(pairs, _MOST_OVERLAPS)
+
+
+def _both(claim: _Claim, other: _Claim, parsed: Parsed) -> dict[str, str]:
+    first = str(parsed.document.line(other.path))
+    return {"found": claim.member.name, "other": other.body, "first": first}
+
+
+def _bodies_and_places(parsed: Parsed) -> Iterator[Problem]:
+    """Partnerships and deelgemeenten that are pointed to exist."""
+    partnerships = {partnership.id for partnership in parsed.contacts.partnerships}
+    inside = {(row.name, nis) for _, row in parsed.places.rows for nis in row.nis_2019}
+    pointers: list[tuple[Path, str | None]] = [
+        (("organisers", index, "partnership"), organiser.partnership)
+        for index, organiser in enumerate(parsed.contacts.organisers)
+    ]
+    pointers += [
+        (("double_memberships", index, "partnerships", number), name)
+        for index, double in enumerate(parsed.contacts.double_memberships)
+        for number, name in enumerate(double.partnerships)
+    ]
+    for path, name in pointers:
+        if name is not None and name not in partnerships:
+            yield at(parsed.document, "unknown-partnership", path, found=name)
+    for path, _, area in entries.areas(parsed):
+        if area.deelgemeente and (area.deelgemeente, area.nis) not in inside:
+            here = (*path, "deelgemeente")
+            yield at(parsed.document, "unknown-place", here, found=area.deelgemeente)
+
+
+def _declarations(parsed: Parsed, first_gap: _FirstGap) -> Iterator[Problem]:
+    """What is declared is true on some day from today on, and is said once."""
+    suspected = {(entry.nis, Duty.REGIEROL): path for path, entry in entries.uncertain(parsed)}
+    said: dict[_Key, Path] = {}
+    for key, path, name in _declared(parsed):
+        # Who may be a member is not found nowhere; that nobody could settle it may be said too.
+        first = said.get(key) or (suspected.get(key) if path[0] == "declared_gaps" else None)
+        if first_gap(key) is None:
+            yield at(parsed.document, "known-after-all", path, found=name)
+        elif first is not None:
+            values = {"found": name, "first": str(parsed.document.line(first))}
+            yield at(parsed.document, "declared-twice", path, **values)
+        said.setdefault(key, path)
+
+
+def _gaps(
+    parsed: Parsed, claims: dict[_Key, list[_Claim]], first_gap: _FirstGap
+) -> Iterator[Problem]:
+    """Each of the 300 has a body for each duty, from today on, or is declared to have none."""
+    declared = {key for key, _, _ in _declared(parsed)}
+    declared |= {(entry.nis, Duty.REGIEROL) for _, entry in entries.uncertain(parsed)}
+    for _, row in parsed.municipalities.rows:
+        if not row.valid_from <= ERA_2019 <= (row.valid_to or _FOREVER):
+            continue
+        for duty in Duty:
+            if (row.nis, duty) in declared:
+                continue
+            own = claims.get((row.nis, duty), [])
+            day = first_gap((row.nis, duty))
+            if day is None:
+                continue
+            left = max(
+                (c for c in own if c.member.until and c.member.until < day),
+                key=lambda claim: claim.member.until or date.min,
+                default=None,
+            )
+            path: Path = ("declared_gaps",)
+            if left is not None and left.member.until is not None:
+                path, day = (*left.path, "until"), left.member.until + _A_DAY
+            values = {"found": row.name, "duty": duty.value, "day": day.isoformat()}
+            yield at(parsed.document, "gap", path, **values)
+
+
+def _declared(parsed: Parsed) -> Iterator[tuple[_Key, Path, str]]:
+    for index, entry in enumerate(parsed.contacts.declared_unknown):
+        yield (entry.nis, entry.duty), ("declared_unknown", index), entry.name
+    for path, duty, gap in entries.gaps(parsed):
+        yield (gap.nis, duty), path, gap.name
+
+
+def _first_gap(claims: list[_Claim], today: date) -> date | None:
+    """Return the first day from *today* on that no claim answers; None if there is none.
+
+    Answers change only on a day on which a claim begins, or after its last.
+    """
+    turns = {today}
+    for claim in claims:
+        turns.add(claim.starts_on)
+        if claim.cycle is not None:
+            turns.add(claim.cycle.starts_on)
+        if claim.member.until is not None and claim.member.until < _FOREVER:
+            turns.add(claim.member.until + _A_DAY)
+    for day in sorted(turn for turn in turns if turn >= today):
+        begun = (c.cycle.starts_on for c in claims if c.cycle and c.cycle.starts_on <= day)
+        newest = max(begun, default=None)
+        if not any(claim.answers(day, newest) for claim in claims):
+            return day
+    return None
