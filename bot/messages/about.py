@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
+from bot.messages.age import age_warning
 from bot.messages.contact import contact_lines
 from bot.messages.reply import Block, Reply, block, strong
 from bot.messages.voice import Voice, is_probable
@@ -30,12 +31,13 @@ def about(outcome: About, voice: Voice) -> Reply:
     ]
     if body.contact is not None:
         facts.append(body.contact.provenance)
-    small = [voice.source_line(tuple(facts))]
+    ended = []
     if isinstance(body, Partnership):
         cycle = voice.directory.cycles[body.cycle]
         if cycle.ends_on < voice.today:
-            small.append(say.say("source.warn-cycle", cycle=cycle.id))
-    return Reply((*blocks, block(*small)))
+            ended.append(cycle.id)
+    warning = age_warning(facts, ended, voice)
+    return Reply((*blocks, block(voice.source_line(tuple(facts)), warning)))
 
 
 def _contact(body: Partnership | Organiser, voice: Voice) -> Block:

@@ -9,6 +9,7 @@ from bot.core.followup import View
 from bot.core.model import Area, Organiser, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
 from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
+from bot.messages.age import age_warning
 from bot.messages.card import card_of
 from bot.messages.contact import contact_lines
 from bot.messages.following import follow_up_nis, next_questions
@@ -246,10 +247,9 @@ def _small_print(outcome: Found, voice: Voice) -> Block:
     held = [held for finding in findings for held in finding.regierol]
     cycles = {one.cycle.id: one.cycle for one in held if one.cycle}
     ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
-    if ended and outcome.topic is not Duty.WIJK_WERKEN:
-        lines.append(voice.say.say("source.warn-cycle", cycle=voice.say.join(ended)))
-    elif facts and voice.is_old(s for fact in facts for s in fact.sources):
-        lines.append(voice.say.say("source.warn-old"))
+    if outcome.topic is Duty.WIJK_WERKEN:
+        ended = []
+    lines.append(age_warning(facts, ended, voice))
     if facts and any(_is_merged(answer, voice) for answer in outcome.answers):
         lines.append(voice.say.say("source.merged"))
     return block(*lines)

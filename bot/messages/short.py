@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.model import Contact, Provenance
 from bot.core.outcome import Answer, Choose, Found, Outcome
 from bot.core.terms import Duty
+from bot.messages.age import age_warning
 from bot.messages.following import follow_up_nis
 from bot.messages.found import shown_facts
 from bot.messages.render import render
@@ -42,11 +43,7 @@ def _warning(answers: tuple[Answer, ...], facts: list[Provenance], voice: Voice)
         if held.cycle is not None
     }
     ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
-    if ended:
-        return voice.say.say("source.warn-cycle", cycle=voice.say.join(ended))
-    if voice.is_old(source for fact in facts for source in fact.sources):
-        return voice.say.say("source.warn-old")
-    return None
+    return age_warning(facts, ended, voice)
 
 
 def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> Block:

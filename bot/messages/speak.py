@@ -11,7 +11,7 @@ from bot.service.ask import Asked
 
 def voice_of(asked: Asked, catalog: Catalog) -> Voice:
     """Return the voice that speaks of what was asked, in the catalog's language."""
-    return Voice(catalog, asked.directory, asked.today)
+    return Voice(catalog, asked.directory, asked.today, asked.policy)
 
 
 def reply_to(asked: Asked, catalog: Catalog) -> Reply:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from bot.core.dates import age_in_months
 from bot.core.directory import Directory
+from bot.core.freshness import USUAL, Policy
 from bot.core.geography import Municipality, Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
-from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind, SourceId
+from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
 
-OLD_MONTHS = 24  # a source older than this gets a warning
 _SHOWN_SOURCES = 2
 
 
@@ -26,6 +25,7 @@ class Voice:
     say: Catalog
     directory: Directory
     today: date
+    policy: Policy = USUAL  # from which age on an answer warns
 
     def phone(self, phone: Phone) -> Span:
         """Return a number that can be tapped."""
@@ -65,12 +65,6 @@ class Voice:
         """Return "Bron: ..., nagekeken op ..." for some facts; the oldest check counts."""
         checked = min(provenance.checked_on for provenance in provenances)
         return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say)
-
-    def is_old(self, sources: Iterable[SourceId]) -> bool:
-        """Tell whether no source is dated within the last `OLD_MONTHS`."""
-        published_by = self.directory.published_by
-        newest = max((published_by[s] for s in sources if s in published_by), default=None)
-        return newest is None or age_in_months(newest, self.today) >= OLD_MONTHS
 
     def way_on(self, local: tuple[LocalContact, ...], parts: frozenset[NisCode]) -> list[Line]:
         """Return whom to call in the municipality itself: town hall first, then the OCMW.

@@ -9,6 +9,7 @@ from typing import TypeGuard
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.followup import FollowUp, View
+from bot.core.freshness import USUAL, Policy
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
 from bot.core.outcome import Choose, Found, Outcome, Reading, Resolution, Stage
@@ -17,7 +18,7 @@ from bot.core.suggest import suggest
 from bot.core.terms import Duty
 from bot.core.text import fold
 from bot.service.load import DirectoryHolder
-from bot.service.ports import Clock
+from bot.service.ports import Clock, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,31 @@ class Asked:
     directory: Directory
     today: date
     view: View = View.ANSWER
+    policy: Policy = USUAL  # how old is old
 
 
 class Ask:
     """Answers from the current directory. Keeps nothing of what was asked."""
 
-    def __init__(self, holder: DirectoryHolder, clock: Clock) -> None:
+    def __init__(self, holder: DirectoryHolder, clock: Clock, policy: Policy = USUAL) -> None:
         """Take the directory from *holder* anew for each question."""
         self._holder = holder
         self._clock = clock
+        self._policy = policy
+
+    @property
+    def revision(self) -> Revision | None:
+        """Return the revision that it answers from; None if its directory is of none."""
+        return self._holder.revision
+
+    def at_once(self) -> Ask:
+        """Return the same use case, held to the directory and the day of this moment.
+
+        For what belongs together, such as a list: data that change meanwhile do not show in it.
+        """
+        directory, revision = self._holder.held
+        now = self._clock()
+        return Ask(DirectoryHolder(directory, revision), lambda: now, self._policy)
 
     def __call__(self, text: str) -> Asked:
         """Answer a typed question; any text will do. Takes less than a millisecond as a rule."""
@@ -45,7 +62,7 @@ class Ask:
         outcome = resolution.outcome
         members = isinstance(outcome, Found) and any(a.partnerships for a in outcome.answers)
         view = View.MEMBERS if members and asks_for_members(fold(text).split()) else View.ANSWER
-        return Asked(resolution, directory, today, view)
+        return Asked(resolution, directory, today, view, self._policy)
 
     def about(self, text: str, view: View) -> Asked:
         """Answer a typed place with one view of it, whatever else the text may ask."""
@@ -64,7 +81,7 @@ class Ask:
         for place in suggest(text, directory, today, most):
             reading = Reading(place.name, place, place.name, Stage.PICKED, 1.0)
             outcome = Found((answer(reading, directory, today),), None)
-            found.append(Asked(Resolution(outcome), directory, today))
+            found.append(Asked(Resolution(outcome), directory, today, policy=self._policy))
         return tuple(found)
 
     def follow(self, token: str) -> Asked | None:
@@ -83,7 +100,7 @@ class Ask:
                 outcome = replace(again, topic=topic)
             else:
                 outcome = _as_read(outcome, wanted)
-        return Asked(Resolution(outcome), directory, today, wanted.view)
+        return Asked(Resolution(outcome), directory, today, wanted.view, self._policy)
 
     def nothing(self) -> Asked:
         """Return an empty question's answer: for channels that speak first."""

@@ -10,13 +10,11 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 
 from bot.core.errors import BotError
 from bot.core.outcome import Choose, Found, Outcome
 from bot.core.text import clean, fold
 from bot.service.ask import Ask, Asked
-from bot.service.load import DirectoryHolder
 
 MAX_ITEMS = 200  # of a message
 MAX_FILE_ITEMS = 2_000  # of an uploaded file
@@ -113,8 +111,8 @@ def look_up(items: Iterable[str], ask: Ask) -> tuple[Looked, ...]:
     Takes some tenths of a millisecond an item: run a file's list in a thread. Data that change
     meanwhile show in the next list only.
     """
-    steady = _steady(ask)
-    return tuple(Looked(item, steady(item)) for item in items)
+    ask = ask.at_once()
+    return tuple(Looked(item, ask(item)) for item in items)
 
 
 def split_list(text: str, is_place: IsPlace, most: int = MAX_ITEMS) -> Listed | None:
@@ -167,13 +165,6 @@ def read_list(content: bytes, is_place: IsPlace, most: int = MAX_FILE_ITEMS) -> 
     if not items:
         raise ListEmpty
     return _bounded(items, most)
-
-
-def _steady(ask: Ask) -> Ask:
-    """Return the same use case, held to the directory and the day of this moment."""
-    now = ask.nothing()
-    noon = datetime.combine(now.today, time(12), UTC)
-    return Ask(DirectoryHolder(now.directory), lambda: noon)
 
 
 def _bounded(items: Sequence[str], most: int) -> Listed:

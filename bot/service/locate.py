@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.directory import Directory
+from bot.core.freshness import USUAL, Policy
 from bot.core.geography import Located, OutsidePlace
 from bot.core.outcome import (
     MAX_CHOICES,
@@ -28,11 +29,14 @@ from bot.service.ports import Clock, Locator
 class Locate:
     """Answers for the municipality that contains a point."""
 
-    def __init__(self, holder: DirectoryHolder, clock: Clock, locator: Locator) -> None:
+    def __init__(
+        self, holder: DirectoryHolder, clock: Clock, locator: Locator, policy: Policy = USUAL
+    ) -> None:
         """Take the directory from *holder* anew for each point."""
         self._holder = holder
         self._clock = clock
         self._locator = locator
+        self._policy = policy
 
     def __call__(self, lon: float, lat: float, accuracy_m: float = 0) -> Asked:
         """Answer for a point in degrees (WGS 84); near a border, ask which side is meant.
@@ -49,7 +53,7 @@ class Locate:
                 (answer,) = outcome.answers
                 reading = replace(answer.reading, heard="", stage=Stage.LOCATION)
                 outcome = Found((replace(answer, reading=reading),), outcome.topic)
-        return Asked(Resolution(outcome), directory, today)
+        return Asked(Resolution(outcome), directory, today, policy=self._policy)
 
 
 def _outside(located: Located, directory: Directory) -> Outcome:

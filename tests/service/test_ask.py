@@ -10,8 +10,11 @@ from bot.core.followup import FollowUp, View
 from bot.core.outcome import Answer, Choose, Found, Stage
 from bot.core.terms import Duty, NisCode
 from bot.service.ask import Ask, Asked
-from bot.service.load import DirectoryHolder
+from bot.service.load import DirectoryHolder, Loaded
+from bot.service.ports import Origin, Revision
 from tests.builders import TODAY, a_directory
+
+REVISION = Revision(2, "x", datetime(2026, 11, 22, tzinfo=UTC), "tester", "", Origin.FILES)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def test_a_question_is_answered_from_one_directory_though_it_is_swapped():
     ask = Ask(holder, lambda: datetime(2026, 11, 22, tzinfo=UTC))
 
     before = ask("vollegem")
-    holder.current = a_directory(partnerships=(), memberships=())
+    holder.swap(Loaded(a_directory(partnerships=(), memberships=()), REVISION))
     after = ask("vollegem")
 
     assert before.directory is not after.directory

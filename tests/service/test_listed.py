@@ -26,10 +26,12 @@ from bot.service.listed import (
     read_list,
     split_list,
 )
-from bot.service.load import DirectoryHolder
+from bot.service.load import DirectoryHolder, Loaded
+from bot.service.ports import Origin, Revision
 from tests.builders import TODAY, a_directory
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+REVISION = Revision(2, "x", NOON, "tester", "", Origin.FILES)
 NAMES = {"gent", "aalst", "leuven", "lede", "kessel lo", "sint katelijne waver", "9000", "9300"}
 
 
@@ -197,7 +199,7 @@ def test_a_list_is_of_one_revision_and_one_day_though_both_change_meanwhile():
 
     def slowly():
         yield "vollegem"
-        holder.current = a_directory(partnerships=(), memberships=())
+        holder.swap(Loaded(a_directory(partnerships=(), memberships=()), REVISION))
         yield "vollegem"
 
     first, second = look_up(slowly(), ask)
