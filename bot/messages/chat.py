@@ -17,7 +17,12 @@ def privacy(say: Catalog) -> Reply:
             block(
                 say.say("privacy.language"),
                 say.say("privacy.language-off", follow=follow),
-                say.say("privacy.wrong"),
+            ),
+            block(say.say("privacy.wrong"), say.say("privacy.wrong-note")),
+            block(
+                say.say("privacy.miss"),
+                say.say("privacy.miss-word"),
+                say.say("privacy.miss-honest"),
             ),
             block(say.say("privacy.telegram")),
         )
@@ -77,8 +82,20 @@ def what_is_wrong(place: str, say: Catalog) -> Reply:
 
 
 def reported(times: int, say: Catalog) -> Reply:
-    """Thank for a report; nobody knows who made it."""
-    return Reply((block(say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")),))
+    """Thank for a report, and ask what it should be; nobody knows who made it."""
+    thanks = say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")
+    return Reply((block(thanks), block(say.say("wrong.note-ask"))))
+
+
+def note_kept(note: str, say: Catalog) -> Reply:
+    """Show the line that is kept with a report now; empty: there are too many already."""
+    kept = say.say("wrong.note-thanks", note=note) if note else say.say("wrong.note-full")
+    return Reply((block(kept),))
+
+
+def note_empty(say: Catalog) -> Reply:
+    """Say that there was nothing to read in a line."""
+    return Reply((block(say.say("wrong.note-empty")),))
 
 
 def too_many(say: Catalog) -> Reply:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.geography import Place
-from bot.core.model import Partnership
-from bot.core.outcome import Found
+from bot.core.model import Organiser, Partnership
+from bot.core.notes import one_line
+from bot.core.outcome import Answer, Found
 from bot.core.resolver import pick
 from bot.core.terms import NisCode
 from bot.service.load import DirectoryHolder
-from bot.service.ports import Clock, Correction, CorrectionStore
+from bot.service.ports import Clock, Correction, ReportStore
 
 
 class Wrong(StrEnum):
@@ -29,14 +30,15 @@ class Reported:
     """What became of a report."""
 
     place: Place
-    body: Partnership | None
-    times: int  # how often the same was reported of this revision, this time included
+    body: Partnership | Organiser | None
+    times: int  # how often the same was reported and not decided yet, this time included
+    note: str = ""  # the line that was kept with it; empty: none
 
 
 class Correct:
     """Keeps reports of wrong data, counted together."""
 
-    def __init__(self, holder: DirectoryHolder, store: CorrectionStore, clock: Clock) -> None:
+    def __init__(self, holder: DirectoryHolder, store: ReportStore, clock: Clock) -> None:
         """Keep reports in *store*."""
         self._holder = holder
         self._store = store
@@ -46,21 +48,37 @@ class Correct:
         """Return the place that a report would be about; None if there is none."""
         return self._holder.current.place_of(nis)
 
-    async def __call__(self, nis: NisCode, wrong: Wrong) -> Reported | None:
+    async def __call__(
+        self, nis: NisCode, wrong: Wrong, note: str = "", *, is_wijk_werken: bool = False
+    ) -> Reported | None:
         """Keep a report; None if there is no such municipality.
+
+        A report with a line takes the place of one that was made without: the press that came
+        before the line is not counted twice.
+
+        Args:
+            nis: Of the municipality that the answer was about.
+            wrong: What is wrong with it.
+            note: What it should be, in the words of whoever reports: hostile. One line of it is
+                kept, never interpreted and never logged. Nothing to read in it: no line.
+            is_wijk_werken: Whether the answer was about wijk-werken: then the organiser is meant.
 
         Raises:
             StoreError: If it could not be kept.
         """
-        directory, revision = self._holder.current, self._holder.revision
         today = self._clock().date()
-        outcome = pick(nis, directory, today)
+        outcome = pick(nis, self._holder.current, today)
         if not isinstance(outcome, Found):
             return None
         (answer,) = outcome.answers
-        body = next(iter(answer.partnerships), None)
-        times = 1
-        if revision is not None:
-            correction = Correction(nis, body.id if body else "", wrong)
-            times = await self._store.report(correction, revision.id, today)
-        return Reported(answer.reading.place, body, times)
+        body = _organiser(answer) if is_wijk_werken else next(iter(answer.partnerships), None)
+        line = one_line(note)
+        said = Correction(nis, body.id if body else "", wrong, line)
+        counted = await self._store.report(said, today)
+        kept = line if counted.has_note else ""
+        return Reported(answer.reading.place, body, counted.times, kept)
+
+
+def _organiser(answer: Answer) -> Organiser | None:
+    found = (run.organiser for finding in answer.findings for run in finding.wijk_werken)
+    return next((organiser for organiser in found if organiser is not None), None)

@@ -32,6 +32,9 @@ SAID: dict[str, Words] = {
     "what is wrong": lambda say: chat.what_is_wrong("Vollegem", say),
     "reported": lambda say: chat.reported(1, say),
     "reported again": lambda say: chat.reported(2, say),
+    "line kept": lambda say: chat.note_kept("Vollegem", say),
+    "line not kept": lambda say: chat.note_kept("", say),
+    "line empty": chat.note_empty,
     "too many": chat.too_many,
     "how to list": lambda say: chat.how_to_list(200, 1000, say),
     "list gone": chat.list_gone,
@@ -95,6 +98,19 @@ def test_a_report_that_was_made_before_is_thanked_for_in_other_words(say):
 
     assert once != twice
     assert twice == often
+
+
+def test_who_reports_is_asked_for_a_line_and_shown_what_is_kept_of_it(say):
+    assert say.text("wrong.note-ask") in chat.reported(1, say).plain()
+    assert '"het is 09"' in chat.note_kept("het is 09", say).plain()
+    assert '"' not in chat.note_kept("", say).plain()
+
+
+def test_privacy_tells_of_lines_and_of_words_that_led_nowhere(say):
+    said = chat.privacy(say).plain()
+
+    for part in ("wrong", "wrong-note", "miss", "miss-word", "miss-honest"):
+        assert say.text(f"privacy.{part}") in said
 
 
 @pytest.mark.parametrize("language", sorted(load_catalogs()))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.errors import Outdated, StoreError
 from bot.core.model import Facts
 from bot.service.ports import Documents, Draft, Origin
 from bot.store import revisions as module
+from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
 from bot.store.revisions import open_revisions
 from bot.store.rows import mapping, tables
@@ -33,7 +35,9 @@ async def test_an_empty_store_has_no_revision(tmp_path):
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         assert await store.active() is None
         assert await store.facts() is None
-        assert await store.newest(Origin.FILES) is None
+        assert await store.files_seen() is None
+        assert await store.history(5) == ()
+        assert await store.documents(1) is None
 
 
 async def test_facts_come_back_as_they_went_in(tmp_path):
@@ -61,7 +65,7 @@ async def test_a_revision_knows_who_when_why_and_what(tmp_path):
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         revision = await store.add(a_draft())
 
-        assert await store.active() == await store.newest(Origin.FILES) == revision
+        assert await store.active() == await store.revision(1) == revision
     assert (revision.id, revision.author, revision.reason) == (1, "tester", "a reason")
     assert revision.created_at == NOW
     assert len(revision.digest) == 64
@@ -86,6 +90,109 @@ async def test_the_same_files_twice_are_one_revision(tmp_path):
         second = await store.add(a_draft())
 
     assert first == second
+
+
+async def test_a_draft_from_an_older_revision_is_refused(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft(content=b"1"))
+        await store.add(replace(a_draft(content=b"2"), base=1))
+
+        with pytest.raises(Outdated):
+            await store.add(replace(a_draft(content=b"3"), base=1))
+        with pytest.raises(Outdated):
+            await store.add(replace(a_draft(content=b"3"), base=7))
+
+        assert [one.id for one in await store.history(5)] == [2, 1]
+
+
+async def test_a_draft_from_a_revision_is_refused_by_an_empty_store(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        with pytest.raises(Outdated):
+            await store.add(replace(a_draft(), base=1))
+
+        assert await store.active() is None
+
+
+async def test_the_history_has_the_newest_first_and_goes_back_in_steps(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        for number in range(1, 6):
+            await store.add(a_draft(content=b"%d" % number))
+
+        assert [one.id for one in await store.history(2)] == [5, 4]
+        assert [one.id for one in await store.history(2, before=4)] == [3, 2]
+        assert await store.history(5, before=1) == ()
+        assert await store.history(0) == ()
+        assert await store.history(-1) == ()
+
+
+@pytest.mark.parametrize("number", [0, -1, 2, 2**63 - 1, 2**63, -(2**63) - 1, 10**30])
+async def test_any_number_can_be_asked_for(number, tmp_path):
+    """Numbers come from people: SQLite takes them only up to 64 bits."""
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft())
+
+        assert await store.revision(number) is None
+        assert await store.documents(number) is None
+        assert len(await store.history(5, before=number)) == (1 if number > 1 else 0)
+
+
+async def test_a_revision_gives_back_what_it_was_made_of(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft(content=b"1"))
+        await store.add(a_draft(content=b"2"))
+
+        first = await store.documents(1)
+
+    assert first == a_draft(content=b"1").documents
+    assert first.digest == a_draft(content=b"1").documents.digest
+
+
+# --- the files as they lay on the disk ---------------------------------------
+
+
+async def test_files_that_were_read_are_remembered_with_what_came_of_them(tmp_path):
+    files = Documents({"contacts.yaml": b"on the disk"})
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(replace(a_draft(content=b"merged"), files=files))
+        await store.add(a_draft(content=b"from the chat"))
+
+        assert await store.files_seen() == files
+
+
+async def test_files_that_say_what_is_active_are_remembered_without_a_revision(tmp_path):
+    files = Documents({"contacts.yaml": b"written back", "extra.csv": b"x"})
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft())
+
+        await store.see_files(files)
+        await store.see_files(files)
+
+        assert await store.files_seen() == files
+        assert len(await store.history(5)) == 1
+
+
+async def test_files_are_not_remembered_where_the_load_was_refused(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft())
+
+        with pytest.raises(Outdated):
+            await store.add(replace(a_draft(content=b"2"), base=9, files=Documents({"a": b"b"})))
+
+        assert await store.files_seen() is None
+
+
+# --- operations ---------------------------------------------------------------
+
+
+async def test_an_operation_that_leads_to_what_is_active_already_was_carried_out(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        active = await store.add(a_draft(content=b"1"))
+
+        assert await store.add(a_draft(content=b"1", operation="one")) == active
+
+        assert await store.of_operation("one") == active
+        acts = await SqliteAudit(store._database).acts()
+        assert [(act.operation, act.revision) for act in acts] == [(None, 1), ("one", 1)]
 
 
 async def test_an_operation_is_carried_out_once(tmp_path):
@@ -239,7 +346,8 @@ async def test_migrations_are_applied_once_and_recorded(tmp_path):
 
     with closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM migrations")]
-    assert names == ["0001-revisions", "0002-words", "0003-chat"]
+    known = ("0001-revisions", "0002-words", "0003-chat", "0004-care", "0005-gaps")
+    assert tuple(names) == known
 
 
 async def test_a_file_of_a_newer_program_is_refused(tmp_path):

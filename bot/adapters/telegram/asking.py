@@ -8,13 +8,14 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
 
 from bot.adapters.telegram import trace
+from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import Speak
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.keyboard import choices
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.telegram.plain import PlainQuestion
 from bot.core.followup import FollowUp, View
-from bot.core.outcome import Talk, TalkKind
+from bot.core.outcome import NotUnderstood, Talk, TalkKind
 from bot.core.terms import NisCode
 from bot.messages import chat
 from bot.messages.catalog import Catalog
@@ -35,6 +36,7 @@ class Asking:
         """Answer at *desk*; pass pasted lists to *lists*."""
         self._desk = desk
         self._lists = lists
+        self._background = Background()
 
     async def on_start(self, update: Update, context: Context) -> None:
         """/start: the first words; with the code of a link (t.me/bot?start=24062), its answer."""
@@ -117,7 +119,9 @@ class Asking:
                 Where.of(message), chat.ask_in_group(say, self._desk.username), say
             )
             return
-        await self._answer(update, self._desk.services.ask(question))
+        asked = self._desk.services.ask(question)
+        await self._answer(update, asked)
+        self._note(asked)
 
     async def on_location(self, update: Update, context: Context) -> None:
         """A shared location, or that of a venue: looked up and forgotten."""
@@ -138,9 +142,21 @@ class Asking:
         del context
         await self._answer(update, self._desk.services.ask.nothing())
 
+    async def finish(self) -> None:
+        """Wait for what is still being counted."""
+        await self._background.finish()
+
     async def _on_words(self, where: Where, text: str, say: Catalog) -> None:
-        if not await self._lists.try_answer(where, text, say):
-            await self._desk.answer(where, self._desk.services.ask(text), say)
+        if await self._lists.try_answer(where, text, say):
+            return
+        asked = self._desk.services.ask(text)
+        await self._desk.answer(where, asked, say)
+        self._note(asked)
+
+    def _note(self, asked: Asked) -> None:
+        """Count the words of a typed question that led nowhere; the answer does not wait for it."""
+        if isinstance(asked.resolution.outcome, NotUnderstood):
+            self._background.start(self._desk.services.misses.note(asked))
 
     async def _answer(self, update: Update, asked: Asked) -> None:
         await self._desk.answer(Where.of(_message(update)), asked, self._say(update))
@@ -154,6 +170,7 @@ class Asking:
             return
         asked = services.ask.about(text, view)
         await self._answer(update, asked)
+        self._note(asked)
 
     def _linked(self, payload: str) -> Asked | None:
         """Return the answer to a link's code; None if it is no code of a place."""

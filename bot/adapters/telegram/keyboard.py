@@ -7,12 +7,12 @@ a webhook response, and making and unmaking nine objects costs more than finding
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.adapters.telegram import buttons
 from bot.adapters.telegram.buttons import Question, Report, Save
-from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
 from bot.service.correct import Wrong
@@ -43,7 +43,8 @@ def keyboard(
         [*_copies(reply.card, say), *_save(reply, say, is_wijk_werken), *_following(reply)]
     )
     if reply.nis is not None:
-        wrong = _press(say.text("button.wrong"), Report(reply.nis).encode())
+        report = Report(reply.nis, is_wijk_werken=is_wijk_werken)
+        wrong = _press(say.text("button.wrong"), report.encode())
         rows.append([_other(say, with_inline=with_inline), wrong])
     asked = ((example, Question(example).encode()) for example in reply.examples)
     rows += _pairs(_press(text, data) for text, data in asked if _fits(data))
@@ -67,14 +68,15 @@ def group_keyboard(reply: Reply, say: Catalog, username: str) -> Keyboard | None
 def wrong_keyboard(report: Report, say: Catalog) -> Keyboard | None:
     """Return what can be wrong with an answer, and the way back to it."""
     kinds = (
-        _press(say.text(f"wrong.kind.{kind}"), Report(report.nis, kind).encode()) for kind in Wrong
+        _press(say.text(f"wrong.kind.{kind}"), replace(report, wrong=kind).encode())
+        for kind in Wrong
     )
-    return _markup([*_pairs(kinds), [_back(report, say)]])
+    return _markup([*_pairs(kinds), [_back(report.answer.encode(), say)]])
 
 
-def back_keyboard(report: Report, say: Catalog) -> Keyboard | None:
-    """Return only the way back to the answer."""
-    return _markup([[_back(report, say)]])
+def sent_keyboard(report: Report, say: Catalog) -> Keyboard | None:
+    """Return only the way back to the answer, by a button that knows what was reported."""
+    return _markup([[_back(replace(report, is_sent=True).encode(), say)]])
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> Keyboard:
@@ -112,8 +114,8 @@ def _other(say: Catalog, *, with_inline: bool) -> Button:
     return _press(label, buttons.OTHER)
 
 
-def _back(report: Report, say: Catalog) -> Button:
-    return _press(say.text("button.back"), FollowUp(View.ANSWER, report.nis).encode())
+def _back(data: str, say: Catalog) -> Button:
+    return _press(say.text("button.back"), data)
 
 
 def _press(label: str, data: str) -> Button:

@@ -26,7 +26,10 @@ class PlainQuestion:
 
 
 def plain_question(fields: Mapping[str, Any]) -> PlainQuestion | None:
-    """Return the question in an update; None if it is anything but a plain one."""
+    """Return the question in an update; None if it is anything but a plain one.
+
+    What came by way of a bot is none, nor is a reply: that may belong to what it replies to.
+    """
     match fields.get("message"):
         case {
             "chat": {"id": int(chat_id), "type": ChatType.PRIVATE},
@@ -34,7 +37,7 @@ def plain_question(fields: Mapping[str, Any]) -> PlainQuestion | None:
             "from": {"id": int(person), **sender},
             "text": str(text),
             **rest,
-        } if not text.startswith("/") and "via_bot" not in rest:
+        } if not text.startswith("/") and "via_bot" not in rest and "reply_to_message" not in rest:
             language = sender.get("language_code")
             spoken = language if isinstance(language, str) else None
             return PlainQuestion(chat_id, message_id, person, spoken, text)

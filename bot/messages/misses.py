@@ -1,0 +1,71 @@
+"""What administrators read of words that led nowhere: in the chat, and as records for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core.geography import Place
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Line, Reply, block, strong
+from bot.service.misses import Missed
+
+COLUMNS = ("token", "days", "first_on", "last_on", "candidates")  # of `row`
+_MOST_LISTED = 20
+
+
+def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
+    """List the words with the places that they may stand for, in the order given: twenty at most.
+
+    Nothing is left out for good: what is settled makes room for the next.
+    """
+    if not missed:
+        return Reply((block(say.say("admin.miss.none")),))
+    blocks = [block(say.say("admin.miss.title"))]
+    blocks += [block(*_lines(one, say)) for one in missed[:_MOST_LISTED]]
+    return Reply(tuple(blocks))
+
+
+def miss(one: Missed, say: Catalog) -> Reply:
+    """Show one word."""
+    return Reply((block(*_lines(one, say)),))
+
+
+def settled(token: str, say: Catalog, *, was_listed: bool) -> Reply:
+    """Confirm that a word is not shown any more; *was_listed*: what the service returned."""
+    key = "settled" if was_listed else "gone"
+    return Reply((block(say.say(f"admin.miss.{key}", token=token)),))
+
+
+def record(one: Missed) -> dict[str, Any]:
+    """Return a word as JSON has it: days as "2026-11-22", places with their codes."""
+    return {
+        "token": one.token,
+        "days": one.days,
+        "first_on": one.first_on.isoformat(),
+        "last_on": one.last_on.isoformat(),
+        "candidates": [{"id": p.id, "name": p.name, "nis": p.nis} for p in one.candidates],
+    }
+
+
+def row(one: Missed) -> tuple[str, ...]:
+    """Return a word as a row of `COLUMNS`; the places with | between them."""
+    days = (str(one.days), one.first_on.isoformat(), one.last_on.isoformat())
+    return (one.token, *days, "|".join(map(_label, one.candidates)))
+
+
+def _lines(one: Missed, say: Catalog) -> tuple[Line, Line]:
+    word = say.say(
+        "admin.miss.word",
+        token=strong(one.token),
+        number=one.days,
+        first=say.date(one.first_on),
+        last=say.date(one.last_on),
+    )
+    places = say.join([_label(place) for place in one.candidates])
+    maybe = say.say("admin.miss.maybe", places=places) if places else say.say("admin.miss.no-idea")
+    return word, maybe
+
+
+def _label(place: Place) -> str:
+    return f"{place.name} ({place.nis})"

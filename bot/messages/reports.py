@@ -1,0 +1,100 @@
+"""What administrators read of reports of wrong data. The line in one is somebody's, and hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.model import Partnership
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Line, Reply, Span, Style, block, strong
+from bot.service.correct import Reported, Wrong
+from bot.service.ports import ReportState
+from bot.service.reports import Report
+
+_MOST_LISTED = 20
+
+
+def tell(reported: Reported, wrong: Wrong, say: Catalog) -> Reply:
+    """Pass on a new report, with the line that came with it; nobody knows who made it."""
+    body = reported.body
+    named = body.label if isinstance(body, Partnership) else body.name if body else None
+    label = named or say.text("coverage.state.unknown")
+    what = _what(wrong, say)
+    first = say.say("admin.wrong", what=what, place=reported.place.name, body=label)
+    return Reply((block(first, _quoted(reported.note, say), say.say("admin.wrong-do")),))
+
+
+def queue(reports: Sequence[Report], say: Catalog) -> Reply:
+    """List what waits for a decision, in the order given: a line each, the first twenty."""
+    if not reports:
+        return Reply((block(say.say("admin.report.none")),))
+    lines = [
+        say.say(
+            "admin.report.line",
+            number=one.id,
+            place=strong(one.place),
+            what=_what(one.kind, say),
+            times=one.times,
+        )
+        for one in reports[:_MOST_LISTED]
+    ]
+    left = len(reports) - len(lines)
+    more = say.count("admin.report.more", left) if left else None
+    title = say.count("admin.report.waiting", len(reports))
+    return Reply((block(title), block(*lines, more)))
+
+
+def report(one: Report, say: Catalog) -> Reply:
+    """Show one report: about whom, what is wrong, what somebody wrote, how often and since when."""
+    body = one.body_name or say.text("coverage.state.unknown")
+    times = say.count(
+        "admin.report.times", one.times, first=say.date(one.first_on), last=say.date(one.last_on)
+    )
+    is_later = one.state is ReportState.LATER
+    return Reply(
+        (
+            block(
+                say.say("admin.report.place", number=one.id, place=strong(one.place)),
+                say.say("admin.report.body", body=body),
+                say.say("admin.report.what", what=_what(one.kind, say)),
+            ),
+            block(_quoted(one.note, say) or say.say("admin.report.no-note")),
+            block(times, say.say("admin.report.is-later") if is_later else None),
+        )
+    )
+
+
+def to_confirm(one: Report, say: Catalog) -> Reply:
+    """Show a report whose change still has to be confirmed."""
+    return Reply((*report(one, say).blocks, block(say.say("admin.report.confirm"))))
+
+
+def by_hand(one: Report, order: str, say: Catalog) -> Reply:
+    """Show a report that was accepted, with the *order* by which an administrator carries it out.
+
+    It is shown once more: its line says what to write, and is kept nowhere else any more.
+    """
+    how = say.say("admin.by-hand", order=Span(order, Style.VERBATIM))
+    accepted = say.say("admin.report.accepted")
+    return Reply((*report(one, say).blocks, block(accepted, how)))
+
+
+def left(number: int, say: Catalog) -> Reply:
+    """Say that more reports wait, after one was dealt with."""
+    return Reply((block(say.count("admin.report.left", number)),))
+
+
+def decided(state: ReportState, say: Catalog, *, was_waiting: bool) -> Reply:
+    """Confirm a decision; *was_waiting*: what the service returned."""
+    key = state if was_waiting else "gone"
+    return Reply((block(say.say(f"admin.report.{key}")),))
+
+
+def _what(wrong: Wrong, say: Catalog) -> str:
+    """Return what is wrong as it stands in a sentence: on a button it begins with a capital."""
+    label = say.text(f"wrong.kind.{wrong}")
+    return label[:1].lower() + label[1:]
+
+
+def _quoted(note: str, say: Catalog) -> Line | None:
+    return say.say("admin.report.note", note=Span(note, Style.VERBATIM)) if note else None
