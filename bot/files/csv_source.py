@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.errors import InvalidInput, Problem
 from bot.files.decoding import decode
 
-MAX_ROWS = 50_000
+MAX_ROWS = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,16 @@ def read_csv(name: str, content: bytes, columns: Sequence[str]) -> tuple[Row, ..
     """
     text = decode(name, content)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    numbered: list[tuple[int, list[str]]] = []
+    line = 1
     try:
-        numbered = list(_numbered(reader))
-    except csv.Error as error:
-        values = {"reason": str(error)}
-        problem = Problem("csv-syntax", name, reader.line_num, values=values)
+        for cells in islice(reader, MAX_ROWS + 2):  # one more than the header and all rows
+            numbered.append((line, cells))
+            line = reader.line_num + 1  # a quoted cell may span lines
+    except csv.Error as error:  # in the row that began on this line
+        problem = Problem("csv-syntax", name, line, values={"reason": str(error)})
         raise InvalidInput((problem,)) from error
     return _rows(name, numbered, columns)
-
-
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the line it starts on; a quoted cell may span lines."""
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv's reader has no public type
 
 
 def _rows(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.errors import InvalidInput, Problem
 
 MAX_BYTES = 4_000_000
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def decode(name: str, content: bytes) -> str:
@@ -23,5 +27,11 @@ def decode(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        # The bytes before it are sound text, whose lines end as any text's do.
+        line = line_at(content[: error.start].decode("utf-8-sig"))
         raise InvalidInput((Problem("not-utf8", name, line),)) from error
+
+
+def line_at(before: str) -> int:
+    """Return the line that comes after the text *before*, counted from 1."""
+    return len(_LINE_END.findall(before)) + 1

@@ -6,7 +6,9 @@ Each refusal carries a code; the words for it are in the language files under `p
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
+from ipaddress import ip_address
 from typing import Annotated, Any
 
 import phonenumbers
@@ -16,13 +18,25 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.dates import PartialDate
 from bot.core.model import Phone
+from bot.files.invisible import code_point, invisible
+
+_NOTHING = {"", "~", "null", "Null", "NULL"}  # as YAML and people who know it write it
+_MOST_LETTERS = 4_000
+_MOST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
+_MOST_URL = 2_000
+_MOST_PARTS = 100  # of a cell that holds several values
+_MOST_DIGITS = 12
 
 _WRITTEN_NUMBER = re.compile(r"[+(]*\d[\d\s./()-]*\Z", re.ASCII)
-_SHORT_NUMBER = re.compile(r"1\d{3}\Z")  # numbers such as 1777, dialled inside Belgium
-_NIS = re.compile(r"[1-9]\d{4}\Z")
-_POSTCODE = re.compile(r"[1-9]\d{3}\Z")
+_SHORT_NUMBER = re.compile(r"1\d{3}\Z", re.ASCII)  # numbers such as 1777, dialled inside Belgium
+_NIS = re.compile(r"[1-9]\d{4}\Z", re.ASCII)
+_POSTCODE = re.compile(r"[1-9]\d{3}\Z", re.ASCII)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?\Z", re.ASCII)
 _HTTP = TypeAdapter(AnyHttpUrl)
+# The library drops line ends, turns "\" round and adds slashes: what is kept must be what it read.
+_WRITTEN_URL = re.compile(r"https?://[^\s\\<>\"^`{|}]+\Z", re.IGNORECASE)
 
 
 def _error(code: str, **values: str) -> PydanticCustomError:
@@ -32,8 +46,13 @@ def _error(code: str, **values: str) -> PydanticCustomError:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _error("text")
-    if not value.strip():
+    if value.strip() in _NOTHING:
         raise _error("empty")
+    if len(value) > _MOST_LETTERS:
+        raise _error("too-long", most=f"{_MOST_LETTERS:,}")
+    hidden = invisible(value)
+    if hidden is not None:
+        raise _error("control-character", character=code_point(hidden.group()))
     return value.strip()
 
 
@@ -63,21 +82,46 @@ def _phone(value: Any) -> Phone:
 def _email(value: Any) -> str:
     text = _text(value)
     try:
-        validate_email(text, check_deliverability=False)
+        if len(text) > _MOST_EMAIL:
+            raise EmailNotValidError
+        # Few mail servers take letters beyond ASCII before the @.
+        read = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
         raise _error("email", found=text) from error
+    if not _is_latin(read.domain):
+        raise _error("email", found=text)
     return text
 
 
 def _url(value: Any) -> str:
     text = _text(value)
+    if len(text) > _MOST_URL or not _WRITTEN_URL.match(text):
+        raise _error("url", found=text)
     try:
         parsed = _HTTP.validate_python(text)
     except ValidationError as error:
         raise _error("url", found=text) from error
-    if parsed.username or parsed.password or "." not in (parsed.host or ""):
+    host = parsed.host or ""
+    if parsed.username or parsed.password or "." not in host or _is_address(host):
+        raise _error("url", found=text)
+    shown = parsed.unicode_host() or ""
+    if not _is_latin(shown) or not any(name in text.lower() for name in (host, shown)):
         raise _error("url", found=text)
     return text
+
+
+def _is_latin(domain: str) -> bool:
+    """Tell whether no letter comes from another script, of which some look like ours."""
+    letters = [letter for letter in domain if letter.isalpha()]
+    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in letters)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _matching(code: str, pattern: re.Pattern[str]) -> Any:
@@ -93,7 +137,7 @@ def _matching(code: str, pattern: re.Pattern[str]) -> Any:
 def _day(value: Any) -> date:
     text = _text(value)
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-31") else _no_day(text)
+        return date.fromisoformat(text) if _DAY.match(text) else _no_day(text)
     except ValueError as error:
         raise _error("date", found=text) from error
 
@@ -114,24 +158,24 @@ def _number(value: Any) -> int:
     text = _text(value)
     if not text.isascii() or not text.isdigit():
         raise _error("number", found=text)
+    if len(text) > _MOST_DIGITS:
+        raise _error("number-too-big", most=str(_MOST_DIGITS))
     return int(text)
 
 
 def _millidegrees(value: Any) -> int:
     text = _text(value)
-    try:
-        degrees = float(text)
-    except ValueError as error:
-        raise _error("degrees", found=text) from error
-    if not -180 <= degrees <= 180:  # noqa: PLR2004 -- the range of longitudes
+    if not _DEGREES.match(text) or abs(float(text)) > 180:  # noqa: PLR2004 -- the range of longitudes
         raise _error("degrees", found=text)
-    return round(degrees * 1000)
+    return round(float(text) * 1000)
 
 
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    for index, value in enumerate(values):
-        if value in values[:index]:
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
             raise _error("repeated", found=str(value))
+        seen.add(value)
     return values
 
 
@@ -150,7 +194,11 @@ Unique = AfterValidator(_unique)
 
 
 def _split(value: Any) -> Any:
-    return tuple(part.strip() for part in value.split("|")) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if value.count("|") >= _MOST_PARTS:
+        raise _error("too-many-values", most=str(_MOST_PARTS))
+    return tuple(part.strip() for part in value.split("|"))
 
 
 Several = BeforeValidator(_split)  # a CSV cell that holds several values, joined by "|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
@@ -20,7 +21,7 @@ from bot.files.names import (
     PLACES,
     WORDS,
 )
-from bot.files.problems import in_document, in_row
+from bot.files.problems import MOST_TOLD, in_document, in_row
 from bot.files.schema import ContactsFile, Strict
 from bot.files.tables import (
     AliasRow,
@@ -101,12 +102,20 @@ def _contacts(
 def _table(
     name: str, files: Mapping[str, bytes], model: type[R], problems: list[Problem]
 ) -> Table[R]:
+    table, found = _read_table(name, files[name], model)
+    problems.extend(found)
+    return table
+
+
+@lru_cache(maxsize=12)  # two states of six tables: a change leaves most of them alone
+def _read_table(name: str, content: bytes, model: type[R]) -> tuple[Table[R], tuple[Problem, ...]]:
+    """Return a table with its problems; the same content is read once."""
+    problems: list[Problem] = []
     try:
-        rows = read_csv(name, files[name], tuple(model.model_fields))
+        rows = read_csv(name, content, tuple(model.model_fields))
     except InvalidInput as error:
-        problems.extend(error.problems)
-        return Table(name, ())
-    return Table(name, tuple(_rows(name, rows, model, problems)))
+        return Table(name, ()), error.problems
+    return Table(name, tuple(_rows(name, rows, model, problems))), tuple(problems)
 
 
 def _rows(
@@ -118,4 +127,6 @@ def _rows(
             valid.append((row.line, model.model_validate(row.cells)))
         except ValidationError as error:
             problems.extend(in_row(error, name, row))
+            if len(problems) >= MOST_TOLD:
+                break
     return valid

@@ -16,16 +16,30 @@ from typing import NoReturn
 import yaml
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.decoding import decode
+from bot.files.decoding import decode, line_at
+from bot.files.invisible import code_point, invisible
 
 MAX_DEPTH = 20
-MAX_NODES = 200_000
+MAX_NODES = 20_000  # four times the real data
+MAX_ITEMS = 2_000  # of one list
+MAX_KEY = 100
 
 Path = tuple[str | int, ...]
 Value = str | list["Value"] | dict[str, "Value"]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
+# What no text has; and what YAML takes for the end of a line, but no editor does.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# A library that reads YAML compares each of these with all before it: thousands take minutes.
+_TAG_DIRECTIVE = re.compile("^%TAG", re.MULTILINE)
+# Faults that show only at the end of what is open: people look for them where it begins.
+_WHILE_OPEN = {
+    "while scanning a quoted scalar",
+    "while scanning a simple key",
+    "while parsing a flow sequence",
+    "while parsing a flow mapping",
+}
+_COMMENT = re.compile(r"(?:^|[ \t])#.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +71,32 @@ def read_yaml(name: str, content: bytes) -> Document:
     text = decode(name, content)
     strange = _NOT_TEXT.search(text)
     if strange is not None:
-        line = text.count("\n", 0, strange.start()) + 1
-        _refuse("control-character", name, line, character=f"U+{ord(strange.group()):04X}")
+        line = line_at(text[: strange.start()])
+        _refuse("control-character", name, line, character=code_point(strange.group()))
+    _refuse_hidden_comment(name, text)
+    directive = _TAG_DIRECTIVE.search(text)
+    if directive is not None:
+        _refuse("yaml-directive", name, line_at(text[: directive.start()]), found="%TAG")
     try:
         return _Builder(name).build(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        is_open = (error.context or "") in _WHILE_OPEN
+        mark = (error.context_mark if is_open else None) or error.problem_mark
+        line = mark.line + 1 if mark else 1
         _refuse("yaml-syntax", name, line, reason=error.problem or type(error).__name__)
+    except yaml.YAMLError as error:  # of the reader, which knows no lines
+        _refuse("yaml-syntax", name, 1, reason=type(error).__name__)
+
+
+def _refuse_hidden_comment(name: str, text: str) -> None:
+    """Refuse what makes a reader see another file than the program does (CVE-2021-42574)."""
+    if invisible(text) is None:
+        return  # nearly always; in a value, it is the field that says so
+    for comment in _COMMENT.finditer(text):
+        hidden = invisible(comment.group())
+        if hidden is not None:
+            line = line_at(text[: comment.start() + hidden.start()])
+            _refuse("control-character", name, line, character=code_point(hidden.group()))
 
 
 class _Builder:
@@ -94,10 +127,10 @@ class _Builder:
         line = _line(event)
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            _refuse("yaml-too-many", self._name, line, most=f"{MAX_NODES:,}")
+            _refuse("yaml-too-many", self._name, line, path, most=f"{MAX_NODES:,}")
         if len(path) > MAX_DEPTH:
-            _refuse("yaml-too-deep", self._name, line, most=str(MAX_DEPTH))
-        self._refuse_indirection(event)
+            _refuse("yaml-too-deep", self._name, line, path, most=str(MAX_DEPTH))
+        self._refuse_indirection(event, path)
         self._lines.setdefault(path, line)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
@@ -106,21 +139,23 @@ class _Builder:
         assert isinstance(event, yaml.ScalarEvent)
         return str(event.value)
 
-    def _refuse_indirection(self, event: yaml.Event) -> None:
+    def _refuse_indirection(self, event: yaml.Event, path: Path) -> None:
         """Refuse what makes a value come from elsewhere, or mean something else."""
         line = _line(event)
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
-            _refuse("yaml-alias", self._name, line, found=f"*{anchor}")
+            _refuse("yaml-alias", self._name, line, path, found=f"*{anchor}")
         if anchor is not None:
-            _refuse("yaml-anchor", self._name, line, found=f"&{anchor}")
+            _refuse("yaml-anchor", self._name, line, path, found=f"&{anchor}")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            _refuse("yaml-tag", self._name, line, found=str(tag))
+            _refuse("yaml-tag", self._name, line, path, found=str(tag))
 
     def _sequence(self, path: Path) -> Value:
         items: list[Value] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            if len(items) == MAX_ITEMS:
+                _refuse("yaml-too-many", self._name, _line(event), path, most=f"{MAX_ITEMS:,}")
             items.append(self._value(event, (*path, len(items))))
         return items
 
@@ -128,12 +163,14 @@ class _Builder:
         mapping: dict[str, Value] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             line = _line(event)
-            self._refuse_indirection(event)
+            self._refuse_indirection(event, path)
             if not isinstance(event, yaml.ScalarEvent):
-                _refuse("yaml-key", self._name, line)
+                _refuse("yaml-key", self._name, line, path)
             key = str(event.value)
             if key == "<<":
-                _refuse("yaml-merge", self._name, line)
+                _refuse("yaml-merge", self._name, line, path)
+            if len(key) > MAX_KEY or not key.isprintable():
+                _refuse("yaml-key", self._name, line, path)
             here = (*path, key)
             if key in mapping:
                 first = str(self._lines[here])

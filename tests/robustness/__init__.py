@@ -1,0 +1,1 @@
+"""Proofs that nothing shakes it: broken files, sudden death, load, and there and back."""

@@ -1,0 +1,88 @@
+"""What the proofs share: a small sound folder of data, and a database that was filled from it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.files.data import DataDirectory
+from bot.service.admins import Admins, Console
+from bot.service.change import Change
+from bot.service.load import DirectoryHolder, Load
+from bot.service.office import Office
+from bot.service.ports import DataSource
+from bot.store.audit import SqliteAudit
+from bot.store.database import Database
+from bot.store.proposals import SqliteProposals
+from bot.store.revisions import SqliteRevisions, open_store
+from tests.robustness.corpus import BASE
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SOMEBODY = Console("tester")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that a load goes through, as in the program itself."""
+
+    database: Database
+    office: Office
+    change: Change
+
+    @property
+    def holder(self) -> DirectoryHolder:
+        return self.office.holder
+
+    async def bytes(self) -> bytes:
+        """Return the database file once all that was written is in it."""
+        await self.database.statement("PRAGMA wal_checkpoint(TRUNCATE)")
+        path = self.database.path
+        wal = path.with_name(f"{path.name}-wal")
+        assert not wal.exists() or wal.stat().st_size == 0
+        return await asyncio.to_thread(path.read_bytes)
+
+
+@asynccontextmanager
+async def a_desk(
+    path: Path,
+    folder: Path = BASE,
+    *,
+    follow_files: bool = False,
+    source: DataSource | None = None,
+    holder: type[DirectoryHolder] = DirectoryHolder,
+) -> AsyncIterator[Desk]:
+    """Open the store at *path*, with data files in *folder*, or from another *source*."""
+    async with open_store(path) as database:
+        revisions = SqliteRevisions(database)
+        load = Load(source or DataDirectory(folder), revisions, lambda: NOON)
+        loaded = await load.open(follow_files=follow_files)
+        held = holder(loaded.directory, loaded.revision)
+        proposals, audit = SqliteProposals(database), SqliteAudit(database)
+        office = Office(Admins({}), held, load, revisions, proposals, audit, lambda: NOON)
+        yield Desk(database, office, Change(office))
+
+
+async def _fill(path: Path) -> None:
+    async with a_desk(path):
+        pass
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sound folder as its first revision."""
+    path = tmp_path_factory.mktemp("filled") / "regiewijzer.sqlite3"
+    asyncio.run(_fill(path))
+    return path
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    return Path(shutil.copy(filled, tmp_path / "regiewijzer.sqlite3"))

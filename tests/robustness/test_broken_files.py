@@ -1,0 +1,188 @@
+"""Each broken file is refused within a second, says why, and changes nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from html import unescape
+
+import pytest
+
+from bot.adapters.telegram.draw import html
+from bot.core.directory import Directory
+from bot.core.errors import InvalidInput, Problem
+from bot.files.data import DataDirectory
+from bot.files.names import CONTACTS, FILES
+from bot.messages.catalog import Catalog
+from bot.messages.faults import problem_line, problem_lines
+from bot.messages.speak import reply_to
+from bot.service.ask import Ask
+from bot.service.ports import Documents
+from tests.builders import TODAY
+from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk
+from tests.robustness.corpus import BASE, BROKEN, Broken, all_broken
+from tests.robustness.corpus.allowed import ALLOWED, Allowed
+from tests.robustness.corpus.huge import HUGE
+
+CASES = all_broken()
+WITHIN_S = 1.0
+TRIES = 3  # a machine that is busy with something else is no fault of the program
+
+
+async def refused_in_time(load: Callable[[], Awaitable[object]]) -> InvalidInput:
+    """Return why something was refused; it has to be refused quickly at least once."""
+    took: list[float] = []
+    while True:
+        began = time.perf_counter()
+        with pytest.raises(InvalidInput) as caught:
+            await load()
+        took.append(time.perf_counter() - began)
+        if took[-1] < WITHIN_S:
+            return caught.value
+        assert len(took) < TRIES, f"it took {min(took):.1f} s"
+
+
+async def refuse_upload(desk: Desk, name: str, content: bytes) -> tuple[Problem, ...]:
+    """Hand in a broken file, see it refused, and see that nothing whatever has changed."""
+
+    def take(active: Documents) -> Documents:
+        return Documents({**active.contents, name: content})
+
+    before, held = await desk.bytes(), desk.holder.held
+    error = await refused_in_time(lambda: desk.change.from_upload(SOMEBODY, take))
+
+    assert await desk.bytes() == before
+    assert desk.holder.held is held
+    return error.problems
+
+
+def says_what_to_do(code: str, say: Catalog) -> bool:
+    """Tell whether a sentence about what is wrong is followed by what to do, or is just that."""
+    sentence = say.written(f"problem.{code}")
+    return code in {"text", "mapping", "list"} or re.search(r"\. [A-Z]", sentence) is not None
+
+
+def test_the_corpus_is_as_large_as_promised():
+    assert len(CASES) + len(HUGE) >= 80
+
+
+def test_the_files_in_the_folder_are_what_the_corpus_says():
+    """Otherwise: `python -m tests.robustness.corpus`."""
+    there = {path.name: path.read_bytes() for path in BROKEN.iterdir() if path.suffix}
+
+    assert there == {case.slug: case.content for case in CASES}
+
+
+def test_the_sound_files_load():
+    source = DataDirectory(BASE)
+
+    assert source.parse(source.read(), TODAY).partnerships
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
+async def test_a_broken_file_is_refused_with_its_line_and_changes_nothing(case: Broken, store, say):
+    async with a_desk(store) as desk:
+        problems = await refuse_upload(desk, case.file, (BROKEN / case.slug).read_bytes())
+
+    found = [(p.code, p.file, p.line, p.field) for p in problems]
+    assert (case.code, case.file, case.line, case.field) in found
+    for problem in problems:
+        assert say.has(f"problem.{problem.code}"), problem.code
+        written = problem_line(problem, say)
+        assert written.startswith(problem.where)
+        assert says_what_to_do(problem.code, say)
+        unfilled = set(re.findall(r"\{[a-z]+\}", written))
+        assert not unfilled & set(re.findall(r"\{[a-z]+\}", say.written(f"problem.{problem.code}")))
+
+
+@pytest.mark.parametrize(("what", "file", "make", "code"), HUGE, ids=[one[0] for one in HUGE])
+async def test_a_huge_file_is_refused_as_quickly(  # noqa: PLR0917 -- a row and two fixtures
+    what, file, make, code, store, say
+):
+    async with a_desk(store) as desk:
+        problems = await refuse_upload(desk, file, make())
+
+    assert code in {problem.code for problem in problems}, what
+    assert all(len(line) < 2_000 for line in problem_lines(InvalidInput(problems), say))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
+async def test_a_broken_file_on_the_disk_does_not_keep_the_program_from_starting(
+    case: Broken, store, tmp_path, caplog
+):
+    folder = shutil.copytree(BASE, tmp_path / "data")
+    (folder / case.file).write_bytes(case.content)
+    async with a_desk(store) as desk:
+        before, facts = await desk.bytes(), desk.holder.current.facts
+
+    async with a_desk(store, folder, follow_files=True) as desk:
+        assert await desk.bytes() == before
+        assert desk.holder.current.facts == facts
+        error = await refused_in_time(lambda: desk.change.from_files(SOMEBODY))
+
+    assert case.code in {problem.code for problem in error.problems}
+    assert "still answering from revision 1" in caplog.text
+
+
+async def test_a_broken_file_and_a_store_with_nothing_in_it_start_nothing(tmp_path):
+    folder = shutil.copytree(BASE, tmp_path / "data")
+    (folder / CONTACTS).write_bytes(b"cycles: []\n")
+
+    with pytest.raises(InvalidInput):
+        async with a_desk(tmp_path / "new.sqlite3", folder):
+            pass
+
+
+async def test_all_that_is_wrong_is_told_at_once(store):
+    """Somebody who mends a file need not come back for each fault."""
+    shapes = [case for case in CASES if case.file == CONTACTS and case.code == "phone"]
+    tables = [
+        case for case in CASES if case.slug in {"a-cell-too-many.csv", "a-formula-in-a-table.csv"}
+    ]
+    chosen = [shapes[0], *tables]
+
+    def take(active: Documents) -> Documents:
+        return Documents({**active.contents, **{one.file: one.content for one in chosen}})
+
+    async with a_desk(store) as desk:
+        with pytest.raises(InvalidInput) as caught:
+            await desk.change.from_upload(SOMEBODY, take)
+
+    found = [(p.code, p.file, p.line, p.field) for p in caught.value.problems]
+    assert [(c.code, c.file, c.line, c.field) for c in sorted(chosen, key=_in_order)] == found
+
+
+def _in_order(case: Broken) -> int:
+    return FILES.index(case.file)
+
+
+@pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.what)
+async def test_what_only_looks_strange_loads(case: Allowed, store, say):
+    def take(active: Documents) -> Documents:
+        return Documents({**active.contents, CONTACTS: case.content})
+
+    async with a_desk(store) as desk:
+        preview = await desk.change.from_upload(SOMEBODY, take)
+        if not preview.is_same:
+            done = await desk.change.confirm(SOMEBODY, preview.operation, preview.digest, sure=True)
+            assert done.revision.id == 2
+            await in_the_store(desk)
+        (name,) = [p.name for p in desk.holder.current.partnerships.values() if p.id == "voorbeeld"]
+        reply = html(reply_to(Ask(desk.holder, lambda: NOON)("vollegem"), say))
+
+    assert name == case.named
+    assert name in unescape("".join(reply))
+    assert "<script" not in "".join(reply)
+
+
+async def in_the_store(desk: Desk) -> None:
+    """See that what was loaded is in the database as it was read."""
+    stored = await desk.office.revisions.facts()
+    assert stored is not None
+    documents = await desk.office.revisions.documents(stored[0].id)
+    assert documents is not None
+    assert stored[1] == await asyncio.to_thread(desk.office.load.source.parse, documents, TODAY)
+    assert desk.holder.current.facts == Directory(stored[1]).facts
