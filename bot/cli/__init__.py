@@ -13,10 +13,12 @@ from collections.abc import Sequence
 
 from bot.cli.arguments import build_parser
 from bot.cli.logs import set_up_logging
+from bot.cli.unsound import unsound_line
 from bot.core.errors import BotError, InvalidInput, StoreError
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_lines
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
+from bot.store.soundness import Unsound
 from bot.wiring import open_catalog
 
 _log = logging.getLogger(__name__)
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     arguments = build_parser(say).parse_args(argv)
     try:
-        settings = read_settings(os.environ)
+        settings = _settings(arguments.command)
         set_up_logging(settings, arguments.command)
         code: int = asyncio.run(arguments.run(arguments, settings, say))
     except KeyboardInterrupt:
@@ -52,12 +54,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+def _settings(command: str) -> Settings:
+    if command == "doctor":  # tells itself what is wrong with them
+        from bot.cli.examine_program import (  # noqa: PLC0415 -- `ask` must not load the doctor
+            settings_as_far_as_possible,
+        )
+
+        return settings_as_far_as_possible(os.environ)[0]
+    return read_settings(os.environ)
+
+
 def _explained(error: BotError, say: Catalog) -> str:
     if isinstance(error, InvalidInput):
         return "\n".join(problem_lines(error, say))
+    if isinstance(error, Unsound):
+        reason = f"{unsound_line(error, say)}\n{say.text('cli.unsound-mend')}"
+        return say.text("cli.store", reason=reason)
     if isinstance(error, StoreError):
         return say.text("cli.store", reason=str(error))
-    return say.text(error.key) if error.key else str(error)
+    # Some sentences name a command of the chat; here it is another one.
+    typed = error.key.replace("admin.", "cli.instead.", 1)
+    key = typed if say.has(typed) else error.key
+    return say.text(key, **error.values) if key else str(error)
 
 
 def _read_and_write_utf8() -> None:

@@ -1,78 +1,74 @@
-"""Examines an installation: settings, data files, database, and whether the bot is alive."""
+"""The subcommand `doctor`: what is wrong with an installation, and how to mend it."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
-from bot.core.errors import InvalidInput, StoreError
-from bot.files.data import DataDirectory, load_boundaries
+from bot.cli.examine_data import examine_data
+from bot.cli.examine_database import examine_database, examine_disk
+from bot.cli.examine_program import (
+    examine_admins,
+    examine_languages,
+    examine_program,
+    examine_secrets,
+    examine_settings,
+    settings_as_far_as_possible,
+)
+from bot.cli.examine_telegram import examine_inbox, examine_telegram
+from bot.cli.finding import Finding, Grade, Reporter
 from bot.messages.catalog import Catalog
-from bot.settings import Settings
-from bot.store.revisions import open_revisions
-from bot.wiring import heartbeat_path
-
-_SILENT_AFTER_S = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
+async def examine(
+    environment: Mapping[str, str], say: Catalog, now: datetime
+) -> AsyncIterator[Finding]:
+    """Look at everything on this machine, nothing on the network; write nothing.
 
-    what: str
-    is_bad: bool = False
+    What is wrong does not stop the rest.
 
-
-async def examine(settings: Settings, say: Catalog, now: datetime) -> list[Finding]:
-    """Look at everything; what is wrong does not stop the rest."""
-    return [
-        Finding(say.text("doctor.settings")),
-        await _data(settings, say, now),
-        await _database(settings, say),
-        _telegram(settings, say, now),
-    ]
-
-
-async def _data(settings: Settings, say: Catalog, now: datetime) -> Finding:
-    source = DataDirectory(settings.data_dir)
-    folder = str(settings.data_dir)
-    try:
-        documents = await asyncio.to_thread(source.read)
-        await asyncio.to_thread(source.parse, documents, now.date())
-        await asyncio.to_thread(load_boundaries, settings.data_dir)
-    except InvalidInput as error:
-        what = say.count("doctor.data-bad", len(error.problems), folder=folder)
-        return Finding("".join(span.text for span in what), is_bad=True)
-    return Finding(say.text("doctor.data", folder=folder))
-
-
-async def _database(settings: Settings, say: Catalog) -> Finding:
-    file = str(settings.database)
-    if not settings.database.exists():
-        return Finding(say.text("doctor.database-empty", file=file))
-    try:
-        async with open_revisions(settings.database) as revisions:
-            reason = await revisions.integrity()
-            active = await revisions.active()
-    except StoreError as error:
-        return Finding(say.text("doctor.database-bad", file=file, reason=str(error)), is_bad=True)
-    if reason is not None:
-        return Finding(say.text("doctor.database-bad", file=file, reason=reason), is_bad=True)
-    if active is None:
-        return Finding(say.text("doctor.database-empty", file=file))
-    when = say.date(active.created_at.date())
-    return Finding(say.text("doctor.database", file=file, revision=active.id, date=when))
+    Args:
+        environment: With the settings, right or wrong.
+        say: Words for people.
+        now: The present moment, aware.
+    """
+    report = Reporter(say)
+    settings, problems = settings_as_far_as_possible(environment)
+    yield examine_program(report)
+    for finding in examine_settings(report, problems):
+        yield finding
+    for finding in examine_secrets(report, environment):
+        yield finding
+    yield examine_languages(report)
+    yield await examine_data(report, settings, now.date())
+    async for finding in examine_database(report, settings, now):
+        yield finding
+    yield examine_disk(report, settings)
+    for finding in examine_admins(report, settings):
+        yield finding
+    yield examine_telegram(report, settings, now)
+    async for finding in examine_inbox(report, settings, now):
+        yield finding
 
 
-def _telegram(settings: Settings, say: Catalog, now: datetime) -> Finding:
-    if settings.telegram_token is None:
-        return Finding(say.text("doctor.telegram-off"))
-    try:
-        beat = heartbeat_path(settings).stat().st_mtime
-    except OSError:
-        return Finding(say.text("doctor.telegram-silent"), is_bad=True)
-    seconds = round(now.timestamp() - beat)
-    if seconds > _SILENT_AFTER_S:
-        return Finding(say.text("doctor.telegram-silent"), is_bad=True)
-    return Finding(say.text("doctor.telegram-alive", seconds=seconds))
+def is_well(findings: Iterable[Finding]) -> bool:
+    """Tell whether nothing is bad."""
+    return all(finding.grade is not Grade.BAD for finding in findings)
+
+
+def as_text(findings: Iterable[Finding], say: Catalog) -> list[str]:
+    """Return a line per finding, and below it, indented, how to mend it."""
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(say.text(f"doctor.{finding.grade}", what=finding.what))
+        if finding.mend is not None:
+            lines += [f"    {line}" for line in finding.mend.splitlines()]
+    return lines
+
+
+def as_json(findings: Iterable[Finding], *, well: bool) -> str:
+    """Return the findings for machines."""
+    record = {"well": well, "findings": [asdict(finding) for finding in findings]}
+    return json.dumps(record, ensure_ascii=False, indent=2)

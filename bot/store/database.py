@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Database:
         """
         async with self._lock:
             try:
-                await self.connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                await self._begin("BEGIN IMMEDIATE" if write else "BEGIN")
                 try:
                     yield self.connection
                 except BaseException:
@@ -44,6 +44,16 @@ class Database:
                 await self.connection.execute("COMMIT")
             except sqlite3.Error as error:
                 raise StoreError(f"{self.path}: {error}") from error
+
+    async def _begin(self, statement: str) -> None:
+        try:
+            await self.connection.execute(statement)
+        except asyncio.CancelledError:
+            # It is in the worker's queue, and will be carried out though nobody waits for it: the
+            # next transaction would find itself inside this one.
+            with suppress(sqlite3.Error):
+                await self.connection.execute("ROLLBACK")
+            raise
 
     async def statement(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement, a transaction of its own, in a single trip to the worker thread.
@@ -72,8 +82,7 @@ async def open_database(path: Path, *, alone: bool = False) -> AsyncIterator[Dat
 
     Args:
         path: Of the file; its folder is made if it is not there.
-        alone: Keep every other process out, from the first transaction until the end. What is
-            deleted is then overwritten too: such a file holds what people wrote.
+        alone: Keep every other process out, from the first transaction until the end.
 
     Raises:
         StoreError: If the folder cannot be made, or the file is no SQLite database.
@@ -100,7 +109,8 @@ async def _set_up(connection: aiosqlite.Connection, *, alone: bool) -> None:
     await connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     if alone:
         await connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        await connection.execute("PRAGMA secure_delete = ON")
+    # What is deleted is overwritten: these files hold what people wrote.
+    await connection.execute("PRAGMA secure_delete = ON")
     await connection.execute("PRAGMA journal_mode = WAL")
     await connection.execute("PRAGMA synchronous = FULL")
     await connection.execute("PRAGMA foreign_keys = ON")

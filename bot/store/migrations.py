@@ -6,8 +6,10 @@ Files that were released are never edited; the next number mends them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib import resources
+from pathlib import Path
 
 from bot.core.errors import StoreError
 from bot.store.database import Database
@@ -20,23 +22,43 @@ _RECORD = """
 """
 
 
+class NewerProgram(StoreError):
+    """A newer version of this program has changed the file."""
+
+
+def refuse_newer(path: Path, applied: Iterable[str], folder: str = "schema") -> None:
+    """Look at the migrations that a file has seen.
+
+    Raises:
+        NewerProgram: If this program does not know them all.
+    """
+    unknown = sorted(set(applied) - _scripts(folder).keys())
+    if unknown:
+        raise NewerProgram(
+            f"{path}: written by a newer version of regiewijzer "
+            f"(it has {unknown[-1]}); update the program or use another file"
+        )
+
+
+async def is_up_to_date(database: Database) -> bool:
+    """Tell whether a file has seen every migration; one with tables of this program."""
+    rows = await database.statement("SELECT name FROM migrations")
+    return {str(row[0]) for row in rows} == _scripts("schema").keys()
+
+
 async def migrate(database: Database, folder: str = "schema") -> tuple[str, ...]:
     """Apply every migration of *folder* that the file has not seen, in order; return their names.
 
     Raises:
-        StoreError: If the file was written by a newer program, or SQLite refuses a statement.
+        NewerProgram: If the file was written by a newer program.
+        StoreError: If SQLite refuses a statement.
     """
     scripts = _scripts(folder)
     async with database.transaction(write=True) as connection:
         await connection.execute(_RECORD)
         rows = await connection.execute_fetchall("SELECT name FROM migrations")
     applied = {str(row[0]) for row in rows}
-    unknown = sorted(applied - scripts.keys())
-    if unknown:
-        raise StoreError(
-            f"{database.path}: written by a newer version of regiewijzer "
-            f"(it has {unknown[-1]}); update the program or use another file"
-        )
+    refuse_newer(database.path, applied, folder)
     done: list[str] = []
     for name, script in scripts.items():
         if name not in applied and await _apply(database, name, script):

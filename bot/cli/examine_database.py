@@ -1,0 +1,112 @@
+"""Examines the database file, and the disk that it is on. Nothing is written to it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.cli.examine_data import examine_newer, examine_planned
+from bot.cli.finding import Finding, Reporter
+from bot.cli.unsound import unsound_line
+from bot.core.errors import StoreError
+from bot.settings import Settings
+from bot.store.backup import active_revision
+from bot.store.database import Database
+from bot.store.migrations import NewerProgram, is_up_to_date
+from bot.store.revisions import SqliteRevisions
+from bot.store.soundness import Fault, Unsound, check, open_to_read, size_of
+
+_LEAST_FREE = 100_000_000  # bytes
+_MEGABYTE = 1_000_000
+
+
+async def examine_database(
+    report: Reporter, settings: Settings, now: datetime
+) -> AsyncIterator[Finding]:
+    """Look at the database: the file, what is in it, and what waits in it."""
+    path = settings.database
+    reason = _cannot_write(path)
+    if reason is not None:
+        yield report.bad("database-unwritable", file=str(path), reason=reason)
+    size = size_of(path)
+    if size is None:
+        if reason is None:
+            yield report.ok("database-empty", file=str(path))
+        return
+    try:
+        if size == 0:
+            raise Unsound(path, Fault.EMPTY)
+        async with open_to_read(path) as database:
+            await check(database)
+            async for finding in _contents(report, settings, database, now):
+                yield finding
+    except Unsound as error:
+        yield report.bad("database-unsound", fault=unsound_line(error, report.say))
+    except NewerProgram:
+        yield report.bad("database-newer", file=str(path))
+    except StoreError as error:
+        yield report.bad("database-bad", file=str(path), reason=str(error))
+
+
+def examine_disk(
+    report: Reporter,
+    settings: Settings,
+    free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
+) -> Finding:
+    """Look whether there is room for the database to grow."""
+    folder = _nearest(settings.database.parent)
+    free = free_bytes(folder)
+    code = "disk-low" if free < _LEAST_FREE else "disk"
+    values: dict[str, str | int] = {"folder": str(folder), "free": free // _MEGABYTE}
+    return report.bad(code, **values) if free < _LEAST_FREE else report.ok(code, **values)
+
+
+async def _contents(
+    report: Reporter, settings: Settings, database: Database, now: datetime
+) -> AsyncIterator[Finding]:
+    file = str(database.path)
+    active = await active_revision(database)
+    if active is None:
+        yield report.ok("database-empty", file=file)
+        return
+    is_current = await is_up_to_date(database)
+    if is_current:
+        await SqliteRevisions(database).facts()  # raises if they were altered
+    yield report.ok(
+        "database",
+        file=file,
+        size=max(1, round((size_of(database.path) or 0) / _MEGABYTE)),
+        revision=active.id,
+        date=report.say.date(active.created_at.date()),
+        author=active.author,
+    )
+    if not is_current:
+        yield report.ok("database-older", file=file)
+        return
+    async for finding in examine_newer(report, settings, database, active, now):
+        yield finding
+    for finding in await examine_planned(report, database, now.date()):
+        yield finding
+
+
+def _cannot_write(path: Path) -> str | None:
+    """Try, without changing anything: a right on paper is not always one."""
+    try:
+        if path.is_file():
+            with path.open("r+b"):
+                pass
+        with tempfile.TemporaryFile(dir=_nearest(path.parent)):
+            pass
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return None
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    return folder

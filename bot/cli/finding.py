@@ -1,0 +1,57 @@
+"""What an examination finds: one thing that was looked at, and how to mend it if it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.messages.catalog import Catalog
+
+
+class Grade(StrEnum):
+    """How it is with one thing."""
+
+    OK = "ok"
+    LOOK = "look"  # works, but somebody should look at it
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    code: str  # for machines, and of its sentence in the language files
+    grade: Grade
+    what: str
+    mend: str | None = None  # how to; None only where nothing is wrong
+
+
+class Reporter:
+    """Puts findings into words: `doctor.<code>`, and how to mend it in `doctor.mend.<code>`."""
+
+    def __init__(self, say: Catalog) -> None:
+        """Speak one language."""
+        self.say = say
+
+    def ok(self, code: str, **values: str | int) -> Finding:
+        """Return that something is as it should be."""
+        return Finding(code, Grade.OK, self._what(code, values))
+
+    def look(self, code: str, **values: str | int) -> Finding:
+        """Return that somebody should look at something."""
+        return Finding(code, Grade.LOOK, self._what(code, values), self._mend(code, values))
+
+    def bad(self, code: str, **values: str | int) -> Finding:
+        """Return that something is wrong."""
+        return Finding(code, Grade.BAD, self._what(code, values), self._mend(code, values))
+
+    def _what(self, code: str, values: dict[str, str | int]) -> str:
+        key = f"doctor.{code}"
+        if self.say.has(key):
+            return self.say.text(key, **values)
+        # A sentence that counts has two forms.
+        others = {name: value for name, value in values.items() if name != "number"}
+        return "".join(span.text for span in self.say.count(key, int(values["number"]), **others))
+
+    def _mend(self, code: str, values: dict[str, str | int]) -> str:
+        return self.say.text(f"doctor.mend.{code}", **values)

@@ -1,0 +1,178 @@
+"""Copies a database to a file of its own, while a bot writes to it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import aiosqlite
+
+from bot.core.errors import BotError, StoreError
+from bot.service.ports import Revision
+from bot.store.database import Database
+from bot.store.migrations import is_up_to_date
+from bot.store.partial import SIDE_FILES, BeingMade, flush, only_maker
+from bot.store.revisions import SqliteRevisions
+from bot.store.soundness import (
+    Unsound,
+    check,
+    check_structure,
+    open_to_read,
+    primary_code,
+    size_of,
+    table_names,
+    translated,
+)
+
+
+class Why(StrEnum):
+    """Why a backup was not made or not put back."""
+
+    EXISTS = "exists"  # there is something in its place already
+    NO_FOLDER = "no-folder"
+    BEING_MADE = "being-made"  # another process is at it
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    MISSING = "missing"  # there is no such file to copy
+    NO_REVISION = "no-revision"
+    NEWER = "newer"  # a newer version of this program has changed it
+    SAME = "same"  # it is the database itself
+
+
+class Refused(BotError):
+    """A backup was not made or not put back; nothing has changed."""
+
+    def __init__(self, why: Why, file: Path, reason: str = "") -> None:
+        """Say why, which file it is about, and what the system adds to it."""
+        super().__init__(f"{file}: {why} ({reason})" if reason else f"{file}: {why}")
+        self.why = why
+        self.file = file
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was made."""
+
+    file: Path
+    size_bytes: int
+    revision: Revision  # the active one in it
+
+
+async def back_up(source: Path, target: Path) -> BackedUp:
+    """Copy a database, as it is at one moment, to one file that holds all of it.
+
+    A bot may run and write meanwhile. Killed at any moment, it leaves no file at *target*; what
+    it leaves beside it, the next attempt throws away.
+
+    Args:
+        source: The database.
+        target: Not there yet; only its owner may read it afterwards.
+
+    Raises:
+        Refused: If it cannot be made.
+        StoreError: If the database cannot be read; `Unsound` if it is damaged.
+    """
+    if size_of(source) is None:
+        raise Refused(Why.MISSING, source)
+    async with open_to_read(source) as database:
+        await check(database)
+        if await active_revision(database) is None:
+            raise Refused(Why.NO_REVISION, source)
+        if await is_up_to_date(database):
+            await SqliteRevisions(database).facts()
+    revision = await keep_copy(source, target)
+    assert revision is not None, "revisions are never taken away"
+    return BackedUp(target, size_of(target) or 0, revision)
+
+
+async def keep_copy(source: Path, target: Path) -> Revision | None:
+    """Copy any SQLite file that is not damaged, as `back_up` does; return its active revision.
+
+    Raises:
+        Refused: If it cannot be made.
+        StoreError: If the source cannot be read; `Unsound` if it is damaged.
+    """
+    _refuse_place(target)
+    partial = target.with_name(f"{target.name}.partial")
+    with refusals(target), only_maker(partial):
+        await copy(source, partial)
+        async with open_to_read(partial) as made:
+            try:
+                await check_structure(made, thoroughly=True)
+            except Unsound as error:
+                raise Unsound(source, error.fault, error.reason) from error
+            revision = await active_revision(made)
+        _finish(partial, target)
+    return revision
+
+
+async def copy(source: Path, target: Path) -> None:
+    """Copy all pages as they are at one moment, into an empty file that nobody else uses.
+
+    Raises:
+        Refused: If the disk is full.
+        StoreError: If SQLite cannot read the one or write the other.
+    """
+    if shutil.disk_usage(target.parent).free < _most_bytes(source):
+        raise Refused(Why.FULL, target)
+    async with open_to_read(source) as read, aiosqlite.connect(target) as write:
+        # It is thrown away if this does not come to an end: no need for a journal.
+        await write.execute("PRAGMA journal_mode = OFF")
+        await write.execute("PRAGMA synchronous = OFF")
+        async with translated(source):
+            await read.connection.backup(write)
+        # The copy says that it has a write-ahead log, as its source: but it is to be one file.
+        async with translated(target):
+            await write.execute("PRAGMA journal_mode = DELETE")
+
+
+async def active_revision(database: Database) -> Revision | None:
+    """Return the active revision of a database of any age, even one without tables."""
+    if "active_revision" not in await table_names(database):
+        return None
+    return await SqliteRevisions(database).active()
+
+
+@contextmanager
+def refusals(file: Path) -> Iterator[None]:
+    """Turn what the system says about a file in the making into `Refused`."""
+    try:
+        yield
+    except BeingMade as error:
+        raise Refused(Why.BEING_MADE, file) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise Refused(Why.FULL, file) from error
+        reason = error.strerror or type(error).__name__
+        raise Refused(Why.UNWRITABLE, file, reason) from error
+    except StoreError as error:
+        if primary_code(error.__cause__) == sqlite3.SQLITE_FULL:
+            raise Refused(Why.FULL, file) from error
+        raise
+
+
+def _refuse_place(target: Path) -> None:
+    if os.path.lexists(target):
+        raise Refused(Why.EXISTS, target)
+    if not target.parent.is_dir():
+        raise Refused(Why.NO_FOLDER, target.parent)
+
+
+def _finish(partial: Path, target: Path) -> None:
+    flush(partial)
+    _refuse_place(target)
+    partial.rename(target)
+    flush(target.parent)
+
+
+def _most_bytes(database: Path) -> int:
+    """Return how much a copy takes at most."""
+    return sum(size_of(Path(f"{database}{ending}")) or 0 for ending in ("", *SIDE_FILES))

@@ -1,0 +1,171 @@
+"""Puts a backup in the place of the database, and keeps what was there."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.errors import StoreError
+from bot.service.ports import Act, Revision
+from bot.store.audit import SqliteAudit
+from bot.store.backup import Refused, Why, active_revision, copy, keep_copy, refusals
+from bot.store.database import open_database
+from bot.store.inbox import open_inbox
+from bot.store.migrations import NewerProgram
+from bot.store.partial import SIDE_FILES, flush, only_maker
+from bot.store.revisions import SqliteRevisions, open_store
+from bot.store.soundness import Fault, Unsound, check, open_to_read, size_of, translated
+
+_HELD_FOR_S = 10  # by somebody who writes, at most
+_NO_BOT = 0  # the number of a bot: none has this one
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was put back."""
+
+    revision: Revision  # the active one from now on
+    kept: Path | None  # what was there before; None: nothing
+    was_damaged: bool = False  # what was there before; it is kept byte for byte
+
+
+async def restore(
+    backup: Path, database: Path, now: datetime, author: str, *, inbox: Path
+) -> Restored:
+    """Put a backup in the place of the database, and write down who did it.
+
+    The backup itself does not change. Killed at any moment, this leaves the old or the new
+    database; what it leaves beside it, the next attempt throws away.
+
+    Args:
+        backup: Made by `back_up`, by this version of the program or an older one.
+        database: Need not be there. Kept beside itself, as `<name>.before-restore-<moment>`.
+        now: The present moment, aware.
+        author: Who does it.
+        inbox: The file that a bot holds while it runs; need not be there.
+
+    Raises:
+        AlreadyRunning: If a bot runs.
+        Refused: If the backup cannot be put back.
+        StoreError: If a file cannot be read or written; `Unsound`, with the path of the backup, if
+            that is not one.
+    """
+    _refuse(backup, database)
+    async with _no_bot(inbox, now):
+        with refusals(database):
+            database.parent.mkdir(parents=True, exist_ok=True)
+            staged = database.with_name(f"{database.stem}.restoring.sqlite3")
+            with only_maker(staged):
+                revision = await _stage(backup, staged, Act(now, author, "restore", backup.name))
+                kept, was_damaged = await _put(staged, database, now)
+    return Restored(revision, kept, was_damaged)
+
+
+def _refuse(backup: Path, database: Path) -> None:
+    if not backup.exists():
+        raise Refused(Why.MISSING, backup)
+    if database.exists() and backup.samefile(database):
+        raise Refused(Why.SAME, backup)
+    if database.is_dir():
+        raise Unsound(database, Fault.FOLDER)
+
+
+@asynccontextmanager
+async def _no_bot(inbox: Path, now: datetime) -> AsyncIterator[None]:
+    """Keep a bot out. Where there is no inbox none has run, and none is made here."""
+    if size_of(inbox) is None:
+        yield
+        return
+    async with open_inbox(inbox, _NO_BOT, lambda: now):
+        yield
+
+
+async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
+    """Make what is to be put in place: checked, of this version, with its line in the audit log."""
+    try:
+        await copy(backup, staged)
+        async with open_to_read(staged) as database:
+            await check(database, thoroughly=True)
+            if await active_revision(database) is None:
+                raise Refused(Why.NO_REVISION, backup)
+        async with open_store(staged) as database:
+            held = await SqliteRevisions(database).facts()
+            assert held is not None
+            revision, _ = held
+            await SqliteAudit(database).record(
+                Act(act.at, act.author, act.act, act.what, None, revision.id)
+            )
+            await database.statement("PRAGMA journal_mode = DELETE")  # one file again
+    except NewerProgram as error:
+        raise Refused(Why.NEWER, backup) from error
+    except Unsound as error:
+        raise Unsound(backup, error.fault, error.reason) from error
+    flush(staged)
+    return revision
+
+
+async def _put(staged: Path, database: Path, now: datetime) -> tuple[Path | None, bool]:
+    kept = _name_to_keep(database, now)
+    size = size_of(database)
+    if size is None:
+        _replace(staged, database, kept)
+        return None, False
+    try:
+        if size == 0:
+            raise Unsound(database, Fault.EMPTY)
+        await keep_copy(database, kept)
+    except Unsound:
+        os.link(database, kept)  # not moved: there is something in its place at every moment
+        _replace(staged, database, kept)
+        return kept, True
+    await _overwrite(staged, database)
+    return kept, False
+
+
+def _replace(staged: Path, database: Path, kept: Path) -> None:
+    """Take the place of a file that is damaged or gone.
+
+    A write-ahead log that was left beside it would be taken for the new one's.
+    """
+    for ending in SIDE_FILES:
+        beside = Path(f"{database}{ending}")
+        if beside.exists():
+            beside.rename(f"{kept}{ending}")
+    if os.geteuid() == 0:  # the bot may run as somebody else
+        owner = (database if database.exists() else database.parent).stat()
+        os.chown(staged, owner.st_uid, owner.st_gid)
+    staged.replace(database)
+    flush(database.parent)
+
+
+async def _overwrite(staged: Path, database: Path) -> None:
+    """Write all pages in one transaction of SQLite's: others may have the file open."""
+    async with open_to_read(staged) as fresh, open_database(database) as held, translated(database):
+        await fresh.connection.backup(held.connection, progress=_patience(database))
+
+
+def _patience(database: Path) -> Callable[[int, int, int], None]:
+    """Return what ends an attempt that somebody else keeps from writing."""
+    end = time.monotonic() + _HELD_FOR_S
+
+    def look(status: int, remaining: int, total: int) -> None:
+        del status, total
+        if remaining and time.monotonic() > end:
+            raise StoreError(f"{database}: database is locked")
+
+    return look
+
+
+def _name_to_keep(database: Path, now: datetime) -> Path:
+    name = f"{database.stem}.before-restore-{now:%Y%m%dT%H%M%S}"
+    kept = database.with_name(f"{name}.sqlite3")
+    number = 2
+    while os.path.lexists(kept):
+        kept = database.with_name(f"{name}-{number}.sqlite3")
+        number += 1
+    return kept
