@@ -12,6 +12,7 @@ from typing import TypeVar
 from platformdirs import user_state_path
 
 from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
+from bot.core.freshness import USUAL, Policy
 
 _PREFIX = "REGIEWIJZER_"
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}\Z")
@@ -21,7 +22,12 @@ _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\Z")
 _PUBLIC = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?\Z")
 _PORT = re.compile(r"[0-9]{1,5}\Z")
 _MOST_PORT = 65535
+_MONTHS = re.compile(r"[0-9]{1,3}\Z")
+_MOST_MONTHS = 240
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?\Z")
+_NUMBER = re.compile(r"[0-9]{1,3}\Z")
+_MISSES_AT_LEAST = range(2, 101)  # one day alone may be one person alone
+_YES_NO = {"yes": True, "ja": True, "no": False, "nee": False}
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 T = TypeVar("T")
@@ -40,7 +46,11 @@ class Settings:
     public_url: str | None = None  # set: Telegram by webhook under it; not set: long polling
     webhook_secret: str | None = field(default=None, repr=False)  # None: a new one at each start
     admins: Mapping[int, str] = field(default_factory=dict, repr=False)  # name by Telegram number
+    two_persons: bool = False  # nobody confirms a change of their own
+    watch: bool = False  # tell administrators when the data files were changed
     log_level: int | None = None  # None: each command has its own
+    misses_at_least: int = 3  # days that have to see a word that led nowhere before it is kept
+    freshness: Policy = USUAL  # from which age on answers and administrators are warned
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -65,7 +75,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         public_url=reader.get("PUBLIC_URL", _public_url, None),
         webhook_secret=reader.secret("WEBHOOK_SECRET", _SECRET, "setting-secret"),
         admins=reader.get("ADMINS", _admins, {}),
+        two_persons=reader.get("TWO_PERSONS", _yes_no, False),
+        watch=reader.get("WATCH", _yes_no, False),
         log_level=reader.get("LOG", _level, None),
+        misses_at_least=reader.get("MISSES_AT_LEAST", _misses_at_least, 3),
+        freshness=_freshness(reader),
     )
     if reader.problems:
         raise InvalidInput(tuple(reader.problems))
@@ -93,7 +107,7 @@ class _Reader:
         try:
             return convert(text)
         except ValueError as error:
-            self._refuse(str(error), name, found=text)
+            self.refuse(str(error), name, found=text)
             return default
 
     def secret(self, name: str, form: re.Pattern[str], fault: str) -> str | None:
@@ -101,25 +115,24 @@ class _Reader:
         token = self._environment.get(_PREFIX + name, "").strip()
         file = self._environment.get(f"{_PREFIX}{name}_FILE", "").strip()
         if token and file:
-            self._refuse("setting-twice", name)
+            self.refuse("setting-twice", name)
             return None
         if file:
             try:
                 token = Path(file).read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
-                self._refuse(
-                    "setting-file", f"{name}_FILE", found=file, reason=type(error).__name__
-                )
+                self.refuse("setting-file", f"{name}_FILE", found=file, reason=type(error).__name__)
                 return None
             if not token:
-                self._refuse("setting-empty-file", f"{name}_FILE", found=file)
+                self.refuse("setting-empty-file", f"{name}_FILE", found=file)
                 return None
         if token and not form.match(token):
-            self._refuse(fault, f"{name}_FILE" if file else name)
+            self.refuse(fault, f"{name}_FILE" if file else name)
             return None
         return token or None
 
-    def _refuse(self, code: str, name: str, **values: str) -> None:
+    def refuse(self, code: str, name: str, **values: str) -> None:
+        """Remember what is wrong with the setting *name*."""
         self.problems.append(Problem(code, ENVIRONMENT, None, _PREFIX + name, values))
 
 
@@ -151,7 +164,34 @@ def _admins(text: str) -> Mapping[int, str]:
     return found
 
 
+def _freshness(reader: _Reader) -> Policy:
+    warn = reader.get("WARN_MONTHS", _months, USUAL.warn_months)
+    overdue = reader.get("OVERDUE_MONTHS", _months, max(USUAL.overdue_months, warn))
+    if overdue < warn:
+        reader.refuse("setting-months-order", "OVERDUE_MONTHS", found=str(overdue), warn=str(warn))
+        return USUAL
+    return Policy(warn, overdue)
+
+
+def _months(text: str) -> int:
+    if not _MONTHS.match(text) or not 1 <= int(text) <= _MOST_MONTHS:
+        raise ValueError("setting-months")
+    return int(text)
+
+
+def _misses_at_least(text: str) -> int:
+    if not _NUMBER.match(text) or int(text) not in _MISSES_AT_LEAST:
+        raise ValueError("setting-number")
+    return int(text)
+
+
 def _level(text: str) -> int:
     if text.upper() not in _LEVELS:
         raise ValueError("setting-level")
     return logging.getLevelNamesMapping()[text.upper()]
+
+
+def _yes_no(text: str) -> bool:
+    if text.lower() not in _YES_NO:
+        raise ValueError("setting-yes-no")
+    return _YES_NO[text.lower()]

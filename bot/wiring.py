@@ -14,15 +14,26 @@ from typing import TYPE_CHECKING
 from bot.files.catalogs import load_catalog, load_catalogs
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
+from bot.service.admins import Admins
 from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder, Load
+from bot.service.office import Office
+from bot.service.schedule import Schedule
 from bot.settings import Settings
+from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat
+from bot.store.memory import SqliteMemory
+from bot.store.proposals import SqliteProposals
+from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions, open_store
 
 if TYPE_CHECKING:
     from bot.adapters.telegram.channel import Channel
-    from bot.maps.boundaries import Boundaries
+    from bot.maps.records import Boundary
+    from bot.service.misses import Misses
+    from bot.service.reports import Reports
+    from bot.service.stale import Stale
+    from bot.service.verify import Verify
 
 # ruff: noqa: PLC0415 -- imports inside functions: `ask` must not load Telegram, a server or maps
 
@@ -35,15 +46,27 @@ class Services:
 
     ask: Ask
     catalog: Catalog
-    holder: DirectoryHolder
-    load: Load
-    revisions: SqliteRevisions
+    office: Office
     chat: SqliteChat
+    hints: SqliteReachability
+    memory: SqliteMemory
+
+    @property
+    def holder(self) -> DirectoryHolder:
+        """Return what holds the directory that questions are answered from."""
+        return self.office.holder
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncIterator[Services]:
+async def open_services(
+    settings: Settings, *, follow_files: bool = True
+) -> AsyncIterator[Services]:
     """Open everything in order; close it in reverse order.
+
+    Args:
+        settings: Of this installation.
+        follow_files: Load data files that are newer, as far as nobody has to look at them; the
+            commands that show and load changes do that themselves.
 
     Raises:
         InvalidInput: If data or language files are broken and there is nothing to fall back on.
@@ -53,11 +76,70 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     async with open_store(settings.database) as database:
         revisions = SqliteRevisions(database)
         load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
-        loaded = await load.open()
-        holder = DirectoryHolder(loaded.directory, loaded.revision)
+        proposals = SqliteProposals(database)
+        planned = await proposals.planned()
+        loaded = await load.open(follow_files=follow_files, planned=planned)
+        office = Office(
+            Admins(settings.admins, two_persons=settings.two_persons),
+            DirectoryHolder(loaded.directory, loaded.revision),
+            load,
+            revisions,
+            proposals,
+            SqliteAudit(database),
+            utc_now,
+        )
+        await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
-        yield Services(Ask(holder, utc_now), catalog, holder, load, revisions, SqliteChat(database))
+        yield Services(
+            Ask(office.holder, utc_now, settings.freshness),
+            catalog,
+            office,
+            SqliteChat(database),
+            SqliteReachability(database),
+            SqliteMemory(database),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The lists of what waits for administrators."""
+
+    reports: Reports
+    misses: Misses
+    stale: Stale
+
+
+def care_of(services: Services, settings: Settings) -> Care:
+    """Return the lists that are kept beside the contacts."""
+    from bot.service.misses import Misses
+    from bot.service.reports import Reports
+    from bot.service.stale import Stale
+
+    office, holder = services.office, services.holder
+    admins, clock = office.admins, office.clock
+    return Care(
+        Reports(admins, services.chat, holder, clock),
+        Misses(admins, services.chat, holder, clock, settings.misses_at_least),
+        Stale(holder, clock, settings.freshness, services.hints),
+    )
+
+
+@asynccontextmanager
+async def open_care(settings: Settings) -> AsyncIterator[Care]:
+    """Open the lists alone, for the command line; raises as `open_services`."""
+    async with open_services(settings) as services:
+        yield care_of(services, settings)
+
+
+@asynccontextmanager
+async def open_verify(settings: Settings) -> AsyncIterator[Verify]:
+    """Open what tries addresses on the network; raises as `open_services`."""
+    from bot.adapters.reach import open_reach
+    from bot.service.verify import Verify
+
+    async with open_services(settings) as services, open_reach() as reacher:
+        yield Verify(services.holder, utc_now, reacher, services.hints)
 
 
 @asynccontextmanager
@@ -73,11 +155,17 @@ async def open_telegram(services: Services, settings: Settings) -> AsyncIterator
     from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.app import TelegramSettings
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.telegram.chores import Routine
     from bot.adapters.telegram.desk import Services as Desk
-    from bot.service.administer import Administer
+    from bot.maps.boundaries import Boundaries
+    from bot.service.change import Change
     from bot.service.correct import Correct
+    from bot.service.follow import Follow
+    from bot.service.history import History
     from bot.service.languages import Languages
     from bot.service.locate import Locate
+    from bot.service.watch import Watch
+    from bot.service.weekly import Weekly
     from bot.store.inbox import open_inbox
 
     assert settings.telegram_token is not None
@@ -94,31 +182,45 @@ async def open_telegram(services: Services, settings: Settings) -> AsyncIterator
     catalogs = load_catalogs()
     languages = Languages(catalogs, LANGUAGE, services.chat)
     await languages.load()
-    holder = services.holder
+    holder, office = services.holder, services.office
+    care = care_of(services, settings)
+    change = Change(office)
+    boundaries = await asyncio.to_thread(_boundaries, settings.data_dir)
     desk = Desk(
         ask=services.ask,
-        locate=Locate(holder, utc_now, await asyncio.to_thread(_boundaries, settings.data_dir)),
-        correct=Correct(holder, services.chat, utc_now),
-        administer=Administer(settings.admins, holder, services.load, services.revisions),
+        locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
+        correct=Correct(holder, services.chat, office.clock),
+        admins=office.admins,
+        change=change,
+        history=History(office),
+        reports=care.reports,
+        misses=care.misses,
+        stale=care.stale,
         languages=languages,
         catalogs=catalogs,
         holder=holder,
+        boundaries=boundaries,
+    )
+    routine = Routine(
+        Follow(office),
+        Schedule(office),
+        Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
+        Watch(change, office) if settings.watch else None,
     )
     async with AsyncExitStack() as ending:
         inbox = await ending.enter_async_context(
             open_inbox(inbox_path(settings), telegram.bot_id, utc_now)
         )
-        yield Channel(telegram, desk, inbox, Metrics())
+        yield Channel(telegram, desk, inbox, Metrics(), routine)
 
 
 WEBHOOK_PATH = "/telegram"
 
 
-def _boundaries(data_dir: Path) -> Boundaries:
+def _boundaries(data_dir: Path) -> tuple[Boundary, ...]:
     from bot.files.data import load_boundaries
-    from bot.maps.boundaries import Boundaries
 
-    return Boundaries(load_boundaries(data_dir))
+    return load_boundaries(data_dir)
 
 
 def heartbeat_path(settings: Settings) -> Path:

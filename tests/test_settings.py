@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
+from bot.core.freshness import Policy
 from bot.settings import Settings, default_data_dir, read_settings
 
 TOKEN = "123456789:" + "A" * 35
@@ -41,6 +42,7 @@ def test_without_any_setting_everything_has_a_default():
     assert settings.webhook_secret is None
     assert settings.admins == {}
     assert settings.log_level is None
+    assert settings.freshness == Policy(warn_months=12, overdue_months=24)
 
 
 def test_an_empty_setting_counts_as_not_set():
@@ -81,6 +83,8 @@ def test_settings_of_others_are_not_read():
         ("ADMINS", "an:11", "admins", {11: "an"}),
         ("ADMINS", " an : 11 , Bo van Peel:22,", "admins", {11: "an", 22: "Bo van Peel"}),
         ("ADMINS", "an:999999999999999", "admins", {999999999999999: "an"}),
+        ("MISSES_AT_LEAST", "2", "misses_at_least", 2),
+        ("MISSES_AT_LEAST", "100", "misses_at_least", 100),
         ("LOG", "debug", "log_level", logging.DEBUG),
         ("DATA_DIR", "/srv/data", "data_dir", Path("/srv/data")),
         ("DATABASE", "/srv/x.sqlite3", "database", Path("/srv/x.sqlite3")),
@@ -99,6 +103,10 @@ def test_a_good_setting_is_taken(name, text, field, value):
         ("PORT", "http", "setting-port"),
         ("PORT", "٨٠", "setting-port"),
         ("PORT", "9" * 5000, "setting-port"),
+        ("MISSES_AT_LEAST", "1", "setting-number"),
+        ("MISSES_AT_LEAST", "101", "setting-number"),
+        ("MISSES_AT_LEAST", "drie", "setting-number"),
+        ("MISSES_AT_LEAST", "٣", "setting-number"),
         ("PUBLIC_URL", "bot.example.org", "setting-public-url"),
         ("PUBLIC_URL", "http://bot.example.org", "setting-public-url"),
         ("PUBLIC_URL", "http://localhost.example.org", "setting-public-url"),
@@ -216,6 +224,50 @@ def test_all_faults_come_at_once():
         "setting-admins",
         "setting-level",
     ]
+
+
+MONTHS = ["WARN_MONTHS", "OVERDUE_MONTHS"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "policy"),
+    [
+        ({"WARN_MONTHS": "1"}, Policy(1, 24)),
+        ({"OVERDUE_MONTHS": "240"}, Policy(12, 240)),
+        ({"WARN_MONTHS": " 6 ", "OVERDUE_MONTHS": "6"}, Policy(6, 6)),
+        ({"WARN_MONTHS": "36"}, Policy(36, 36)),
+    ],
+)
+def test_the_limits_of_age_can_be_set(environment, policy):
+    """Who is warned late is not told "too old" before that."""
+    assert read(**environment).freshness == policy
+
+
+@pytest.mark.parametrize("name", MONTHS)
+@pytest.mark.parametrize("text", ["0", "241", "-1", "1.5", "een", "١٢", "9" * 5000])
+def test_limits_of_age_that_cannot_be_are_refused_by_name(name, text):
+    (problem,) = problems(**{name: text})
+
+    assert (problem.code, problem.field) == ("setting-months", f"REGIEWIJZER_{name}")
+
+
+def test_too_old_cannot_come_before_old():
+    (problem,) = problems(WARN_MONTHS="12", OVERDUE_MONTHS="11")
+
+    assert (problem.code, problem.field) == (
+        "setting-months-order",
+        "REGIEWIJZER_OVERDUE_MONTHS",
+    )
+    assert problem.values == {"found": "11", "warn": "12"}
+
+
+@given(st.dictionaries(st.sampled_from(MONTHS), st.integers(-10, 300).map(str)))
+def test_limits_of_age_that_are_taken_are_in_order(environment):
+    refused = refused_names(environment)
+
+    assert refused <= set(environment)
+    policy = read(**{name: environment[name] for name in environment.keys() - refused}).freshness
+    assert 1 <= policy.warn_months <= policy.overdue_months <= 240
 
 
 NAMES = st.sampled_from(["PORT", "PUBLIC_URL", "WEBHOOK_SECRET", "ADMINS", "TELEGRAM_TOKEN", "LOG"])

@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot.cli import commands
+from bot.cli import backup, commands
+from bot.cli.data_arguments import add_data
 from bot.messages.catalog import Catalog
 
 
@@ -44,18 +45,20 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
         default="table",
         help=say.text("cli.lookup-format"),
     )
-    data = add("data", None)
-    parts = data.add_subparsers(required=True, dest="part", metavar="")
-    for name, run in (("check", commands.data_check), ("coverage", commands.data_coverage)):
-        about = say.text(f"cli.data-{name}")
-        parts.add_parser(name, help=about, description=about, say=say).set_defaults(run=run)
+    add_data(add("data", None), say)
     evaluate = add("evaluate", commands.evaluate)
     evaluate.add_argument("file", type=Path, nargs="+", help=say.text("cli.evaluate-file"))
     for option in ("json", "picture", "beside"):
         about = say.text(f"cli.evaluate-{option}")
         evaluate.add_argument(f"--{option}", type=Path, help=about)
+    made = add("backup", backup.backup)
+    made.add_argument("file", type=Path, help=say.text("cli.backup-file"))
+    back = add("restore", backup.restore)
+    back.add_argument("file", type=Path, help=say.text("cli.restore-file"))
+    back.add_argument("--yes", action="store_true", help=say.text("cli.restore-yes"))
     doctor = add("doctor", commands.doctor)
     doctor.add_argument("--quiet", action="store_true", help=say.text("cli.doctor-quiet"))
+    doctor.add_argument("--json", action="store_true", help=say.text("cli.doctor-json"))
     return parser
 
 

@@ -6,14 +6,13 @@ Imports of channels are inside the functions: `ask` must not load Telegram, nor 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-from bot.core.errors import BotError, InvalidInput
-from bot.files.data import DataDirectory
+from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.explained import explained
 from bot.messages.speak import reply_to
@@ -77,45 +76,6 @@ async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     return 0
 
 
-async def data_check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Check the data files; nothing is stored."""
-    from bot.files.boundaries import BOUNDARIES, check_boundaries
-    from bot.files.data import load_boundaries
-
-    del arguments
-    source = DataDirectory(settings.data_dir)
-    documents = await asyncio.to_thread(source.read)
-    facts = await asyncio.to_thread(source.parse, documents, _today())
-    boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
-    in_force = {m.nis for m in facts.municipalities if m.in_force(_today())}
-    problems = check_boundaries(BOUNDARIES, boundaries, in_force)
-    if problems:
-        raise InvalidInput(problems)
-    counts = facts.counts()
-    print(
-        say.text(
-            "cli.check-ok",
-            partnerships=counts["partnerships"],
-            organisers=counts["organisers"],
-            municipalities=sum(m.in_force(_today()) for m in facts.municipalities),
-            places=counts["places"],
-        )
-    )
-    return 0
-
-
-async def data_coverage(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Lay our data beside the published totals, and account for every municipality."""
-    del arguments
-    from bot.adapters.terminal.coverage import write_coverage
-    from bot.core.coverage import coverage
-
-    async with open_services(settings) as services:
-        directory = services.holder.current
-        write_coverage(coverage(directory, _today()), directory, say, sys.stdout)
-    return 0
-
-
 async def evaluate(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Lay our answers beside the right ones; write and draw the figures where asked."""
     from bot.adapters.terminal.evaluation import write_evaluation
@@ -131,15 +91,19 @@ async def evaluate(arguments: Namespace, settings: Settings, say: Catalog) -> in
 
 
 async def doctor(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Say what is wrong with this installation."""
-    from bot.cli.doctor import examine
+    """Say what is wrong with this installation, and how to mend it."""
+    from bot.cli.doctor import as_json, as_text, examine, is_well
+    from bot.cli.finding import Grade
 
-    findings = await examine(settings, say, utc_now())
-    for finding in findings:
-        if finding.is_bad or not arguments.quiet:
-            key = "doctor.bad" if finding.is_bad else "doctor.ok"
-            print(say.text(key, what=finding.what))
-    return 1 if any(finding.is_bad for finding in findings) else 0
+    del settings  # it reads them itself, the wrong ones too
+    findings = [one async for one in examine(os.environ, say, utc_now())]
+    well = is_well(findings)
+    shown = [one for one in findings if not arguments.quiet or one.grade is not Grade.OK]
+    if arguments.json:
+        print(as_json(shown, well=well))
+    else:
+        print("".join(f"{line}\n" for line in as_text(shown, say)), end="")
+    return 0 if well else 1
 
 
 def _questions(file: str, say: Catalog) -> list[str]:
@@ -156,7 +120,3 @@ def _lines(file: str, say: Catalog) -> Iterator[str]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BotError(say.text("cli.unreadable", file=file, reason=reason)) from error
-
-
-def _today() -> date:
-    return utc_now().date()

@@ -6,7 +6,9 @@ A question that leads nowhere is no fault: it is an outcome (see `core.outcome`)
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 ENVIRONMENT = "environment"  # stands for a file name where a setting is wrong
@@ -37,6 +39,7 @@ class BotError(Exception):
     """Base of the faults that are shown to the reader as a sentence, without a traceback."""
 
     key: ClassVar[str] = ""  # of its sentence in the language files; empty: the message is one
+    values: Mapping[str, str] = MappingProxyType({})  # what fills that sentence's placeholders
 
 
 class InvalidInput(BotError):
@@ -59,3 +62,9 @@ class AlreadyRunning(BotError):
     """Another process answers for this bot already; the message names what it holds."""
 
     key: ClassVar[str] = "cli.already-running"
+
+
+class Outdated(BotError):
+    """A change was made from a revision that is no longer the active one."""
+
+    key: ClassVar[str] = "admin.outdated"

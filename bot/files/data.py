@@ -9,9 +9,11 @@ from pathlib import Path
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
 from bot.files.boundaries import BOUNDARIES, read_boundaries
-from bot.files.names import FILES
+from bot.files.names import CONTACTS, FILES
 from bot.maps.records import Boundary
-from bot.service.ports import Documents
+from bot.service.edits import Edit
+from bot.service.ports import Documents, Merged, Side
+from bot.service.tables import Tables
 
 
 class DataDirectory:
@@ -46,6 +48,55 @@ class DataDirectory:
         if problems:
             raise InvalidInput(tuple(sorted(problems, key=_position)))
         return to_facts(parsed)
+
+    def recall(self, documents: Documents) -> Facts:
+        """See `DataSource.recall`: each file is checked by itself, not how they fit together."""
+        from bot.files.convert import to_facts  # noqa: PLC0415 -- as in `parse`
+        from bot.files.parsed import parse  # noqa: PLC0415 -- as in `parse`
+
+        return to_facts(parse(documents.contents))
+
+    def edit(self, documents: Documents, edit: Edit) -> Documents:
+        """See `DataSource.edit`."""
+        from bot.files.edits import apply_edit  # noqa: PLC0415 -- as in `parse`
+
+        return apply_edit(documents, edit)
+
+    def with_contacts(self, documents: Documents, content: bytes) -> Documents:
+        """See `DataSource.with_contacts`."""
+        return Documents({**documents.contents, CONTACTS: content})
+
+    def contacts(self, documents: Documents) -> bytes:
+        """See `DataSource.contacts`."""
+        return documents.contents[CONTACTS]
+
+    def is_table(self, name: str) -> bool:
+        """See `DataSource.is_table`."""
+        from bot.files.layout import contact_layouts, csv_layouts, every  # noqa: PLC0415 -- as in `parse`
+
+        known = {one.name for one in every(contact_layouts())}
+        known |= {one.name for one in csv_layouts()}
+        return name in {f"{one}.csv" for one in known}
+
+    def tables(self, documents: Documents) -> Tables:
+        """See `DataSource.tables`."""
+        from bot.files.tabular import tables  # noqa: PLC0415 -- as in `parse`
+
+        return tables(documents)
+
+    def with_tables(self, documents: Documents, tables: Tables) -> Documents:
+        """See `DataSource.with_tables`."""
+        from bot.files.tabular import from_tables  # noqa: PLC0415 -- as in `parse`
+
+        return from_tables(tables, documents)
+
+    def merge(
+        self, base: Documents, files: Documents, held: Documents, prefer: Side | None = None
+    ) -> Merged:
+        """See `DataSource.merge`."""
+        from bot.files.merge import merge  # noqa: PLC0415 -- as in `parse`
+
+        return merge(base, files, held, prefer)
 
 
 def load_boundaries(folder: Path) -> tuple[Boundary, ...]:

@@ -19,6 +19,7 @@ class Style(StrEnum):
     EMAIL = "email"
     LINK = "link"
     QUIET = "quiet"  # sources and small print
+    VERBATIM = "verbatim"  # somebody's own words: nothing in them is to be tapped
     ABBREVIATION = "abbreviation"  # its target explains it; a reply shows that at the first use
 
 

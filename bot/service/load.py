@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
+from bot.core.changes import Changes, changes
 from bot.core.directory import Directory
+from bot.core.errors import BotError
 from bot.core.model import Facts
-from bot.service.ports import Clock, DataSource, Documents, Draft, Origin, Revision, RevisionStore
+from bot.service.ports import (
+    Clock,
+    Conflict,
+    DataSource,
+    Documents,
+    Draft,
+    Origin,
+    Proposal,
+    Revision,
+    RevisionStore,
+    Side,
+)
 
 _log = logging.getLogger(__name__)
+PROGRAM = "regiewijzer"  # the author of what nobody in particular did
+FIRST, NEWER = "first-load", "newer-files"  # reasons; their words are in the language files
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +44,44 @@ class DirectoryHolder:
 
     def __init__(self, directory: Directory, revision: Revision | None = None) -> None:
         """Start with *directory*."""
-        self.current = directory
-        self.revision = revision
+        self._held = (directory, revision)
+
+    @property
+    def current(self) -> Directory:
+        """Return the directory to answer from."""
+        return self._held[0]
+
+    @property
+    def revision(self) -> Revision | None:
+        """Return the revision that the directory was built from."""
+        return self._held[1]
+
+    @property
+    def held(self) -> tuple[Directory, Revision | None]:
+        """Return both, from the same moment."""
+        return self._held
 
     def swap(self, loaded: Loaded) -> None:
-        """Answer from another directory from now on."""
-        self.current, self.revision = loaded.directory, loaded.revision
+        """Answer from another directory from now on: whole, between two questions."""
+        self._held = (loaded.directory, loaded.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the data files would make of the active revision."""
+
+    documents: Documents
+    files: Documents  # as they lie on the disk
+    conflicts: tuple[Conflict, ...] = ()  # with what was changed in the store since
+    is_merged: bool = False  # the store had changes of its own, and they stay
+
+
+class ConflictingFiles(BotError):
+    """The files and the store were both changed, in different ways."""
+
+
+class NeedsConfirmation(BotError):
+    """The files change so much that nobody but a person may load them."""
 
 
 class Load:
@@ -39,7 +89,7 @@ class Load:
 
     def __init__(self, source: DataSource, store: RevisionStore, clock: Clock) -> None:
         """Keep the ports."""
-        self._source = source
+        self.source = source
         self._store = store
         self._clock = clock
 
@@ -49,8 +99,7 @@ class Load:
         Raises:
             InvalidInput: With all problems.
         """
-        documents = await self.read()
-        return await self._parse(documents)
+        return await self.parse(await self.read())
 
     async def read(self) -> Documents:
         """Read the files without checking them.
@@ -58,57 +107,147 @@ class Load:
         Raises:
             InvalidInput: If any is missing.
         """
-        return await asyncio.to_thread(self._source.read)
+        return await asyncio.to_thread(self.source.read)
 
-    async def add(
-        self, documents: Documents, author: str, reason: str, operation: str | None = None
-    ) -> Loaded:
-        """Check documents and make them the active revision.
-
-        Args:
-            documents: Of the data files.
-            author: The chosen name of whoever does it.
-            reason: Why.
-            operation: Names the act, so that doing it again returns what came of it.
+    async def parse(self, documents: Documents, day: date | None = None) -> Facts:
+        """Return the facts in *documents*, checked for *day* (today).
 
         Raises:
-            InvalidInput: With all problems; nothing is stored.
+            InvalidInput: With all problems.
+        """
+        day = day or self._clock().date()
+        return await asyncio.to_thread(self.source.parse, documents, day)
+
+    async def directory(self, documents: Documents, day: date | None = None) -> Directory:
+        """Return the directory of *documents*; raises as `parse`."""
+        return await asyncio.to_thread(Directory, await self.parse(documents, day))
+
+    async def compare(self, before: Directory, after: Directory) -> Changes:
+        """Return what changes from one directory to another."""
+        return await asyncio.to_thread(changes, before, after, self._clock().date())
+
+    async def candidate(self, active: Revision, prefer: Side | None = None) -> Candidate:
+        """Return what the files would make of the active revision.
+
+        Where files and store were both changed since the files were last read, both changes are
+        joined; *prefer* settles those that conflict.
+
+        Raises:
+            InvalidInput: If a file is missing, or one that is to be joined is broken.
+        """
+        files = await self.read()
+        seen = await self._store.files_seen()
+        held = await self._store.documents(active.id)
+        if seen is None or held is None or seen.digest == held.digest:
+            return Candidate(files, files)
+        if files.digest == seen.digest:
+            return Candidate(held, files)
+        merge = partial(self.source.merge, seen, files, held, prefer)
+        merged = await asyncio.to_thread(merge)
+        conflicts = () if prefer else merged.conflicts
+        return Candidate(merged.documents, files, conflicts, is_merged=True)
+
+    async def add(self, draft: Draft, directory: Directory | None = None) -> Loaded:
+        """Make a draft the active revision.
+
+        Args:
+            draft: What to write.
+            directory: Of its facts, where it was built already.
+
+        Raises:
+            Outdated: If it was made from another revision than the active one.
             StoreError: If the database cannot be written.
         """
-        facts = await self._parse(documents)
-        draft = Draft(documents, facts, author, reason, Origin.FILES, self._clock(), operation)
         revision = await self._store.add(draft)
-        return Loaded(await asyncio.to_thread(Directory, facts), revision)
+        if directory is None:
+            directory = await asyncio.to_thread(Directory, draft.facts)
+        return Loaded(directory, revision)
 
-    async def open(self) -> Loaded:
+    async def open(self, *, follow_files: bool = True, planned: Sequence[Proposal] = ()) -> Loaded:
         """Return the directory to answer from at start; loads files that the store has not seen.
 
-        Files that are unchanged since they were last loaded load nothing, even if another
-        revision was chosen meanwhile. Files that are newer but broken, or not there, are reported
-        in the log, and the store's own revision goes on answering.
+        Files that are unchanged since they were last read load nothing, even if another revision
+        was chosen meanwhile. Files that are newer but broken, in conflict with what was changed in
+        the store, dangerous or not there, are reported in the log, and the store's own revision
+        goes on answering. Without *follow_files* they are looked at only to fill an empty store.
+        Files with something in them that is *planned* wait for its day.
 
         Raises:
             InvalidInput: If the files are broken and the store holds nothing yet.
             StoreError: If the database cannot be used.
         """
-        held = await self._store.facts()
-        try:
-            documents = await self.read()
-            newest = await self._store.newest(Origin.FILES)
-            if held is not None and newest is not None and newest.digest == documents.digest:
-                return Loaded(await asyncio.to_thread(Directory, held[1]), held[0])
-            reason = "first load" if held is None else "newer data files at start"
-            loaded = await self.add(documents, "regiewijzer", reason)
-        except Exception as error:
-            if held is None:
-                raise
-            _log.warning(
-                "data files not loaded (%s), still answering from revision %d", error, held[0].id
-            )
-            return Loaded(await asyncio.to_thread(Directory, held[1]), held[0])
-        revision = loaded.revision
-        _log.info("loaded data files as revision %d (%s): %s", revision.id, reason, revision.digest)
+        loaded = await self._open(follow_files, planned)
+        answering = loaded.revision
+        _log.info(
+            "answering from revision %d of %s by %s",
+            answering.id,
+            answering.created_at.date(),
+            answering.author,
+        )
         return loaded
 
-    async def _parse(self, documents: Documents) -> Facts:
-        return await asyncio.to_thread(self._source.parse, documents, self._clock().date())
+    async def _open(self, follow_files: bool, planned: Sequence[Proposal]) -> Loaded:
+        held = await self._store.facts()
+        if held is None:
+            return await self._first()
+        revision, facts = held
+        loaded = Loaded(await asyncio.to_thread(Directory, facts), revision)
+        if not follow_files:
+            return loaded
+        try:
+            return await self._newer(loaded, planned)
+        except Exception as error:
+            reason = str(error) or type(error).__name__
+            _log.warning(
+                "data files not loaded (%s), still answering from revision %d", reason, revision.id
+            )
+            return loaded
+
+    async def _first(self) -> Loaded:
+        files = await self.read()
+        facts = await self.parse(files)
+        now = self._clock()
+        loaded = await self.add(Draft(files, facts, PROGRAM, FIRST, Origin.FILES, now, files=files))
+        _log.info("loaded data files as revision %d: %s", loaded.revision.id, files.digest)
+        return loaded
+
+    async def _newer(self, active: Loaded, planned: Sequence[Proposal]) -> Loaded:
+        """Load newer files if that takes nobody's leave."""
+        files = await self.read()
+        seen = await self._store.files_seen()
+        if seen is not None and seen.digest == files.digest:
+            return active
+        if active.revision.digest == files.digest:  # what was changed here was written back
+            await self._store.see_files(files)
+            return active
+        waiting = {one.files.digest for one in planned if one.files is not None}
+        if files.digest in waiting:
+            return active
+        if waiting:
+            raise NeedsConfirmation("a change of them is planned; see: regiewijzer data load")
+        candidate = await self.candidate(active.revision)
+        if candidate.conflicts:
+            raise ConflictingFiles(
+                f"{len(candidate.conflicts)} conflict(s) with what was changed in the store; "
+                "see: regiewijzer data load"
+            )
+        facts = await self.parse(candidate.documents)
+        directory = await asyncio.to_thread(Directory, facts)
+        difference = await self.compare(active.directory, directory)
+        if difference.dangers:
+            raise NeedsConfirmation(
+                f"{len(difference.dangers)} dangerous change(s); see: regiewijzer data load"
+            )
+        draft = Draft(
+            candidate.documents,
+            facts,
+            PROGRAM,
+            NEWER,
+            Origin.FILES,
+            self._clock(),
+            base=active.revision.id,
+            files=candidate.files,
+        )
+        loaded = await self.add(draft, directory)
+        _log.info("loaded newer data files as revision %d", loaded.revision.id)
+        return loaded

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
+from bot.core.errors import Outdated
 from bot.core.model import Facts
-from bot.service.ports import Draft, Origin, Revision
+from bot.service.ports import Act, Documents, Draft, Origin, Revision
+from bot.store.audit import write_act
 from bot.store.database import Database, open_database
+from bot.store.documents import gather, keep, sweep
 from bot.store.migrations import migrate
+from bot.store.row_sum import Rows, is_as_written, keep_sum
 from bot.store.rows import mapping, tables
+from bot.store.soundness import Fault, Unsound, check_before_use, translated
 
 _REVISION = "SELECT id, digest, created_at, author, reason, origin FROM revisions"
 _ACTIVE = _REVISION + " JOIN active_revision ON revision_id = id"
+_DOCUMENTS = """
+    SELECT name, content FROM revision_documents JOIN documents USING (sha256)
+    WHERE revision_id = ?
+"""
+_MOST = 2**63 - 1  # SQLite's greatest whole number
+# Not what answers now, nor what a planned change was made from: that is needed to merge it.
+_FORGET = """
+    DELETE FROM revision_documents
+    WHERE revision_id < ?
+        AND revision_id NOT IN (SELECT revision_id FROM active_revision)
+        AND revision_id NOT IN (SELECT base_id FROM proposals)
+    RETURNING revision_id
+"""
+_FILES_SEEN = "SELECT name, content FROM files_seen JOIN documents USING (sha256)"
 
 
 class SqliteRevisions:
@@ -33,20 +52,20 @@ class SqliteRevisions:
         async with self._database.transaction(write=False) as connection:
             return await _one(connection, _ACTIVE)
 
-    async def newest(self, origin: Origin) -> Revision | None:
-        """See `RevisionStore.newest`."""
-        query = f"{_REVISION} WHERE origin = ? ORDER BY id DESC LIMIT 1"
-        async with self._database.transaction(write=False) as connection:
-            return await _one(connection, query, (origin,))
-
     async def facts(self) -> tuple[Revision, Facts] | None:
         """See `RevisionStore.facts`."""
         async with self._database.transaction(write=False) as connection:
             revision = await _one(connection, _ACTIVE)
             if revision is None:
                 return None
-            records = {name: await _read(connection, name) for name in tables()}
-        return revision, Facts(**records)
+            async with translated(self._database.path):
+                rows = await _rows(connection)
+            if not await is_as_written(connection, rows):
+                raise Unsound(self._database.path, Fault.ROWS)
+        try:
+            return revision, _decoded(rows)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unsound(self._database.path, Fault.ROWS) from error
 
     async def add(self, draft: Draft) -> Revision:
         """See `RevisionStore.add`."""
@@ -55,15 +74,19 @@ class SqliteRevisions:
             if earlier is not None:
                 return earlier
             active = await _one(connection, _ACTIVE)
+            if draft.base is not None and (active is None or active.id != draft.base):
+                raise Outdated(f"made from revision {draft.base}")
+            if draft.files is not None:
+                await _see(connection, draft.files)
             if active is not None and active.digest == draft.documents.digest:
+                if draft.operation is not None:
+                    await _write_down(connection, draft, active.id)
                 return active
             number = await _insert_revision(connection, draft)
-            if draft.operation is not None:
-                moment = draft.created_at.isoformat(timespec="seconds")
-                values = (draft.operation, number, draft.author, moment)
-                await connection.execute("INSERT INTO operations VALUES (?, ?, ?, ?)", values)
+            await _write_down(connection, draft, number)
             for name in tables():
                 await _write(connection, name, getattr(draft.facts, name))
+            await keep_sum(connection, await _rows(connection))
             await connection.execute(
                 "INSERT INTO active_revision VALUES (1, ?) "
                 "ON CONFLICT (only_row) DO UPDATE SET revision_id = excluded.revision_id",
@@ -78,6 +101,44 @@ class SqliteRevisions:
         async with self._database.transaction(write=False) as connection:
             return await _of_operation(connection, operation)
 
+    async def history(self, most: int, before: int | None = None) -> tuple[Revision, ...]:
+        """See `RevisionStore.history`."""
+        query = f"{_REVISION} WHERE id < coalesce(?, id + 1) ORDER BY id DESC LIMIT ?"
+        async with self._database.transaction(write=False) as connection:
+            values = (None if before is None else _within(before), _within(most))
+            rows = await connection.execute_fetchall(query, values)
+        return tuple(_revision(row) for row in rows)
+
+    async def revision(self, number: int) -> Revision | None:
+        """See `RevisionStore.revision`."""
+        async with self._database.transaction(write=False) as connection:
+            return await _one(connection, f"{_REVISION} WHERE id = ?", (_within(number),))
+
+    async def documents(self, number: int) -> Documents | None:
+        """See `RevisionStore.documents`."""
+        async with self._database.transaction(write=False) as connection:
+            return await gather(connection, _DOCUMENTS, (_within(number),))
+
+    async def forget(self, before: int, by: str, at: datetime) -> int:
+        """See `RevisionStore.forget`."""
+        async with self._database.transaction(write=True) as connection:
+            rows = list(await connection.execute_fetchall(_FORGET, (_within(before),)))
+            numbers = {int(number) for (number,) in rows}
+            if numbers:
+                await sweep(connection)
+                await write_act(connection, Act(at, by, "forget", f"< {before}"))
+        return len(numbers)
+
+    async def files_seen(self) -> Documents | None:
+        """See `RevisionStore.files_seen`."""
+        async with self._database.transaction(write=False) as connection:
+            return await gather(connection, _FILES_SEEN)
+
+    async def see_files(self, files: Documents) -> None:
+        """See `RevisionStore.see_files`."""
+        async with self._database.transaction(write=True) as connection:
+            await _see(connection, files)
+
     async def integrity(self) -> str | None:
         """Return what SQLite finds wrong with its own file; None if all is well."""
         async with self._database.transaction(write=False) as connection:
@@ -91,8 +152,10 @@ async def open_store(path: Path) -> AsyncIterator[Database]:
     """Open the database file, bring its schema up to date, and close it afterwards.
 
     Raises:
-        StoreError: If the file cannot be opened, read or written.
+        StoreError: If the file cannot be opened, read or written; `Unsound` if it is damaged:
+            nothing was written to it then.
     """
+    await check_before_use(path)
     async with open_database(path) as database:
         await migrate(database)
         yield database
@@ -109,10 +172,42 @@ async def _one(
     connection: aiosqlite.Connection, query: str, values: Sequence[Any] = ()
 ) -> Revision | None:
     for row in await connection.execute_fetchall(query, values):
-        number, digest, created_at, author, reason, origin = row
-        moment = datetime.fromisoformat(created_at)
-        return Revision(number, digest, moment, author, reason, Origin(origin))
+        return _revision(row)
     return None
+
+
+def _revision(row: Any) -> Revision:
+    number, digest, created_at, author, reason, origin = row
+    moment = datetime.fromisoformat(created_at)
+    return Revision(number, digest, moment, author, reason, Origin(origin))
+
+
+def _within(number: int) -> int:
+    """Return a number that somebody typed as one that SQLite takes; negative ones as 0."""
+    return min(max(number, 0), _MOST)
+
+
+async def _see(connection: aiosqlite.Connection, files: Documents) -> None:
+    """Remember the data files as they lay on the disk."""
+    await connection.execute("DELETE FROM files_seen")
+    await connection.executemany(
+        "INSERT INTO files_seen VALUES (?, ?)", await keep(connection, files)
+    )
+
+
+async def _write_down(connection: aiosqlite.Connection, draft: Draft, number: int) -> None:
+    """Note who did it; a proposal that came true no longer waits."""
+    moment = draft.created_at.isoformat(timespec="seconds")
+    if draft.operation is not None:
+        values = (draft.operation, number, draft.author, moment)
+        await connection.execute("INSERT INTO operations VALUES (?, ?, ?, ?)", values)
+        await connection.execute("DELETE FROM proposals WHERE id = ?", (draft.operation,))
+    act = Act(draft.created_at, draft.author, draft.origin, draft.reason, draft.operation, number)
+    await write_act(connection, act)
+    if draft.confirmed_by not in {None, draft.author}:
+        assert draft.confirmed_by is not None
+        confirmed = replace(act, author=draft.confirmed_by, act="confirm")
+        await write_act(connection, confirmed)
 
 
 async def _of_operation(connection: aiosqlite.Connection, operation: str | None) -> Revision | None:
@@ -133,12 +228,10 @@ async def _insert_revision(connection: aiosqlite.Connection, draft: Draft) -> in
     )
     number = cursor.lastrowid
     assert number is not None
-    for name, content in sorted(draft.documents.contents.items()):
-        sha256 = hashlib.sha256(content).hexdigest()
-        await connection.execute("INSERT OR IGNORE INTO documents VALUES (?, ?)", (sha256, content))
-        await connection.execute(
-            "INSERT INTO revision_documents VALUES (?, ?, ?)", (number, name, sha256)
-        )
+    await connection.executemany(
+        "INSERT INTO revision_documents VALUES (?, ?, ?)",
+        [(number, *one) for one in await keep(connection, draft.documents)],
+    )
     return number
 
 
@@ -154,8 +247,17 @@ async def _write(connection: aiosqlite.Connection, table: str, records: Sequence
     )
 
 
-async def _read(connection: aiosqlite.Connection, table: str) -> tuple[Any, ...]:
-    known = mapping(tables()[table])
-    query = f"SELECT {', '.join(known.columns)} FROM {table} ORDER BY position"  # noqa: S608 -- see above
-    rows = await connection.execute_fetchall(query)
-    return tuple(known.decode(iter(row)) for row in rows)
+async def _rows(connection: aiosqlite.Connection) -> Rows:
+    rows: dict[str, Sequence[Any]] = {}
+    for table, record in tables().items():
+        columns = ", ".join(mapping(record).columns)
+        query = f"SELECT {columns} FROM {table} ORDER BY position"  # noqa: S608 -- as in `_write`
+        rows[table] = list(await connection.execute_fetchall(query))
+    return rows
+
+
+def _decoded(rows: Rows) -> Facts:
+    known = {table: mapping(record) for table, record in tables().items()}
+    return Facts(
+        **{table: tuple(known[table].decode(iter(row)) for row in rows[table]) for table in known}
+    )

@@ -11,7 +11,6 @@ from bot.adapters.telegram.buttons import (
     SPREADSHEET,
     Other,
     Question,
-    Reload,
     Report,
     Save,
     Speak,
@@ -27,15 +26,17 @@ NIS = NisCode("24062")
 OPERATION, DIGEST = "0123456789ab", "0123456789abcdef"
 MOST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 
-BUTTONS: list[Save | Report | Speak | Reload | Question] = [
+BUTTONS: list[Save | Report | Speak | Question] = [
     Save(NIS),
     Save(NIS, is_wijk_werken=True),
     Report(NIS),
     *(Report(NIS, wrong) for wrong in Wrong),
+    Report(NIS, is_wijk_werken=True),
+    *(Report(NIS, wrong, is_wijk_werken=True) for wrong in Wrong),
+    *(Report(NIS, wrong, is_sent=True) for wrong in Wrong),
+    Report(NIS, Wrong.PHONE, is_wijk_werken=True, is_sent=True),
     Speak("fr"),
     Speak(None),
-    Reload(OPERATION, DIGEST),
-    Reload(None),
     Question("wie doet wijk-werken in Lokeren?"),
 ]
 
@@ -52,6 +53,24 @@ def test_every_button_carries_something_else():
     data = [button.encode() for button in BUTTONS] + [OTHER, SPREADSHEET]
 
     assert len(set(data)) == len(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "button"),
+    [("f24062", Report(NIS)), ("f24062:phone", Report(NIS, Wrong.PHONE))],
+)
+def test_a_report_from_before_the_line_could_be_added_is_still_read(data, button):
+    """Old messages keep their buttons for good."""
+    assert read(data) == button
+
+
+@pytest.mark.parametrize(
+    ("is_wijk_werken", "view"), [(False, View.ANSWER), (True, View.WIJK_WERKEN)]
+)
+def test_a_report_leads_back_to_the_answer_that_it_is_about(is_wijk_werken, view):
+    report = Report(NIS, Wrong.PHONE, is_wijk_werken, is_sent=True)
+
+    assert report.answer == FollowUp(view, NIS)
 
 
 def test_the_plain_buttons_are_read():
@@ -82,10 +101,14 @@ def test_a_view_of_a_municipality_is_none_of_these_nor_are_these_a_view(view, st
         "f24062:",
         "f24062:nothing",
         "f24062:PHONE",
+        "f24062!",
+        "f24062k!",
+        "f24062:phone!!",
+        "f24062:phonek",
+        "f24062kk:phone",
         "tfra",
         "tF",
         "t1",
-        f"h{OPERATION}",
         f"h{OPERATION}:{DIGEST}0",
         f"h{OPERATION.upper()}:{DIGEST}",
         "oo",

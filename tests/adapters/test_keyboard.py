@@ -12,10 +12,10 @@ from bot.adapters.telegram import buttons
 from bot.adapters.telegram.buttons import Question, Report, Save, read
 from bot.adapters.telegram.keyboard import (
     Keyboard,
-    back_keyboard,
     choices,
     group_keyboard,
     keyboard,
+    sent_keyboard,
     shared_keyboard,
     wrong_keyboard,
 )
@@ -197,7 +197,9 @@ def test_what_can_be_wrong_and_the_way_back(say):
 
 
 def test_after_a_report_there_is_the_way_back(say):
-    assert data(back_keyboard(Report(NIS, Wrong.PHONE), say)) == {"Terug": "a91001"}
+    sent = Report(NIS, Wrong.PHONE, is_sent=True)
+
+    assert data(sent_keyboard(Report(NIS, Wrong.PHONE), say)) == {"Terug": sent.encode()}
 
 
 def test_choices_have_a_row_each():

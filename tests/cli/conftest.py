@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import io
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from bot.cli import main
 
 
 def bare_environment() -> dict[str, str]:
@@ -50,3 +55,48 @@ def regiewijzer(database: Path) -> Command:
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     return run
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """Run `regiewijzer ...` without a process of its own, for stories of many commands.
+
+    A process takes half a second to start; that the command works as one is proved elsewhere.
+    """
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # it is meant for what runs until the end
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    for name in os.environ:
+        if name.startswith("REGIEWIJZER_"):
+            monkeypatch.delenv(name)
+
+    def run(
+        *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        out, err = _stream(), _stream()
+        with monkeypatch.context() as patch:
+            for name, value in (environment or {}).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.StringIO())
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                code = main(arguments)
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        return subprocess.CompletedProcess(arguments, code, _written(out), _written(err))
+
+    yield run
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), "utf-8")
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    content = stream.buffer
+    assert isinstance(content, io.BytesIO)
+    return content.getvalue().decode()

@@ -39,7 +39,7 @@ from bot.core.resolver import resolve
 from bot.core.terms import Confidence, Duty, OutsideKind, Reach, Region, Status
 from bot.core.text import fold
 from bot.files.catalogs import load_catalogs
-from bot.messages import admin, chat, lookup_row
+from bot.messages import chat, lookup_row
 from bot.messages.card import describe
 from bot.messages.catalog import Catalog, placeholders
 from bot.messages.explained import explained
@@ -49,24 +49,21 @@ from bot.messages.render import examples, expired, failed, render, start
 from bot.messages.reply import Block, Reply, Span
 from bot.messages.short import short
 from bot.messages.voice import Voice
-from bot.service.administer import Preview, Reloaded
 from bot.service.ask import Ask
-from bot.service.correct import Reported, Wrong
 from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder
-from bot.service.ports import Origin, Revision
 from tests.builders import (
     TODAY,
     a_contact,
     a_directory,
     a_membership,
     a_partnership,
-    a_place,
     a_provenance,
     an_area,
     an_organiser,
     an_outside_place,
 )
+from tests.messages.admin_replies import NO_REPLIES, NO_REPLY, REVISION, Noting, admin_replies
 
 LANGUAGES = load_catalogs()
 INFERRED = a_provenance(Confidence.INFERRED)
@@ -298,9 +295,6 @@ def test_every_language_says_in_which_region_another_place_lies(name, language, 
 
 # --- what is said beside answers ------------------------------------------------------------
 
-REVISION = Revision(3, "0" * 64, datetime(2026, 11, 22, tzinfo=UTC), "Ann", "x", Origin.FILES)
-BAD_FILES = InvalidInput(tuple(Problem("empty", "contacts.yaml", n) for n in range(1, 40)))
-REPORTED = Reported(a_place("Vollegem", "91001"), a_partnership(), 1)
 
 ASIDES: dict[str, Callable[[Catalog], Reply]] = {
     "start": lambda say: start(Voice(say, a_directory(), TODAY)),
@@ -321,19 +315,9 @@ ASIDES: dict[str, Callable[[Catalog], Reply]] = {
     "too many": chat.too_many,
     "how to list": partial(chat.how_to_list, 100, 2000),
     "list gone": chat.list_gone,
-    "status": partial(admin.status, REVISION, ("webhook", 1.2), (1, 2, 1)),
-    "status at the start": partial(admin.status, None, ("polling", None), (0, 0, 0)),
-    "nothing to load": partial(admin.reload_preview, Preview(REVISION, "x", "x", is_same=True)),
-    "something to load": partial(admin.reload_preview, Preview(None, "x", "x", is_same=False)),
-    "loaded": partial(admin.reloaded, Reloaded(REVISION, is_repeat=False)),
-    "loaded before": partial(admin.reloaded, Reloaded(REVISION, is_repeat=True)),
-    "changed meanwhile": admin.reload_changed,
-    "cancelled": admin.reload_cancelled,
-    "bad files": partial(admin.bad_files, BAD_FILES),
-    "fault": partial(admin.fault, "ValueError", 1, 830),
-    "faults": partial(admin.fault, "ValueError", 2, 830),
-    "report, nobody known": partial(admin.report, replace(REPORTED, body=None), Wrong.OTHER),
-    **{f"report {wrong}": partial(admin.report, REPORTED, wrong) for wrong in Wrong},
+    "line kept": partial(chat.note_kept, "x"),
+    "line not kept": partial(chat.note_kept, ""),
+    "line empty": chat.note_empty,
 }
 
 
@@ -343,6 +327,21 @@ def test_everything_beside_answers_is_said_whole(aside, language):
 
     assert_whole(written(reply))
     assert_explained(reply, language)
+
+
+def test_everything_that_administrators_read_is_said_whole(language):
+    for name, reply in admin_replies(language).items():
+        assert FLAW.findall(written(reply)) == [], f"{name}: {written(reply)}"
+        assert_explained(reply, language)
+
+
+def test_every_sentence_for_administrators_is_in_one_of_those_replies():
+    """The words of single changes have a test of their own, in test_changes.py."""
+    noting = Noting(LANGUAGES["nl"])
+    admin_replies(noting)
+
+    ours = {key for key in noting.keys if key.startswith("admin.")} - NO_REPLY
+    assert [key for key in sorted(ours - noting.used) if not key.startswith(NO_REPLIES)] == []
 
 
 LISTS = {

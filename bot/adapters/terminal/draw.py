@@ -19,6 +19,7 @@ _STYLES = {
     Style.EMAIL: "cyan",
     Style.LINK: "cyan",
     Style.QUIET: "dim",
+    Style.VERBATIM: "italic",
 }
 
 

@@ -23,7 +23,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
-    """Write one record per question, in input order, as they are answered."""
+    """Write one record per question, in input order, as they are answered, of one revision."""
+    ask = ask.at_once()
     for question in questions:
         out.write(record_of(question, ask, say))
         out.write("\n")
@@ -38,6 +39,7 @@ def record_of(question: str, ask: Ask, say: Catalog) -> str:
 
 def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
     """Write RFC 4180 with a header; a cell that a spreadsheet would compute is made text."""
+    ask = ask.at_once()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header(say))
     for question in questions:
@@ -47,6 +49,7 @@ def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) ->
 
 def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
     """Write a table of the columns that fit on a screen."""
+    ask = ask.at_once()
     titles = header(say)
     table = Table(*(titles[index] for index in _SHOWN), box=box.SIMPLE)
     for question in questions:

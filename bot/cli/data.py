@@ -1,0 +1,295 @@
+"""`regiewijzer data ...` as far as it looks: check, diff, history, coverage, lists, export."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from bot.adapters.terminal.draw import console_for, show
+from bot.core.changes import Changes
+from bot.core.errors import BotError, InvalidInput
+from bot.files.data import DataDirectory
+from bot.messages.catalog import Catalog
+from bot.messages.changes import change_blocks, changes_record
+from bot.messages.reply import Reply, block
+from bot.service.admins import Console
+from bot.settings import Settings
+from bot.wiring import Services, open_care, open_services, utc_now
+
+# ruff: noqa: PLC0415 -- imports inside functions: no subcommand loads what another one needs
+
+_MOST_STATES = 2  # that can be compared
+
+
+async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Check the data files; nothing is stored."""
+    from bot.files.boundaries import BOUNDARIES, check_boundaries
+    from bot.files.data import load_boundaries
+
+    del arguments
+    source, today = DataDirectory(settings.data_dir), utc_now().date()
+    documents = await asyncio.to_thread(source.read)
+    facts = await asyncio.to_thread(source.parse, documents, today)
+    boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
+    in_force = {m.nis for m in facts.municipalities if m.in_force(today)}
+    problems = check_boundaries(BOUNDARIES, boundaries, in_force)
+    if problems:
+        raise InvalidInput(problems)
+    counts = facts.counts()
+    print(
+        say.text(
+            "cli.check-ok",
+            partnerships=counts["partnerships"],
+            organisers=counts["organisers"],
+            municipalities=sum(m.in_force(today) for m in facts.municipalities),
+            places=counts["places"],
+        )
+    )
+    return 0
+
+
+async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Show what changes: from the store to the files, to a file, or between two revisions."""
+    async with open_services(settings, follow_files=False) as services:
+        found = await _difference(arguments.states, services, say)
+    if arguments.json:
+        write_json(changes_record(found))
+    else:
+        write_changes(found, say)
+    return 0
+
+
+async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Show the revisions: when, who, why, and what each changed."""
+    from bot.messages.changing import ON_COMMAND_LINE
+    from bot.messages.history import chapter_record, chapter_reply, history_reply, planned_record
+    from bot.service.history import History
+
+    async with open_services(settings, follow_files=False) as services:
+        book, who = History(services.office), _somebody(say)
+        if arguments.revision is not None:
+            chapter = await book.chapter(who, arguments.revision)
+            if arguments.json:
+                write_json(chapter_record(chapter))
+            else:
+                write_reply(chapter_reply(chapter, say), say)
+            return 0
+        chapters = await book.chapters(who, arguments.most)
+        planned = await book.planned(who)
+    if arguments.json:
+        records = [chapter_record(chapter) for chapter in chapters]
+        write_json({"revisions": records, "planned": [planned_record(one) for one in planned]})
+    else:
+        write_reply(history_reply(chapters, planned, say, ON_COMMAND_LINE), say)
+    return 0
+
+
+async def audit(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Write the audit log: who did what and when, with the name of each operation."""
+    from bot.messages.history import act_record
+    from bot.service.history import History
+
+    async with open_services(settings, follow_files=False) as services:
+        acts = await History(services.office).acts(_somebody(say))
+    write_records([act_record(act) for act in acts], arguments.format, sys.stdout)
+    return 0
+
+
+async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Account for every municipality on a day: as text, CSV, JSON or a map."""
+    from bot.adapters.terminal.coverage import write_coverage
+    from bot.core.coverage import coverage as account_of
+    from bot.messages.coverage_record import coverage_csv, coverage_json
+
+    day = arguments.day or utc_now().date()
+    async with open_services(settings) as services:
+        directory = services.holder.current
+    account = account_of(directory, day)
+    match arguments.format:
+        case "csv":
+            await _write(arguments.out, coverage_csv(account, directory).encode(), say)
+        case "json":
+            await _write(arguments.out, coverage_json(account, directory).encode(), say)
+        case "svg" | "png":
+            from bot.adapters.coverage_map import draw_coverage
+            from bot.files.data import load_boundaries
+            from bot.maps.png import to_png
+
+            boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
+            drawn = draw_coverage(directory, day, boundaries, say)
+            content = drawn.encode() if arguments.format == "svg" else to_png(drawn)
+            await _write(arguments.out, content, say)
+        case _ if arguments.out is not None:
+            written = io.StringIO()
+            write_coverage(account, directory, say, written)
+            await _write(arguments.out, written.getvalue().encode(), say)
+        case _:
+            write_coverage(account, directory, say, sys.stdout)
+    return 0
+
+
+async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Write the store back: the YAML with its comments, tables as CSV, or a workbook."""
+    from bot.adapters.csv_bundle import csv_files
+    from bot.adapters.spreadsheet import SourceSheet, workbook
+
+    async with open_services(settings, follow_files=False) as services:
+        office = services.office
+        revision = services.holder.revision
+        assert revision is not None, "a store that is open holds a revision"
+        documents = await office.revisions.documents(revision.id)
+        assert documents is not None, "the active revision is kept"
+        source = office.load.source
+        if arguments.format == "yaml":
+            contents: Mapping[str, bytes] = documents.contents
+        elif arguments.format == "csv":
+            contents = csv_files(await asyncio.to_thread(source.tables, documents))
+        else:
+            tables = await asyncio.to_thread(source.tables, documents)
+            made = say.date(revision.created_at.date())
+            about = (say.text("cli.export-about", revision=revision.id, date=made),)
+            sheet = SourceSheet(say.text("cli.export-sheet"), about, utc_now().date())
+            content = await asyncio.to_thread(workbook, tables, sheet)
+            await _write(arguments.out, content, say)
+            return 0
+    await asyncio.to_thread(_write_folder, arguments.out, contents, say)
+    print(say.text("cli.exported", number=len(contents), folder=str(arguments.out)))
+    return 0
+
+
+async def misses(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """List the words that led nowhere on several days."""
+    from bot.messages import misses as words
+
+    async with open_care(settings) as care:
+        missed = await care.misses.list(_somebody(say))
+    if arguments.format == "text":
+        write_reply(words.misses(missed, say), say)
+    else:
+        write_records([words.record(one) for one in missed], arguments.format, sys.stdout)
+    return 0
+
+
+async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """List the contacts that are old."""
+    from bot.messages import stale as words
+    from bot.service.stale import Order
+
+    async with open_care(settings) as care:
+        order = Order(arguments.order)
+        found = await care.stale.list(order)
+    if arguments.format == "text":
+        write_reply(words.stale_list(found, order, say, most=len(found) or 1), say)
+    else:
+        write_records(words.records(found), arguments.format, sys.stdout)
+    return 0
+
+
+async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Try the websites and mail domains of the contacts on the network."""
+    del arguments
+    from bot.messages.verify import verified
+    from bot.wiring import open_verify
+
+    async with open_verify(settings) as look:
+        result = await look()
+    write_reply(Reply((block(*verified(result, say)),)), say)
+    return 0
+
+
+def write_changes(found: Changes, say: Catalog) -> None:
+    """Print changes in words."""
+    if found.is_empty:
+        print(say.text("cli.diff-none"))
+        return
+    write_reply(Reply(change_blocks(found, say)), say)
+
+
+def write_reply(reply: Reply, say: Catalog) -> None:
+    """Print a reply."""
+    show(reply, say, console_for(sys.stdout))
+
+
+def write_json(value: object) -> None:
+    """Print an object as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_records(records: Sequence[Mapping[str, object]], form: str, out: TextIO) -> None:
+    """Write objects as one JSON array, as JSON lines, or as CSV with what is nested as JSON."""
+    import csv
+
+    if form == "json":
+        write_json(list(records))
+    elif form == "jsonl":
+        for record in records:
+            print(json.dumps(record, ensure_ascii=False), file=out)
+    else:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(records[0] if records else ())
+        writer.writerows([_cell(value) for value in record.values()] for record in records)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+async def _difference(states: Sequence[str], services: Services, say: Catalog) -> Changes:
+    """Return the changes between what was named: nothing, a file, or one or two revisions."""
+    from bot.cli.given import taker
+    from bot.service.change import Change
+    from bot.service.history import History
+
+    who, revision = _somebody(say), services.holder.revision
+    assert revision is not None, "a store that is open holds a revision"
+    if not states:
+        preview = await Change(services.office).from_files(who)
+        return preview.changes
+    if all(state.isdecimal() for state in states) and len(states) <= _MOST_STATES:
+        first, second = int(states[0]), int(states[1]) if len(states) > 1 else revision.id
+        return await History(services.office).between(who, first, second)
+    if len(states) > 1:
+        raise BotError(say.text("cli.diff-states"))
+    take = taker(Path(states[0]), services.office.load.source, say)
+    return (await Change(services.office).from_upload(who, take)).changes
+
+
+def _somebody(say: Catalog) -> Console:
+    return Console(say.text("cli.author"))
+
+
+async def _write(out: Path | None, content: bytes, say: Catalog) -> None:
+    """Write to a file, or to standard output."""
+    if out is None:
+        if sys.stdout.isatty() and b"\0" in content:
+            raise BotError(say.text("cli.needs-out"))
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        await asyncio.to_thread(out.write_bytes, content)
+    except OSError as error:
+        raise _unwritable(out, error, say) from error
+
+
+def _write_folder(folder: Path, contents: Mapping[str, bytes], say: Catalog) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise _unwritable(folder, error, say) from error
+
+
+def _unwritable(path: Path, error: OSError, say: Catalog) -> BotError:
+    reason = error.strerror or type(error).__name__
+    return BotError(say.text("cli.unwritable", file=str(path), reason=reason))

@@ -1,0 +1,60 @@
+"""What somebody names on the command line as new data: a folder, YAML, a workbook, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.core.errors import BotError
+from bot.messages.catalog import Catalog
+from bot.service.ports import DataSource, Documents
+
+_MOST_BYTES = 8_000_000  # of one file; what reads it has its own, lower limits
+_YAML = (".yaml", ".yml")
+
+
+def taker(path: Path, source: DataSource, say: Catalog) -> Callable[[Documents], Documents]:
+    """Return what lays the data at *path* over a state.
+
+    A folder holds data files (those that are there replace their own) or an export as CSV.
+
+    Raises:
+        BotError: If there is nothing to read at *path*.
+    """
+    if not path.exists():
+        raise _unreadable(path, say.text("cli.absent"), say)
+    return lambda documents: _take(path, source, documents, say)
+
+
+def _take(path: Path, source: DataSource, documents: Documents, say: Catalog) -> Documents:
+    # What reads workbooks takes longer to import than most commands to run.
+    from bot.adapters.csv_bundle import read_csv_folder  # noqa: PLC0415 -- see above
+    from bot.adapters.uploads import read_upload  # noqa: PLC0415 -- see above
+
+    if path.is_dir():
+        own = {name: path / name for name in documents.contents if (path / name).is_file()}
+        if any(name.endswith(_YAML) for name in own):
+            read = {name: _read(file, say) for name, file in own.items()}
+            return Documents({**documents.contents, **read})
+        tables = read_csv_folder(path)
+        if not tables:
+            raise _unreadable(path, say.text("cli.absent"), say)
+        return source.with_tables(documents, tables)
+    content = _read(path, say)
+    if path.suffix.lower() in _YAML:
+        return source.with_contacts(documents, content)
+    return source.with_tables(documents, read_upload(path.name, content))
+
+
+def _read(path: Path, say: Catalog) -> bytes:
+    """Read a file, but never more of it than anything could take."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _unreadable(path, reason, say) from error
+
+
+def _unreadable(path: Path, reason: str, say: Catalog) -> BotError:
+    return BotError(say.text("cli.unreadable", file=str(path), reason=reason))

@@ -1,0 +1,189 @@
+"""What administrators read before and after they change something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.messages.catalog import Catalog, Value
+from bot.messages.changes import change_blocks
+from bot.messages.faults import problem_lines
+from bot.messages.render import failed
+from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
+from bot.service.orders import OrderUnclear
+from bot.service.ports import Conflict, Origin, Proposal, Revision
+from bot.service.preview import Confirmed, Preview
+from bot.service.reports import report_in
+from bot.service.schedule import HeldBack, TookEffect
+
+_MOST_PROBLEMS = 20
+_MOST_CHANGES = 30
+_MOST_CONFLICTS = 12
+_MOST_VALUE = 80  # letters of a value that conflicts
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How the next step is typed: in a chat, or on the command line."""
+
+    back: str
+    look: str
+    cancel: str
+
+
+IN_CHAT = Orders("/terug {}", "/geschiedenis {}", "/annuleer {}")
+ON_COMMAND_LINE = Orders(
+    "regiewijzer data rollback {}", "regiewijzer data history {}", "regiewijzer data cancel {}"
+)
+
+
+def preview_reply(preview: Preview, say: Catalog, most: int = _MOST_CHANGES) -> Reply:
+    """Say what a change would do; for conflicts, what contradicts what."""
+    number = preview.active.id
+    if preview.conflicts:
+        shown = _conflicts(preview.conflicts, say)
+        again = (block(say.say("admin.conflict-again")),) if preview.is_upload else ()
+        return Reply((*shown, *again))
+    if preview.is_same:
+        return Reply((block(say.say("admin.reload-same", revision=number)),))
+    first: list[Line | None] = [(strong(say.text("admin.preview", revision=number)),)]
+    if preview.valid_from is not None:
+        first.append(say.say("admin.preview-from", date=say.date(preview.valid_from)))
+    if preview.is_merged:
+        first.append(say.say("admin.preview-merged"))
+    last = say.say("admin.preview-hash", digest=preview.digest)
+    other = say.say("admin.other-confirms") if preview.needs_another else None
+    return Reply((block(*first), *change_blocks(preview.changes, say, most), block(last, other)))
+
+
+def asks_reply(preview: Preview, say: Catalog) -> Reply:
+    """Ask another administrator to confirm what one proposed."""
+    asked = block((strong(say.text("admin.asks", name=preview.author)),))
+    shown = preview_reply(replace(preview, needs_another=False), say)
+    return Reply((asked, *shown.blocks))
+
+
+def watched_reply(seen: Preview | BotError, say: Catalog) -> Reply:
+    """Say that the data files were changed, and what that would do."""
+    if isinstance(seen, BotError):
+        head, shown = "admin.watch-bad", refused_reply(seen, say)
+    else:
+        head, shown = "admin.watch", preview_reply(seen, say)
+    return Reply((block(say.say(head)), *shown.blocks))
+
+
+def sure_reply(preview: Preview, say: Catalog) -> Reply:
+    """Ask once more, because it is dangerous."""
+    head = block((strong(say.text("admin.sure")),))
+    return Reply((head, *change_blocks(preview.changes, say, _MOST_CHANGES)))
+
+
+def confirmed_reply(done: Confirmed, say: Catalog, orders: Orders = IN_CHAT) -> Reply:
+    """Say what came of a confirmation."""
+    if done.planned_for is not None:
+        when = say.date(done.planned_for)
+        order = orders.look.format("").strip()
+        return Reply((block(say.say("admin.planned", date=when, order=order)),))
+    number = done.revision.id
+    if done.is_repeat:
+        return Reply((block(say.say("admin.reload-again", revision=number)),))
+    undo = say.say("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
+    return Reply((block(say.say("admin.reload-done", revision=number), undo),))
+
+
+def done_reply(preview: Preview, done: Confirmed, say: Catalog) -> Reply:
+    """Say what was changed at once, and how to undo it."""
+    changed = change_blocks(preview.changes, say, _MOST_CHANGES)
+    return Reply((*changed, *confirmed_reply(done, say).blocks))
+
+
+def cancelled_reply(say: Catalog) -> Reply:
+    """Confirm that nothing was loaded."""
+    return Reply((block(say.say("admin.reload-cancelled")),))
+
+
+def withdrawn_reply(say: Catalog) -> Reply:
+    """Confirm that a planned change is gone."""
+    return Reply((block(say.say("admin.withdrawn")),))
+
+
+def refused_reply(error: BotError, say: Catalog) -> Reply:
+    """Say why something was refused, and what to do."""
+    if isinstance(error, InvalidInput):
+        *lines, total = problem_lines(error, say)
+        shown = [(Span(line),) for line in lines[:_MOST_PROBLEMS]]
+        return Reply((block(say.say("admin.reload-bad")), block(*shown, (Span(total),))))
+    if isinstance(error, OrderUnclear):
+        values: dict[str, Value] = dict(error.values)
+        if "order" in values:  # to be copied with one tap
+            values["order"] = Span(error.values["order"].rstrip(), Style.VERBATIM)
+        return Reply((block(say.say(f"admin.order.{error.order}", **values)),))
+    if error.key:
+        return Reply((block(say.say(error.key, **error.values)),))
+    if isinstance(error, StoreError):  # it names files of this machine; the log has it
+        return failed(say)
+    return Reply((block((Span(str(error)),)),))
+
+
+def effect_reply(happened: TookEffect | HeldBack, say: Catalog) -> Reply:
+    """Say what became of a change that was planned."""
+    day = say.date(happened.proposal.valid_from or happened.proposal.created_at.date())
+    if isinstance(happened, TookEffect):
+        number = happened.revision.id
+        order = _copied(IN_CHAT.look, number)
+        text = say.say("admin.took-effect", date=day, revision=number, order=order)
+        return Reply((block(text),))
+    head = block(say.say("admin.held-back", date=day, name=happened.proposal.author))
+    order = Span(IN_CHAT.cancel.format(happened.proposal.id), Style.VERBATIM)  # to be copied
+    next_step = block(say.say("admin.held-back-do", order=order))
+    if happened.reason is None:
+        return Reply((head, _conflict_lines(happened.conflicts, say, "held-conflict"), next_step))
+    return Reply((head, *refused_reply(happened.reason, say).blocks, next_step))
+
+
+def why(revision: Revision | Proposal, say: Catalog) -> str:
+    """Return why something was changed: somebody's words, or the program's own reason."""
+    if revision.origin is Origin.ROLLBACK and revision.reason.isdecimal():
+        return say.text("admin.reason.rollback", revision=revision.reason)
+    report = report_in(revision.reason)
+    if report is not None and revision.origin is Origin.CHAT:
+        return say.text("admin.reason.report", report=report)
+    key = f"admin.reason.{revision.reason}"
+    if say.has(key):
+        return say.text(key)
+    return revision.reason or say.text(f"admin.origin.{revision.origin}")
+
+
+def _conflicts(conflicts: tuple[Conflict, ...], say: Catalog) -> tuple[Block, ...]:
+    return (
+        block((strong(say.text("admin.conflicts")),)),
+        _conflict_lines(conflicts, say, "conflict"),
+        block(say.say("admin.conflict-ask")),
+    )
+
+
+def _conflict_lines(conflicts: tuple[Conflict, ...], say: Catalog, key: str) -> Block:
+    lines = [
+        say.say(
+            f"admin.{key}",
+            where=f"{one.file} {one.where}",
+            files=_value(one.files, say),
+            held=_value(one.held, say),
+        )
+        for one in conflicts[:_MOST_CONFLICTS]
+    ]
+    left = len(conflicts) - len(lines)
+    more = say.count("admin.more", left) if left > 0 else None
+    return block(*lines, more)
+
+
+def _copied(order: str, number: int) -> Span:
+    """Return an order that is to be typed: a tap copies it, which sends no half of it."""
+    return Span(order.format(number), Style.VERBATIM)
+
+
+def _value(value: str | None, say: Catalog) -> Span:
+    if value is None:
+        return Span(say.text("admin.absent"))
+    cut = value if len(value) <= _MOST_VALUE else f"{value[:_MOST_VALUE]}…"
+    return strong(cut)

@@ -1,0 +1,111 @@
+"""What was changed, when, by whom and why, in words and as records."""
+
+from __future__ import annotations
+
+from bot.messages.catalog import Catalog
+from bot.messages.changes import change_blocks, change_lines, changes_record
+from bot.messages.changing import IN_CHAT, Orders, why
+from bot.messages.reply import Block, Line, Reply, Span, Style, block, quiet, strong
+from bot.service.history import Chapter
+from bot.service.ports import Act, Proposal
+
+_BRIEF = 3  # changes of each revision in the list
+_MOST = 40  # changes of one revision
+
+
+def history_reply(
+    chapters: tuple[Chapter, ...],
+    planned: tuple[Proposal, ...],
+    say: Catalog,
+    orders: Orders = IN_CHAT,
+) -> Reply:
+    """Return the newest revisions, the newest first, and before them what is planned."""
+    blocks = [_planned(proposal, say, orders) for proposal in planned]
+    for chapter in chapters:
+        brief: tuple[Line, ...] = ()
+        if chapter.changes is not None:
+            brief = change_lines(chapter.changes, say, _BRIEF)
+        blocks.append(block(_title(chapter, say), _origin(chapter, say), *brief))
+    if chapters:
+        newest, oldest = chapters[0].revision.id, chapters[-1].revision.id
+        look, back = orders.look.format(newest), orders.back.format(oldest)
+        blocks.append(block(say.say("admin.history-how", look=look, back=back)))
+    return Reply(tuple(blocks))
+
+
+def chapter_reply(chapter: Chapter, say: Catalog) -> Reply:
+    """Return one revision with all that it changed."""
+    if chapter.changes is None:
+        changed: tuple[Block, ...] = (block(say.say("admin.history-first")),)
+    else:
+        changed = change_blocks(chapter.changes, say, _MOST)
+    return Reply((block(_title(chapter, say), _origin(chapter, say)), *changed))
+
+
+def chapter_record(chapter: Chapter) -> dict[str, object]:
+    """Return one revision for a machine."""
+    revision = chapter.revision
+    return {
+        "revision": revision.id,
+        "is_active": chapter.is_active,
+        "created_at": revision.created_at.isoformat(),
+        "author": revision.author,
+        "origin": revision.origin.value,
+        "reason": revision.reason,
+        "digest": revision.digest,
+        "changes": changes_record(chapter.changes) if chapter.changes is not None else None,
+    }
+
+
+def planned_record(proposal: Proposal) -> dict[str, object]:
+    """Return a planned change for a machine."""
+    return {
+        "operation": proposal.id,
+        "valid_from": proposal.valid_from.isoformat() if proposal.valid_from else None,
+        "author": proposal.author,
+        "agreed_by": proposal.agreed_by,
+        "origin": proposal.origin.value,
+        "reason": proposal.reason,
+        "digest": proposal.documents.digest,
+    }
+
+
+def act_record(act: Act) -> dict[str, object]:
+    """Return a line of the audit log for a machine."""
+    return {
+        "at": act.at.isoformat(),
+        "author": act.author,
+        "act": act.act,
+        "operation": act.operation,
+        "revision": act.revision,
+        "what": act.what,
+    }
+
+
+def _title(chapter: Chapter, say: Catalog) -> Line:
+    revision = chapter.revision
+    key = "admin.history-active" if chapter.is_active else "admin.history-title"
+    return say.say(
+        key,
+        revision=strong(str(revision.id)),
+        date=say.date(revision.created_at.date()),
+        time=f"{revision.created_at:%H:%M}",
+    )
+
+
+def _origin(chapter: Chapter, say: Catalog) -> Line:
+    revision = chapter.revision
+    return quiet(say.say("admin.history-by", name=revision.author, why=why(revision, say)))
+
+
+def _planned(proposal: Proposal, say: Catalog, orders: Orders) -> Block:
+    day = say.date(proposal.valid_from) if proposal.valid_from else "?"
+    return block(
+        say.say(
+            "admin.history-planned",
+            date=strong(day),
+            name=proposal.author,
+            why=why(proposal, say),
+            order=Span(orders.cancel.format(proposal.id), Style.VERBATIM),  # to be copied
+        )
+    )

@@ -1,0 +1,299 @@
+"""Use case: change the contacts. Whatever the way, it is seen first, and confirmed afterwards.
+
+A proposal keeps what would be loaded; its confirmation names it, and the hash of what was seen. So
+what is loaded is what somebody looked at, however long that takes and whoever changes what in the
+meantime.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+from bot.core.changes import Changes
+from bot.core.directory import Directory
+from bot.core.errors import Outdated
+from bot.core.model import Facts
+from bot.service.admins import Who
+from bot.service.drafting import Made, day_of, draft_of, proposal_of
+from bot.service.edits import Edit
+from bot.service.office import Office
+from bot.service.ports import DataSource, Documents, Origin, Proposal, Revision, Side
+from bot.service.preview import (
+    Confirmed,
+    FilesChanged,
+    NeedsAnother,
+    NoProposal,
+    NoRevision,
+    NotSure,
+    Preview,
+    Since,
+)
+
+_log = logging.getLogger(__name__)
+WAITS = timedelta(hours=24)  # for a confirmation
+DIGEST_CHARS = 16  # of the digest of what was seen
+
+
+class Change:
+    """What administrators may change, and how they confirm it."""
+
+    def __init__(self, office: Office) -> None:
+        """Change what the office's holder answers from."""
+        self.admins = office.admins
+        self._holder = office.holder
+        self._load = office.load
+        self._revisions = office.revisions
+        self._proposals = office.proposals
+        self._clock = office.clock
+        self._one_by_one = asyncio.Lock()
+
+    @property
+    def source(self) -> DataSource:
+        """Return what knows the form of the data files."""
+        return self._load.source
+
+    def today(self) -> date:
+        """Return the present day, in UTC."""
+        return self._clock().date()
+
+    async def from_files(
+        self,
+        who: Who,
+        *,
+        reason: str = "",
+        valid_from: date | None = None,
+        prefer: Side | None = None,
+    ) -> Preview:
+        """Look what the data files would change.
+
+        Args:
+            who: An administrator.
+            reason: Why, in their words.
+            valid_from: The first day on which it is to hold; None: at once.
+            prefer: Whose change wins where files and store conflict.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            InvalidInput: With all problems of the files.
+        """
+        author = self.admins.name_of(who)
+        active = self._active()
+        candidate = await self._load.candidate(active[1], prefer)
+        if not candidate.conflicts and candidate.documents.digest == active[1].digest:
+            # Nothing to load: what was different was changed here too, or is to stay as it is here.
+            await self._revisions.see_files(candidate.files)
+        made = Made(candidate.documents, Origin.FILES, reason, valid_from, candidate.files)
+        preview = await self._look(who, author, made, active, keep=not candidate.conflicts)
+        if prefer and preview.changes.is_empty:
+            # Nothing is left of what the files say otherwise: that is not to be asked again.
+            await self._revisions.see_files(candidate.files)
+        return replace(preview, conflicts=candidate.conflicts, is_merged=candidate.is_merged)
+
+    async def from_upload(
+        self,
+        who: Who,
+        take: Callable[[Documents], Documents],
+        *,
+        reason: str = "",
+        valid_from: date | None = None,
+        since: Since | None = None,
+    ) -> Preview:
+        """Look what a file that somebody sent would change.
+
+        Args:
+            who: An administrator.
+            take: Lays the file over a state.
+            reason: Why, in their words.
+            valid_from: The first day on which it is to hold; None: at once.
+            since: What the file was exported from: what was changed after that stays. None: it
+                does not say, and is laid over the active revision.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            InvalidInput: With all problems of the file.
+        """
+        author = self.admins.name_of(who)
+        active = self._active()
+        held = await self._documents(active[1].id)
+        base = await self._revisions.documents(since.base) if since else None
+        if since is None or base is None or base.digest == held.digest:
+            documents = await asyncio.to_thread(take, held)
+            made = Made(documents, Origin.UPLOAD, reason, valid_from)
+            return await self._look(who, author, made, active)
+        given = await asyncio.to_thread(take, base)
+        merge = partial(self.source.merge, base, given, held, since.prefer)
+        merged = await asyncio.to_thread(merge)
+        conflicts = () if since.prefer else merged.conflicts
+        made = Made(merged.documents, Origin.UPLOAD, reason, valid_from)
+        preview = await self._look(who, author, made, active, keep=not conflicts)
+        return replace(preview, conflicts=conflicts, is_merged=True, is_upload=True)
+
+    async def from_edit(self, who: Who, edit: Edit, *, reason: str = "") -> Preview:
+        """Look what a small change would do.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            EditRefused: If it makes no sense.
+            InvalidInput: If the new value is none.
+        """
+        author = self.admins.name_of(who)
+        active = self._active()
+        held = await self._documents(active[1].id)
+        documents = await asyncio.to_thread(self._load.source.edit, held, edit)
+        return await self._look(who, author, Made(documents, Origin.CHAT, reason), active)
+
+    async def back_to(self, who: Who, number: int, *, reason: str = "") -> Preview:
+        """Look what going back to an earlier revision would change.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            NoRevision: If there is none of that number.
+            InvalidInput: If what was right then no longer is.
+        """
+        author = self.admins.name_of(who)
+        active = self._active()
+        documents = await self._documents(number)
+        made = Made(documents, Origin.ROLLBACK, reason or str(number))
+        return await self._look(who, author, made, active)
+
+    async def again(self, who: Who, operation: str) -> Preview:
+        """Look once more at what was proposed.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            NoProposal: If there is none of that name, or it was made from an older revision.
+        """
+        self.admins.name_of(who)
+        return (await self._seen(who, await self._proposal(operation)))[0]
+
+    async def confirm(
+        self, who: Who, operation: str, digest: str, *, sure: bool = False
+    ) -> Confirmed:
+        """Load what was seen, and answer from it; or plan it for its day. Safe to repeat.
+
+        Args:
+            who: Whoever confirms.
+            operation: Of the preview.
+            digest: Of the preview.
+            sure: Whether dangerous changes were seen and confirmed too.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+            NeedsAnother: If somebody else than the author has to confirm.
+            NoProposal: If there is nothing of that name to confirm.
+            FilesChanged: If the data files are others by now, or the hash is another.
+            Outdated: If another change was loaded since it was seen.
+            NotSure: If it is dangerous and *sure* is not said.
+            InvalidInput: If it is no longer right.
+            StoreError: If the database cannot be written; the old answers stay.
+        """
+        name = self.admins.name_of(who)
+        async with self._one_by_one:
+            earlier = await self._revisions.of_operation(operation)
+            if earlier is not None:
+                return Confirmed(earlier, is_repeat=True)
+            proposal = await self._proposal(operation)
+            if proposal.documents.digest[:DIGEST_CHARS] != digest:
+                raise FilesChanged
+            if self.admins.needs_another(who, proposal.author):
+                raise NeedsAnother
+            active = self._active()[1]
+            if proposal.agreed_by is not None:
+                return Confirmed(active, is_repeat=True, planned_for=proposal.valid_from)
+            await self._check_files(proposal)
+            preview, facts, directory = await self._seen(who, proposal)
+            if preview.changes.dangers and not sure:
+                raise NotSure(preview)
+            now = self._clock()
+            if proposal.valid_from is not None and proposal.valid_from > now.date():
+                await self._proposals.agree(operation, name, now)
+                _log.info("%s planned a change for %s", name, proposal.valid_from)
+                return Confirmed(active, planned_for=proposal.valid_from)
+            draft = replace(draft_of(proposal, facts, now, name), confirmed_by=name)
+            loaded = await self._load.add(draft, directory)
+            self._holder.swap(loaded)
+            _log.info("%s loaded revision %d", name, loaded.revision.id)
+            return Confirmed(loaded.revision)
+
+    async def drop(self, who: Who, operation: str) -> bool:
+        """Forget a proposal, or a planned change; False if there was none.
+
+        Raises:
+            NotAllowed: If *who* is no administrator.
+        """
+        name = self.admins.name_of(who)
+        return await self._proposals.withdraw(operation, name, self._clock())
+
+    async def _look(
+        self,
+        who: Who,
+        author: str,
+        made: Made,
+        active: tuple[Directory, Revision],
+        *,
+        keep: bool = True,
+    ) -> Preview:
+        """Compare what was made with the active revision, and keep it for a confirmation."""
+        now = self._clock()
+        await self._proposals.expire(now - WAITS)
+        proposal = proposal_of(made, active[1], author, now)
+        if made.documents.digest == active[1].digest:
+            after = active[0]
+        else:
+            after = await self._load.directory(made.documents, day_of(proposal, now))
+        difference = await self._load.compare(active[0], after)
+        preview = self._preview(who, proposal, active[1], difference)
+        if keep and not difference.is_empty:
+            await self._proposals.propose(proposal)
+        return preview
+
+    async def _seen(self, who: Who, proposal: Proposal) -> tuple[Preview, Facts, Directory]:
+        directory, active = self._active()
+        if active.id != proposal.base:
+            raise Outdated(f"made from revision {proposal.base}")
+        facts = await self._load.parse(proposal.documents, day_of(proposal, self._clock()))
+        after = await asyncio.to_thread(Directory, facts)
+        difference = await self._load.compare(directory, after)
+        return self._preview(who, proposal, active, difference), facts, after
+
+    def _preview(
+        self, who: Who, proposal: Proposal, active: Revision, difference: Changes
+    ) -> Preview:
+        return Preview(
+            active,
+            proposal.id,
+            proposal.documents.digest[:DIGEST_CHARS],
+            proposal.author,
+            difference,
+            valid_from=proposal.valid_from,
+            needs_another=self.admins.needs_another(who, proposal.author),
+        )
+
+    async def _proposal(self, operation: str) -> Proposal:
+        await self._proposals.expire(self._clock() - WAITS)
+        proposal = await self._proposals.proposal(operation)
+        if proposal is None:
+            raise NoProposal
+        return proposal
+
+    async def _check_files(self, proposal: Proposal) -> None:
+        if proposal.files is not None:
+            files = await self._load.read()
+            if files.digest != proposal.files.digest:
+                raise FilesChanged
+
+    async def _documents(self, number: int) -> Documents:
+        documents = await self._revisions.documents(number)
+        if documents is None:
+            raise NoRevision
+        return documents
+
+    def _active(self) -> tuple[Directory, Revision]:
+        directory, revision = self._holder.held
+        assert revision is not None, "there is a revision once the program has started"
+        return directory, revision

@@ -1,0 +1,41 @@
+"""Use case: answer from what another process made the active revision."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.core.directory import Directory
+from bot.service.load import Loaded
+from bot.service.office import Office
+
+_log = logging.getLogger(__name__)
+
+
+class Follow:
+    """Looks whether the store has another active revision than the one that answers here."""
+
+    def __init__(self, office: Office) -> None:
+        """Follow the office's store."""
+        self._office = office
+
+    async def run(self) -> bool:
+        """Take over the active revision; tell whether it was another one.
+
+        Raises:
+            StoreError: If the database cannot be read; the old answers stay.
+        """
+        active = await self._office.revisions.active()
+        held = self._office.holder.revision
+        if active is None or (held is not None and held.id == active.id):
+            return False
+        stored = await self._office.revisions.facts()
+        if stored is None:
+            return False
+        revision, facts = stored
+        directory = await asyncio.to_thread(Directory, facts)
+        if self._office.holder.revision is not held:  # something was loaded here meanwhile
+            return False
+        self._office.holder.swap(Loaded(directory, revision))
+        _log.info("answering from revision %d, which another process loaded", revision.id)
+        return True

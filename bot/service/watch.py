@@ -1,0 +1,63 @@
+"""Use case: notice that somebody changed the data files. Nothing is loaded by that."""
+
+from __future__ import annotations
+
+from bot.core.errors import BotError, StoreError
+from bot.service.admins import Console
+from bot.service.change import Change
+from bot.service.load import PROGRAM
+from bot.service.office import Office
+from bot.service.ports import Documents
+from bot.service.preview import Preview
+
+Seen = Preview | BotError  # what they would change, or why they cannot be loaded
+
+
+class Watch:
+    """Looks at the files, and tells once about each state that somebody left them in."""
+
+    def __init__(self, change: Change, office: Office) -> None:
+        """Preview by *change* what the office's data files say."""
+        self._change = change
+        self._load = office.load
+        self._revisions = office.revisions
+        self._proposals = office.proposals
+        self._before = ""  # the digest at the last look: who is still writing is left alone
+        self._told = ""
+
+    async def run(self) -> Seen | None:
+        """Return what the files would change, once they are new and have come to rest."""
+        try:
+            files = await self._load.read()
+        except BotError as error:
+            digest, found = str(error), error
+            return self._once(digest, found)
+        is_at_rest, self._before = files.digest == self._before, files.digest
+        if not is_at_rest or files.digest == self._told:
+            return None
+        seen: Seen | None = None
+        if not await self._is_known(files):
+            try:
+                seen = await self._change.from_files(Console(PROGRAM), reason="watch")
+            except StoreError:
+                raise
+            except BotError as error:
+                seen = error
+        self._told = files.digest
+        return None if isinstance(seen, Preview) and seen.is_same else seen
+
+    def _once(self, digest: str, found: BotError) -> BotError | None:
+        """Return a fault that was there at the last look too, and was not told."""
+        is_at_rest, self._before = digest == self._before, digest
+        if not is_at_rest or digest == self._told:
+            return None
+        self._told = digest
+        return found
+
+    async def _is_known(self, files: Documents) -> bool:
+        """Tell whether they were loaded, or wait for their day."""
+        seen = await self._revisions.files_seen()
+        if seen is not None and seen.digest == files.digest:
+            return True
+        planned = await self._proposals.planned()
+        return any(one.files is not None and one.files.digest == files.digest for one in planned)

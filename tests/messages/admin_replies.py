@@ -1,0 +1,298 @@
+"""Every reply that an administrator can get, in every shape it takes: for the test of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.core.changes import Changes, Count, Covered
+from bot.core.errors import BotError, InvalidInput, Outdated, Problem, StoreError
+from bot.core.terms import Duty
+from bot.messages import admin, changing, history, misses, reports, stale
+from bot.messages.catalog import Catalog
+from bot.messages.changes import change_blocks
+from bot.messages.reply import Reply, block
+from bot.messages.verify import verified
+from bot.messages.weekly import weekly
+from bot.service import edits
+from bot.service.correct import Reported, Wrong
+from bot.service.history import Chapter
+from bot.service.orders import OrderUnclear
+from bot.service.ports import (
+    Conflict,
+    Documents,
+    Origin,
+    Proposal,
+    Reachability,
+    ReportState,
+    Revision,
+    Sign,
+)
+from bot.service.preview import (
+    Confirmed,
+    FilesChanged,
+    NeedsAnother,
+    NoProposal,
+    NoRevision,
+    NotSure,
+    Preview,
+)
+from bot.service.reports import reason_of
+from bot.service.schedule import HeldBack, TookEffect
+from bot.service.stale import Fact, Order
+from bot.service.verify import Kind, Verified
+from bot.service.weekly import News
+from tests.builders import a_partnership, a_place
+from tests.messages.test_changes import SENTENCES
+from tests.messages.test_misses import WORD
+from tests.messages.test_reports import REPORT
+from tests.messages.test_stale import CONTACT, ONE
+
+Written = Callable[[Catalog], Reply]
+
+NOW = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+NEW_YEAR = date(2027, 1, 1)
+REVISION = Revision(3, "0" * 64, NOW, "Ann", "een reden", Origin.FILES)
+COUNTED = tuple(
+    Covered(duty, Count(285, 280, 270), Count(285, known, 270))
+    for duty, known in ((Duty.REGIEROL, 280), (Duty.WIJK_WERKEN, 281))
+)
+EVERYTHING = Changes(tuple(change for change, _ in SENTENCES), COUNTED)
+ONE_THING = Changes(EVERYTHING.items[-1:], ())
+NOTHING = Changes((), ())
+PREVIEW = Preview(REVISION, "0123456789ab", "0123456789abcdef", "Ann", EVERYTHING)
+CONFLICTS = (
+    Conflict("contacts.yaml", "partnerships.x.contact.phone", "1", "2" * 200, "3"),
+    Conflict("places.csv", "x", None, None, "3"),
+    Conflict("places.csv", "x", "1", "2", None),
+)
+PROPOSAL = Proposal(
+    "0123456789ab", 3, Documents({}), "Ann", "een reden", Origin.UPLOAD, NOW, NEW_YEAR
+)
+BAD_FILES = InvalidInput(tuple(Problem("empty", "contacts.yaml", n) for n in range(1, 40)))
+REPORTED = Reported(a_place("Vollegem", "91001"), a_partnership(), 1)
+
+ORDERS: dict[str, dict[str, str]] = {  # each with what fills its sentence
+    "edit": {},
+    "stamp": {},
+    "back": {},
+    "cancel": {},
+    "no-body": {},
+    "unknown-body": {"name": "x"},
+    "several": {"name": "x", "ids": "w13, ww-x"},
+    "no-field": {},
+    "no-value": {"name": "x", "field": "telefoon"},
+    "no-source": {"order": "w13 telefoon 1 bron "},
+    "person": {},
+    "too-long": {"most": "300"},
+}
+REFUSED: list[BotError] = [
+    FilesChanged(),
+    NoProposal(),
+    NeedsAnother(),
+    NoRevision(),
+    Outdated("made from revision 2"),
+    StoreError("/x/y.sqlite3: disk I/O error"),
+    BAD_FILES,
+    edits.UnknownBody(body="x"),
+    edits.UnknownPlace(place="x"),
+    edits.NoContact(body="x"),
+    edits.NoEvidence(),
+    edits.NothingThere(body="x"),
+    edits.SameValue(body="x", value="y"),
+    edits.NotNewer(body="x", date="22-11-2026"),
+    edits.AliasThere(place="x", alias="y"),
+    *(OrderUnclear(key, **values) for key, values in ORDERS.items()),
+]
+
+
+def _previews() -> dict[str, Preview]:
+    return {
+        "everything": PREVIEW,
+        "one thing": replace(PREVIEW, changes=ONE_THING),
+        "nothing": replace(PREVIEW, changes=NOTHING),
+        "merged": replace(PREVIEW, is_merged=True),
+        "for a day": replace(PREVIEW, valid_from=NEW_YEAR),
+        "for another": replace(PREVIEW, needs_another=True),
+        "conflicts": replace(PREVIEW, conflicts=CONFLICTS),
+        "many conflicts": replace(PREVIEW, conflicts=CONFLICTS * 10),
+        "one conflict too many": replace(PREVIEW, conflicts=(CONFLICTS * 5)[:13]),
+        "conflicts of a file": replace(PREVIEW, conflicts=CONFLICTS, is_upload=True),
+    }
+
+
+def _chapters(say: Catalog) -> dict[str, Reply]:
+    written = {
+        **{f"by {origin}": replace(REVISION, reason="", origin=origin) for origin in Origin},
+        "back to": replace(REVISION, reason="2", origin=Origin.ROLLBACK),
+        "why": REVISION,
+        **{
+            f"because {reason}": replace(REVISION, reason=reason)
+            for reason in ("first-load", "newer-files", "watch")
+        },
+        "for a report": replace(REVISION, reason=reason_of(7), origin=Origin.CHAT),
+    }
+    found = {
+        name: history.chapter_reply(Chapter(revision, EVERYTHING, is_active=True), say)
+        for name, revision in written.items()
+    }
+    found["first"] = history.chapter_reply(Chapter(REVISION, None, is_active=False), say)
+    return found
+
+
+def _changing(say: Catalog) -> dict[str, Reply]:
+    done = Confirmed(REVISION)
+    first = Confirmed(replace(REVISION, id=1))
+    confirmed = {
+        "done": done,
+        "done first": first,
+        "again": replace(done, is_repeat=True),
+        "planned": replace(done, planned_for=NEW_YEAR),
+        "planned again": replace(done, planned_for=NEW_YEAR, is_repeat=True),
+    }
+    happened: dict[str, TookEffect | HeldBack] = {
+        "took effect": TookEffect(PROPOSAL, REVISION),
+        "held back": HeldBack(PROPOSAL, CONFLICTS),
+        "held back as wrong": HeldBack(PROPOSAL, reason=BAD_FILES),
+    }
+    return {
+        **{
+            f"preview: {name}": changing.preview_reply(one, say)
+            for name, one in _previews().items()
+        },
+        **{
+            f"confirmed: {name}, {orders.back}": changing.confirmed_reply(one, say, orders)
+            for name, one in confirmed.items()
+            for orders in (changing.IN_CHAT, changing.ON_COMMAND_LINE)
+        },
+        **{name: changing.effect_reply(one, say) for name, one in happened.items()},
+        **{f"refused: {error!r}"[:60]: changing.refused_reply(error, say) for error in REFUSED},
+        "asks": changing.asks_reply(replace(PREVIEW, needs_another=True), say),
+        "sure": changing.sure_reply(PREVIEW, say),
+        "done at once": changing.done_reply(PREVIEW, done, say),
+        "cancelled": changing.cancelled_reply(say),
+        "withdrawn": changing.withdrawn_reply(say),
+        "watched": changing.watched_reply(PREVIEW, say),
+        "watched, bad": changing.watched_reply(BAD_FILES, say),
+        "not sure, elsewhere": changing.watched_reply(NotSure(PREVIEW).preview, say),
+        "no change": Reply(change_blocks(NOTHING, say)),
+    }
+
+
+def _history(say: Catalog) -> dict[str, Reply]:
+    chapters = (
+        Chapter(REVISION, EVERYTHING, is_active=True),
+        Chapter(replace(REVISION, id=1), None, is_active=False),
+    )
+    planned = (PROPOSAL, replace(PROPOSAL, reason="", valid_from=None))
+    return {
+        **{f"revision {name}": reply for name, reply in _chapters(say).items()},
+        "history": history.history_reply(chapters, planned, say),
+        "history, typed": history.history_reply(chapters, (), say, changing.ON_COMMAND_LINE),
+    }
+
+
+def _lists(say: Catalog) -> dict[str, Reply]:
+    others = [replace(ONE, id=f"w{n}", name=f"Verband {n}") for n in range(12)]
+    all_old = tuple(replace(CONTACT, fact=fact) for fact in Fact)
+    undated = replace(CONTACT, dated_on=None)
+    young = replace(CONTACT, dated_on=date(2026, 10, 1), checked_on=date(2026, 10, 1))
+    silent = replace(ONE, hints=(Reachability("@example.org", Sign.NO_MAIL, NEW_YEAR),))
+    shown = [replace(ONE, facts=all_old), replace(ONE, facts=(undated,)), silent]
+    shown += [replace(ONE, facts=(young,))]
+    shown += [replace(ONE, facts=(replace(young, dated_on=date(2026, 8, 1)),))]
+    signs = [Reachability("https://www.example.org", sign, NEW_YEAR) for sign in Sign]
+    looked = {
+        "offline": Verified((), 0, (Kind.WEBSITE, Kind.MAIL)),
+        "nothing to try": Verified((), 0, ()),
+        "silent": Verified(tuple(signs), 0, ()),
+        "one silent": Verified(tuple(signs[1:2]), 1, (Kind.MAIL,)),
+        "some left out": Verified(tuple(signs[:1]), 2, (Kind.WEBSITE,)),
+        "all well": Verified(tuple(signs[:1]) * 2, 0, ()),
+    }
+    late = [replace(REPORT, state=ReportState.LATER, note="", times=1, body_name="")]
+    news = {
+        "all": News(shown, shown, 2, 2),
+        "one of each": News([ONE], [ONE], 1, 1),
+        "only reports": News([], [], 1, 0),
+        "only words": News([], [], 0, 3),
+        "only old": News(others, [], 0, 0),
+        "only nearly old": News([], others, 0, 0),
+    }
+    return {
+        **{f"week: {name}": weekly(one, say) for name, one in news.items()},
+        **{f"verify: {name}": Reply((block(*verified(v, say)),)) for name, v in looked.items()},
+        **{f"old, by {order}": stale.stale_list(shown, order, say) for order in Order},
+        "old, many": stale.stale_list(others, Order.AGE, say),
+        "old, one more": stale.stale_list(others[:9], Order.AGE, say),
+        "old, one": stale.stale_list([ONE], Order.AGE, say),
+        "old, none": stale.stale_list([], Order.AGE, say),
+        "reports": reports.queue([REPORT] * 30, say),
+        "reports, one more": reports.queue([REPORT] * 21, say),
+        "reports, one": reports.queue([REPORT], say),
+        "reports, none": reports.queue([], say),
+        **{f"report on {w}": reports.report(replace(REPORT, kind=w), say) for w in Wrong},
+        "report put off": reports.report(late[0], say),
+        "report to confirm": reports.to_confirm(REPORT, say),
+        "report by hand": reports.by_hand(REPORT, "/wijzig voorbeeldverband telefoon …", say),
+        "one report left": reports.left(1, say),
+        "reports left": reports.left(2, say),
+        **{
+            f"report {state}, {was}": reports.decided(state, say, was_waiting=was)
+            for state in ReportState
+            if state is not ReportState.OPEN
+            for was in (True, False)
+        },
+        "words": misses.misses([WORD, replace(WORD, candidates=())], say),
+        "word": misses.miss(WORD, say),
+        "words, none": misses.misses([], say),
+        "word settled": misses.settled("x", say, was_listed=True),
+        "word gone": misses.settled("x", say, was_listed=False),
+    }
+
+
+def _told(say: Catalog) -> dict[str, Reply]:
+    return {
+        "status": admin.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
+        "status at the start": admin.status(None, ("polling", None), (0, 0, 0), say),
+        "fault": admin.fault("ValueError", 1, 830, say),
+        "faults": admin.fault("ValueError", 2, 830, say),
+        "reported, nobody known": reports.tell(replace(REPORTED, body=None), Wrong.OTHER, say),
+        **{f"reported {wrong}": reports.tell(REPORTED, wrong, say) for wrong in Wrong},
+        "reported with a line": reports.tell(replace(REPORTED, note="x"), Wrong.OTHER, say),
+    }
+
+
+def admin_replies(say: Catalog) -> dict[str, Reply]:
+    """Return them all, by a name."""
+    return {**_told(say), **_changing(say), **_history(say), **_lists(say)}
+
+
+# What administrators read that is no reply: labels, names of files, a refusal to everybody else.
+NO_REPLY = frozenset(
+    {"admin.not-for-you", "admin.by-hand", "admin.file-coverage", "admin.file-data"}
+    | {"admin.reload-yes", "admin.reload-no", "admin.sure-yes", "admin.history-look"}
+    | {"admin.history-back", "admin.prefer-files", "admin.prefer-held"}
+)
+# Buttons; single changes; what is never told: the sign of what answered, an age of one year.
+NO_REPLIES = (
+    *("admin.press.", "admin.change."),
+    *("admin.verify.sign.answered", "admin.stale.age.years.one"),
+)
+
+
+class Noting(Catalog):
+    """A language that notes which of its sentences were used."""
+
+    def __init__(self, say: Catalog) -> None:
+        super().__init__(say.language, {key: say.written(key) for key in say.keys})
+        self.used: set[str] = set()
+
+    def say(self, key: str, /, **values):
+        self.used.add(key)
+        return super().say(key, **values)
+
+    def text(self, key: str, /, **values):
+        self.used.add(key)
+        return super().text(key, **values)

@@ -1,0 +1,85 @@
+"""What was changed, when, by whom and why: in words and as records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from bot.messages import history
+from bot.messages.changing import ON_COMMAND_LINE
+from bot.service.history import Chapter
+from bot.service.ports import Act, Origin
+from tests.messages.admin_replies import EVERYTHING, NOTHING, NOW, ONE_THING, PROPOSAL, REVISION
+
+ACTIVE = Chapter(REVISION, ONE_THING, is_active=True)
+FIRST = Chapter(replace(REVISION, id=1, author="regiewijzer", reason="first-load"), None, False)
+
+
+def test_the_list_has_each_revision_with_when_who_and_why(say):
+    said = history.history_reply((ACTIVE, FIRST), (), say).plain()
+
+    blocks = said.split("\n\n")
+    assert blocks[0].startswith("Versie 3, 22-11-2026 om 13:05 UTC (nu in gebruik)\nAnn: een reden")
+    assert blocks[1] == "Versie 1, 22-11-2026 om 13:05 UTC\nregiewijzer: eerste keer geladen"
+    assert "/geschiedenis 3" in blocks[2]
+    assert "/terug 1" in blocks[2]
+
+
+def test_what_is_planned_comes_first_with_how_to_cancel_it(say):
+    said = history.history_reply((ACTIVE,), (PROPOSAL,), say).plain()
+
+    assert said.startswith("Gepland voor 1-1-2027 door Ann: een reden.")
+    assert f"/annuleer {PROPOSAL.id}" in said
+
+
+def test_on_the_command_line_the_next_steps_are_its_own(say):
+    said = history.history_reply((ACTIVE,), (PROPOSAL,), say, ON_COMMAND_LINE).plain()
+
+    for order in ("history 3", "rollback 3", f"cancel {PROPOSAL.id}"):
+        assert f"regiewijzer data {order}" in said
+    assert "/geschiedenis" not in said
+
+
+def test_the_list_names_a_few_changes_and_one_revision_names_them_all(say):
+    chapter = replace(ACTIVE, changes=EVERYTHING)
+
+    brief = history.history_reply((chapter,), (), say).plain()
+    whole = history.chapter_reply(chapter, say).plain()
+
+    assert brief.count("GEVAAR:") == 3
+    assert whole.count("GEVAAR:") == len(EVERYTHING.dangers)
+
+
+def test_a_revision_that_is_the_first_and_one_that_changed_nothing_say_so(say):
+    first = history.chapter_reply(FIRST, say).plain()
+    same = history.chapter_reply(replace(ACTIVE, changes=NOTHING), say).plain()
+
+    assert say.text("admin.history-first") in first
+    assert say.text("admin.change.none") in same
+
+
+def test_records_are_json_with_fixed_keys():
+    active = history.chapter_record(ACTIVE)
+    planned = history.planned_record(PROPOSAL)
+    records = [active, history.chapter_record(FIRST), planned]
+
+    assert json.loads(json.dumps(records)) == records
+    assert (active["revision"], active["is_active"], active["author"]) == (3, True, "Ann")
+    assert active["created_at"] == "2026-11-22T13:05:00+00:00"
+    assert active["changes"] is not None
+    assert history.chapter_record(FIRST)["changes"] is None
+    assert planned["valid_from"] == "2027-01-01"
+    assert planned["digest"] == PROPOSAL.documents.digest
+
+
+def test_an_act_is_a_record_with_its_operation():
+    act = Act(NOW, "Ann", Origin.CHAT, "een reden", "0123456789ab", 3)
+
+    assert history.act_record(act) == {
+        "at": "2026-11-22T13:05:00+00:00",
+        "author": "Ann",
+        "act": "chat",
+        "operation": "0123456789ab",
+        "revision": 3,
+        "what": "een reden",
+    }
