@@ -32,6 +32,7 @@ class BotApi(LoBotApiEmulator):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[Call] = []
+        self.updates: list[tuple[int, dict[str, Any]]] = []  # after how many calls each came
         self.refusals: list[str] = []  # what was refused by a rule, not by a fault of a test
         self.is_asked_inline = True
         self.courier = Courier(self._execute)
@@ -86,6 +87,7 @@ class BotApi(LoBotApiEmulator):
         message = update.get("message")
         if isinstance(message, dict) and "message_id" in message and "chat" in message:
             self.chats.heard(message)
+        self.updates.append((len(self.calls), update))
         return await self.courier.enqueue(token, update)
 
     def take_number(self) -> int:

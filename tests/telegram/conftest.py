@@ -5,12 +5,7 @@ import shutil
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-    suppress,
-)
+from contextlib import AbstractAsyncContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,36 +14,23 @@ import pytest
 import uvicorn.server
 
 from bot import wiring
-from bot.adapters.http.app import Health, application
-from bot.adapters.http.server import serving as serving_http
 from bot.adapters.telegram import channel, patience, polling
 from bot.adapters.telegram.channel import Channel
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
-from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
-from bot.service.ask import Ask
-from bot.service.load import DirectoryHolder, Load
+from bot.service.load import Loaded as Held
 from bot.service.ports import Revision
 from bot.settings import Settings
-from bot.store.chat import SqliteChat
-from bot.store.revisions import SqliteRevisions, open_store
-from bot.wiring import (
-    WEBHOOK_PATH,
-    Services,
-    open_catalog,
-    open_services,
-    open_telegram,
-    utc_now,
-)
+from bot.store.revisions import open_store
+from bot.wiring import Services, open_services
 from tests.conftest import DATA
-from tests.telegram.bot_api import TOKEN, BotApi, serving, until
+from tests.telegram.bot_api import TOKEN, BotApi, serving
 from tests.telegram.person import Person
+from tests.telegram.stack import RUNNING, TurnedClock, running, services_at
 
 Loaded = tuple[Path, Directory, Revision]
 Start = Callable[..., AbstractAsyncContextManager[Channel]]
-
-_RUNNING = "the bot"
 
 # Every conversation is held in both modes; these are for what makes sense in one only.
 polling_only = pytest.mark.parametrize("mode", ["polling"])
@@ -104,12 +86,16 @@ def catalogs() -> dict[str, Catalog]:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """The real data, loaded once as the program does: a database, and what was read from it."""
-    path = tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"
+    return load_once(DATA, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+
+
+def load_once(data: Path, database: Path) -> Loaded:
+    """Load data into a new database."""
 
     async def load() -> Loaded:
-        async with open_services(Settings(DATA, path)) as services:
+        async with open_services(Settings(data, database)) as services:
             assert services.holder.revision is not None
-            return path, services.holder.current, services.holder.revision
+            return database, services.holder.current, services.holder.revision
 
     with asyncio.Runner() as runner:
         return runner.run(load())
@@ -151,44 +137,31 @@ def settings(api: BotApi, mode: str, data_dir: Path, tmp_path: Path, admins: dic
 
 
 @pytest.fixture
-async def services(loaded: Loaded, data_dir: Path, tmp_path: Path) -> AsyncIterator[Services]:
+def clock() -> TurnedClock:
+    """What tells the time: a Monday, too early for the weekly message."""
+    return TurnedClock()
+
+
+@pytest.fixture
+async def services(
+    loaded: Loaded, tmp_path: Path, settings: Settings, clock: TurnedClock
+) -> AsyncIterator[Services]:
     """The real services with the real data, in a database of this test's own."""
     database, directory, revision = loaded
     path = tmp_path / "regiewijzer.sqlite3"
     shutil.copy(database, path)
     async with open_store(path) as store:
-        revisions = SqliteRevisions(store)
-        load = Load(DataDirectory(data_dir), revisions, utc_now)
-        holder = DirectoryHolder(directory, revision)
-        yield Services(
-            Ask(holder, utc_now), open_catalog(), holder, load, revisions, SqliteChat(store)
-        )
+        yield await services_at(store, settings, clock, Held(directory, revision))
 
 
 @pytest.fixture
 def start(settings: Settings, services: Services) -> Start:
     """Start the bot as the program does, by default with the real services; stop it at the end."""
 
-    @asynccontextmanager
-    async def started(
+    def started(
         services: Services = services, settings: Settings = settings
-    ) -> AsyncIterator[Channel]:
-        async with AsyncExitStack() as ending:
-            channel = await ending.enter_async_context(open_telegram(services, settings))
-            if channel.webhook is not None:
-                beside = {WEBHOOK_PATH: channel.webhook}
-                app = application(lambda: Health(True, {}), channel.metrics, beside)
-                await ending.enter_async_context(serving_http(app, settings.host, settings.port))
-            running = asyncio.create_task(channel.run(), name=_RUNNING)
-            try:
-                await until(lambda: channel.liveness.is_started or running.done())
-                if running.done():
-                    await running  # raises why
-                yield channel
-            finally:
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
+    ) -> AbstractAsyncContextManager[Channel]:
+        return running(services, settings)
 
     return started
 
@@ -207,7 +180,7 @@ def person(api: BotApi, bot: Channel) -> Person:
 
 async def until_it_ends() -> None:
     """Wait until the bot of `start` ends by itself."""
-    (running,) = (task for task in asyncio.all_tasks() if task.get_name() == _RUNNING)
+    (running,) = (task for task in asyncio.all_tasks() if task.get_name() == RUNNING)
     await asyncio.wait({running})
 
 

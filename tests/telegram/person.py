@@ -6,7 +6,7 @@ import re
 from itertools import count
 from typing import Any
 
-from tests.telegram.bot_api import TOKEN, BotApi, until
+from tests.telegram.bot_api import TOKEN, USERNAME, BotApi, until
 from tests.telegram.calls import Call
 from tests.telegram.memory import Message
 from tests.telegram.rules import units
@@ -32,8 +32,10 @@ class Person:
         language: str | None = None,
         token: str = TOKEN,
         number: int | None = None,
+        patience_s: float = 5.0,
     ) -> None:
         """Have a chat with the bot, or be in a *group* with it; *language* is that of the app."""
+        self._patience_s = patience_s
         self._api = api
         self._token = token
         self.number = number or next(Person._numbers)
@@ -64,13 +66,31 @@ class Person:
         await self.send(**content)
         return await self._answer(before + answers)
 
+    async def reply(self, text: str, to: Message, answers: int = 1) -> Call:
+        """Type *text* as a reply to a message of the bot; return the bot's answer."""
+        return await self.show(answers, **typed(text), reply_to_message=self.quoted(to))
+
+    def quoted(self, message: Message) -> dict[str, Any]:
+        """A message of the bot as Telegram sends it along with a reply: its buttons too."""
+        shown = self._api.chats.shown(message)
+        shown.pop("reply_to_message", None)  # a quoted message quotes no further
+        sender = {
+            "id": int(TOKEN.partition(":")[0]),
+            "is_bot": True,
+            "first_name": "Bot",
+            "username": USERNAME,
+        }
+        return {**shown, "chat": self._chat_fields(), "from": sender}
+
     async def send(self, **content: Any) -> dict[str, Any]:
         """Send a message of any kind, and do not wait; return it."""
         message = self.message(**content)
         await self._api.enqueue(self._token, message=message)
         return message
 
-    async def upload(self, content: bytes, answers: int = 1, name: str = "lijst.csv") -> Call:
+    async def upload(
+        self, content: bytes, answers: int = 1, name: str = "lijst.csv", caption: str = ""
+    ) -> Call:
         """Send a file."""
         document = {
             "file_id": self._api.upload(content),
@@ -78,7 +98,8 @@ class Person:
             "file_name": name,
             "file_size": len(content),
         }
-        return await self.show(answers, document=document)
+        below = {"caption": caption} if caption else {}
+        return await self.show(answers, document=document, **below)
 
     async def press(self, label: str, answers: int = 1, under: Message | None = None) -> Call:
         """Press a button: under the bot's latest message that has it, or under another one."""
@@ -180,7 +201,7 @@ class Person:
         return call.chat == self.chat or call.fields.get("inline_message_id") in self._shared
 
     async def _answer(self, number: int) -> Call:
-        await until(lambda: len(self.heard) >= number)
+        await until(lambda: len(self.heard) >= number, self._patience_s)
         heard = self.heard
         assert len(heard) == number, [call.text for call in heard[number - 1 :]]
         return heard[-1]

@@ -15,7 +15,7 @@ MOST_SHORT_DESCRIPTION = 120
 MOST_COMMAND_DESCRIPTION = 256
 MOST_DOWNLOAD = 20 * 1024 * 1024
 
-_TAG = re.compile(r'<(/?)(b|i|a|pre)((?: href="[^"<>]*")?)>')
+_TAG = re.compile(r'<(/?)(b|i|a|pre|code)((?: href="[^"<>]*")?)>')
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|#\d+|#x[0-9a-f]+);")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -37,8 +37,8 @@ def html_fault(html: str) -> str | None:
     for match in _TAG.finditer(html):
         closing, tag, target = match.groups()
         if not closing:
-            if "pre" in open_tags:
-                return f"Tag {tag} inside pre"
+            if {"pre", "code"} & set(open_tags):
+                return f"Tag {tag} inside {open_tags[-1]}"
             open_tags.append(tag)
         elif target or not open_tags or open_tags.pop() != tag:
             return f"Unmatched end tag {match.group()}"

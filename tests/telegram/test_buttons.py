@@ -21,7 +21,7 @@ FORGED = [
     "c99999",
     "f99999",
     "f99999:phone",
-    "z24062",  # no view
+    "y24062",  # no view
     "f24062:geld",  # nothing that can be wrong
     "a24062:",
     "w24062:geraden:Leuven",  # no stage

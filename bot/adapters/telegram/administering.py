@@ -1,26 +1,24 @@
-"""What administrators see and do in their own chat with the bot; and what the bot tells them."""
+"""What the bot tells administrators in their own chat: how it is, and what happened."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextvars import copy_context
 
-from telegram import CallbackQuery, Update
+from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.buttons import Reload
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.keyboard import choices
+from bot.adapters.telegram.keyboard import Keyboard
 from bot.adapters.telegram.liveness import Liveness
-from bot.core.errors import InvalidInput
-from bot.messages import admin
+from bot.messages import admin, reports
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.service.administer import FilesChanged
 from bot.service.correct import Reported, Wrong
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -30,7 +28,7 @@ _SAME_FAULT_S = 3600.0  # a class of faults is reported once an hour at most
 
 
 class Administering:
-    """The administrators' acts; the service refuses everybody else."""
+    """What administrators hear; the service refuses everybody else."""
 
     def __init__(self, desk: Desk, liveness: Liveness) -> None:
         """Act at *desk*; *liveness* tells how the bot is."""
@@ -44,7 +42,7 @@ class Administering:
         """/status: how the bot is."""
         del context
         person = update.effective_user
-        self._desk.services.administer.name_of(person.id if person else None)
+        self._desk.services.admins.name_of(person.id if person else None)
         say = self._desk.catalog_for(person)
         state = self._liveness.state()
         reply = admin.status(
@@ -57,54 +55,28 @@ class Administering:
         await self._send(update, reply, say)
         trace.note("status")
 
-    async def on_herlaad(self, update: Update, context: Context) -> None:
-        """/herlaad: read the data files anew, after a confirmation."""
-        del context
-        person = update.effective_user
-        say = self._desk.catalog_for(person)
-        trace.note("reload")
-        try:
-            preview = await self._desk.services.administer.preview(person.id if person else None)
-        except InvalidInput as error:
-            await self._send(update, admin.bad_files(error, say), say)
-            return
-        reply = admin.reload_preview(preview, say)
-        if preview.is_same:
-            await self._send(update, reply, say)
-            return
-        yes = Reload(preview.operation, preview.digest).encode()
-        pairs = [
-            (say.text("admin.reload-yes"), yes),
-            (say.text("admin.reload-no"), Reload(None).encode()),
-        ]
-        message = update.effective_message
-        assert message is not None
-        await self._desk.send(Where.of(message), reply, say, buttons=choices(pairs))
+    def tell_all(
+        self,
+        write: Callable[[Catalog], Reply],
+        buttons: Callable[[Catalog], Keyboard | None] | None = None,
+        *,
+        but: str | None = None,
+    ) -> None:
+        """Tell every administrator something, in the background.
 
-    async def on_confirmed(self, query: CallbackQuery, button: Reload, say: Catalog) -> None:
-        """A confirmation, or a no; the same one twice loads once."""
-        administer = self._desk.services.administer
-        administer.name_of(query.from_user.id)
-        trace.note("reload")
-        if button.operation is None:
-            await self._desk.edit(query, admin.reload_cancelled(say), say)
-            return
-        try:
-            done = await administer.reload(query.from_user.id, button.operation, button.digest)
-        except FilesChanged:
-            await self._desk.edit(query, admin.reload_changed(say), say)
-        except InvalidInput as error:
-            await self._desk.edit(query, admin.bad_files(error, say), say)
-        else:
-            # Not that of `done`: another may have been loaded since a repeated act.
-            self._liveness.show_revision(self._desk.services.holder.revision)
-            await self._desk.edit(query, admin.reloaded(done, say), say)
+        Args:
+            write: What to say, in a language.
+            buttons: Under it.
+            but: The name of the one who knows.
+        """
+        for person, name in self._desk.services.admins.names.items():
+            if name != but:
+                say = self._their_catalog(person)
+                self._tell(person, write(say), buttons(say) if buttons else None)
 
     def tell_report(self, reported: Reported, wrong: Wrong) -> None:
         """Tell administrators that somebody found something wrong."""
-        for person in self._desk.services.administer.admins:
-            say = self._their_catalog(person)
-            self._tell(person, admin.report(reported, wrong, say))
+        self.tell_all(lambda say: reports.tell(reported, wrong, say))
 
     def tell_fault(self, kind: str, update_id: int) -> None:
         """Tell administrators of a fault of our own: class, how often, and the update's number."""
@@ -113,9 +85,7 @@ class Administering:
         if now_s - self._reported_at_s.get(kind, -_SAME_FAULT_S) < _SAME_FAULT_S:
             return
         self._reported_at_s[kind] = now_s
-        for person in self._desk.services.administer.admins:
-            say = self._their_catalog(person)
-            self._tell(person, admin.fault(kind, self._faults[kind], update_id, say))
+        self.tell_all(lambda say: admin.fault(kind, self._faults[kind], update_id, say))
 
     async def finish(self) -> None:
         """Wait for what is being told; the courtesy is short."""
@@ -124,12 +94,12 @@ class Administering:
         for task in self._telling:
             task.cancel()
 
-    def _tell(self, person: int, reply: Reply) -> None:
+    def _tell(self, person: int, reply: Reply, buttons: Keyboard | None) -> None:
         """Send in the background: nobody's answer waits for it."""
 
         async def send() -> None:
             try:
-                await self._desk.post.messages(person, html(reply))
+                await self._desk.post.messages(person, html(reply), buttons)
             except TelegramError as error:
                 _log.warning("an administrator could not be told: %s", type(error).__name__)
 

@@ -19,15 +19,22 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.adapters.metrics import Metrics
+from bot.adapters.telegram.admin_pressing import AdminPressing
 from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.asking import Asking
+from bot.adapters.telegram.changing import Changing
 from bot.adapters.telegram.desk import Desk, Services
 from bot.adapters.telegram.faults import Faults
 from bot.adapters.telegram.inline import Inline
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.looking_back import LookingBack
+from bot.adapters.telegram.outgoing import Outgoing
 from bot.adapters.telegram.post import Post
 from bot.adapters.telegram.pressing import Pressing
+from bot.adapters.telegram.queues import Queues
+from bot.adapters.telegram.reporting import ADDS_TO_REPORT, Reporting
+from bot.adapters.telegram.uploading import DATA_FILE, Uploading
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
@@ -62,6 +69,7 @@ class Built:
     asking: Asking
     administering: Administering
     faults: Faults
+    liveness: Liveness
 
 
 def build(
@@ -89,6 +97,7 @@ def build(
         Asking(desk, lists),
         administering,
         Faults(desk, administering),
+        liveness,
     )
     _add_handlers(built, lists, Inline(desk, settings.thumbnail_url))
     return built
@@ -109,7 +118,12 @@ def a_request(connections: int) -> HTTPXRequest:
 
 def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
     application, asking, administering = built.application, built.asking, built.administering
-    pressing = Pressing(built.desk, lists, administering)
+    reporting = Reporting(built.desk, administering)
+    changing = Changing(built.desk, administering, built.liveness)
+    looking_back, queues = LookingBack(built.desk), Queues(built.desk, changing)
+    outgoing = Outgoing(built.desk)
+    uploading = Uploading(built.desk, changing, lists)
+    pressing = Pressing(built.desk, lists, reporting, AdminPressing(changing, looking_back, queues))
 
     # An edited question was answered already; what people send by way of a bot is an answer.
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
@@ -133,11 +147,23 @@ def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
         CommandHandler("privacy", asking.on_privacy, new),
         CommandHandler(["over", "about"], asking.on_over, new),
         CommandHandler("status", administering.on_status, private),
-        CommandHandler("herlaad", administering.on_herlaad, private),
+        CommandHandler("herlaad", changing.on_herlaad, private),
+        CommandHandler("wijzig", changing.on_wijzig, private),
+        CommandHandler("nagekeken", changing.on_nagekeken, private),
+        CommandHandler("terug", changing.on_terug, private),
+        CommandHandler("annuleer", changing.on_annuleer, private),
+        CommandHandler("geschiedenis", looking_back.on_geschiedenis, private),
+        CommandHandler("meldingen", queues.on_meldingen, private),
+        CommandHandler("gemist", queues.on_gemist, private),
+        CommandHandler("verouderd", queues.on_verouderd, private),
+        CommandHandler("dekking", outgoing.on_dekking, private),
+        CommandHandler("bestand", outgoing.on_bestand, private),
         MessageHandler(group & worded, asking.on_mention),
         MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
+        MessageHandler(private & DATA_FILE, uploading.on_file),
         MessageHandler(private & a_list, lists.on_file),
         MessageHandler(private & filters.COMMAND, asking.on_help),
+        MessageHandler(private & filters.TEXT & ADDS_TO_REPORT, reporting.on_note),
         MessageHandler(private & worded, asking.on_text),
         MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),
     ):

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.followup import FollowUp, View
 from bot.core.terms import NisCode
 from bot.service.correct import Wrong
 
 OTHER = "o"
 SPREADSHEET = "x"
 FOLLOW_LANGUAGE = "t"
-RELOAD_NOT = "h"
 
 _SAVE = re.compile(r"c(?P<nis>\d{5})(?P<wijk_werken>k?)\Z", re.ASCII)
-_WRONG = re.compile(r"f(?P<nis>\d{5})(?::(?P<wrong>[a-z]+))?\Z", re.ASCII)
+_WRONG = re.compile(
+    r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?::(?P<wrong>[a-z]+)(?P<sent>!?))?\Z", re.ASCII
+)
 _LANGUAGE = re.compile(r"t(?P<language>[a-z]{2})\Z", re.ASCII)
-_RELOAD = re.compile(r"h(?P<operation>[0-9a-f]{12}):(?P<digest>[0-9a-f]{16})\Z", re.ASCII)
 _QUESTION = "?"
 
 
@@ -37,14 +38,27 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Something is wrong with an answer; without *wrong*: ask what."""
+    """Something is wrong with an answer; without *wrong*: ask what.
+
+    One that was sent leads back to the answer. It tells what a reply to its message is about: so
+    nothing has to be remembered of whoever made the report.
+    """
 
     nis: NisCode
     wrong: Wrong | None = None
+    is_wijk_werken: bool = False
+    is_sent: bool = False  # only with *wrong*
+
+    @property
+    def answer(self) -> FollowUp:
+        """Return the way back to the answer."""
+        view = View.WIJK_WERKEN if self.is_wijk_werken else View.ANSWER
+        return FollowUp(view, self.nis)
 
     def encode(self) -> str:
         """Return what the button carries."""
-        return f"f{self.nis}" if self.wrong is None else f"f{self.nis}:{self.wrong}"
+        about = f"f{self.nis}{'k' if self.is_wijk_werken else ''}"
+        return about if self.wrong is None else f"{about}:{self.wrong}{'!' if self.is_sent else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +70,6 @@ class Speak:
     def encode(self) -> str:
         """Return what the button carries."""
         return f"t{self.language}" if self.language else FOLLOW_LANGUAGE
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """Load the files that were seen; None: do not."""
-
-    operation: str | None
-    digest: str = ""
-
-    def encode(self) -> str:
-        """Return what the button carries."""
-        return f"h{self.operation}:{self.digest}" if self.operation else RELOAD_NOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,12 @@ class Spreadsheet:
     """Send the list that the message answers as a spreadsheet."""
 
 
-Button = Save | Report | Speak | Reload | Question | Other | Spreadsheet
+Button = Save | Report | Speak | Question | Other | Spreadsheet
 
 _PLAIN: dict[str, Button] = {
     OTHER: Other(),
     SPREADSHEET: Spreadsheet(),
     FOLLOW_LANGUAGE: Speak(None),
-    RELOAD_NOT: Reload(None),
 }
 
 
@@ -111,11 +112,11 @@ def read(data: str) -> Button | None:  # noqa: PLR0911 -- one return for each ki
         return Save(NisCode(match["nis"]), bool(match["wijk_werken"]))
     if match := _WRONG.match(data):
         try:
-            return Report(NisCode(match["nis"]), Wrong(match["wrong"]) if match["wrong"] else None)
+            wrong = Wrong(match["wrong"]) if match["wrong"] else None
         except ValueError:
             return None
+        is_wijk_werken = bool(match["wijk_werken"])
+        return Report(NisCode(match["nis"]), wrong, is_wijk_werken, bool(match["sent"]))
     if match := _LANGUAGE.match(data):
         return Speak(match["language"])
-    if match := _RELOAD.match(data):
-        return Reload(match["operation"], match["digest"])
     return None

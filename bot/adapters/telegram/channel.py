@@ -15,6 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.app import TelegramSettings, a_request, build
+from bot.adapters.telegram.chores import Chores, Routine
 from bot.adapters.telegram.desk import Services
 from bot.adapters.telegram.door import Door
 from bot.adapters.telegram.liveness import Liveness
@@ -51,7 +52,12 @@ class Channel:
     """Telegram, from its start to its end."""
 
     def __init__(
-        self, settings: TelegramSettings, services: Services, inbox: Inbox, metrics: Metrics
+        self,
+        settings: TelegramSettings,
+        services: Services,
+        inbox: Inbox,
+        metrics: Metrics,
+        routine: Routine,
     ) -> None:
         """Put the parts together; nothing is sent yet."""
         self._settings = settings
@@ -64,6 +70,7 @@ class Channel:
         self._asking = built.asking
         self._administering = built.administering
         self._faults = built.faults
+        self.chores = Chores(routine, services.holder, built.administering, self.liveness)
         self._door = Door(built.desk)
         self._reception = Reception(inbox, self._handle, metrics)
         self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
@@ -90,6 +97,7 @@ class Channel:
                 tasks = [asyncio.create_task(self._receive())]
                 ending.push_async_callback(_end, tasks)
                 tasks.append(asyncio.create_task(self._introduce()))
+                tasks.append(asyncio.create_task(self.chores.run()))
                 await tasks[0]
         except InvalidToken:
             # Without its cause: the library's sentence holds the token.
@@ -109,6 +117,7 @@ class Channel:
             self._desk.is_asked_inline = bool(bot.bot.supports_inline_queries)
             self.liveness.show_revision(self._services.holder.revision)
             ending.push_async_callback(self._administering.finish)
+            ending.push_async_callback(self._asking.finish)
             await ending.enter_async_context(self._reception.opened())
             self.liveness.is_started = True
             try:
@@ -178,7 +187,7 @@ class Channel:
             self.application.bot,
             self._services.catalogs,
             self._services.languages.default,
-            self._services.administer.admins,
+            self._services.admins.names,
             self.metrics,
         )
 

@@ -16,17 +16,23 @@ from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, s
 from bot.adapters.telegram.post import Post, is_group
 from bot.core.outcome import Found
 from bot.core.terms import Duty
+from bot.maps.records import Boundary
 from bot.messages.catalog import Catalog
 from bot.messages.record import outcome_name
 from bot.messages.reply import Reply
 from bot.messages.short import short
 from bot.messages.speak import reply_to, voice_of
-from bot.service.administer import Administer
+from bot.service.admins import Admins
 from bot.service.ask import Ask, Asked
+from bot.service.change import Change
 from bot.service.correct import Correct
+from bot.service.history import History
 from bot.service.languages import Languages
 from bot.service.load import DirectoryHolder
 from bot.service.locate import Locate
+from bot.service.misses import Misses
+from bot.service.reports import Reports
+from bot.service.stale import Stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,16 @@ class Services:
     ask: Ask
     locate: Locate
     correct: Correct
-    administer: Administer
+    admins: Admins
+    change: Change
+    history: History
+    reports: Reports
+    misses: Misses
+    stale: Stale
     languages: Languages
     catalogs: Mapping[str, Catalog]
     holder: DirectoryHolder
+    boundaries: tuple[Boundary, ...]  # for maps
 
 
 class Form(Enum):

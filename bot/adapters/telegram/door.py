@@ -52,7 +52,10 @@ class Door:
         in_group = _is_group(message or held.get("message"))
         if in_group and message and not self._concerns_us(message):
             return False
-        verdict = self._people.ask(_number(held, "from"))
+        person = _number(held, "from")
+        # Administrators who work through a list tap fast; what they do is logged by name.
+        is_admin = person in self._desk.services.admins.names and not in_group
+        verdict = Verdict.YES if is_admin else self._people.ask(person)
         if verdict is Verdict.YES and in_group and message:
             return self._counted(self._groups.ask(_number(message, "chat")))
         if self._counted(verdict):

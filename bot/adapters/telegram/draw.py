@@ -12,7 +12,7 @@ from bot.messages.reply import Line, Reply, Span, Style
 
 _MOST = int(MessageLimit.MAX_TEXT_LENGTH)
 _TABLE_WIDE = 34  # letters of one width on a phone of 360 pixels
-_TAGS = {Style.STRONG: "b", Style.QUIET: "i"}
+_TAGS = {Style.STRONG: "b", Style.QUIET: "i", Style.VERBATIM: "code"}
 
 
 def html(reply: Reply) -> list[str]:

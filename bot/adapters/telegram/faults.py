@@ -17,7 +17,7 @@ from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.render import failed
 from bot.messages.reply import Reply
-from bot.service.administer import NotAllowed
+from bot.service.admins import NotAllowed
 
 _log = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE

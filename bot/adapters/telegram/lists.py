@@ -32,6 +32,7 @@ from bot.service.listed import (
     read_list,
     split_list,
 )
+from bot.service.ports import Revision
 
 Context = ContextTypes.DEFAULT_TYPE
 _DOWNLOAD_S = 60.0
@@ -60,7 +61,7 @@ class Lists:
         """Answer a pasted list; False if it is none, and nothing was sent."""
         if not _may_be_list(text):
             return False
-        ask = self._desk.services.ask
+        ask = self._desk.services.ask.at_once()
         listed = split_list(text, names_place(ask))
         if listed is None:
             return False
@@ -76,7 +77,7 @@ class Lists:
         assert message.document is not None  # that is what this handles
         where = Where.of(message)
         say = self._desk.catalog_for(update.effective_user)
-        ask = self._desk.services.ask
+        ask = self._desk.services.ask.at_once()
         trace.note("file")
         try:
             if (message.document.file_size or 0) > MAX_FILE_BYTES:
@@ -89,14 +90,14 @@ class Lists:
             return
         looked = await asyncio.to_thread(look_up, listed.items, ask)
         await self._send_table(where, looked, listed, say, with_button=False)
-        await self._send_file(where, looked, say)
+        await self._send_file(where, looked, ask.revision, say)
 
     async def send_spreadsheet(self, query: CallbackQuery, say: Catalog) -> None:
         """Send the list that a table answered as a spreadsheet; the message itself still has it."""
         table = query.message
         asked = table.reply_to_message if isinstance(table, Message) else None
         text = (asked.text or asked.caption or "") if asked else ""
-        ask = self._desk.services.ask
+        ask = self._desk.services.ask.at_once()
         listed = split_list(_without_command(text), names_place(ask)) if text else None
         trace.note("spreadsheet")
         if listed is None or asked is None:
@@ -104,7 +105,7 @@ class Lists:
                 await self._desk.post.messages(table.chat.id, html(chat.list_gone(say)))
             return
         looked = await asyncio.to_thread(look_up, listed.items, ask)
-        await self._send_file(Where.of(asked), looked, say)
+        await self._send_file(Where.of(asked), looked, ask.revision, say)
 
     async def _download(self, file_id: str, context: Context) -> bytes:
         async def fetch() -> bytes:
@@ -143,19 +144,20 @@ class Lists:
             where.chat_id, texts, button, reply_to=where.message_id, every_one_quotes=True
         )
 
-    async def _send_file(self, where: Where, looked: Sequence[Looked], say: Catalog) -> None:
-        content = await asyncio.to_thread(self._spreadsheet, looked, say)
+    async def _send_file(
+        self, where: Where, looked: Sequence[Looked], revision: Revision | None, say: Catalog
+    ) -> None:
+        content = await asyncio.to_thread(_spreadsheet, looked, revision, say)
         name = f"{say.text('listing.file-name')}.xlsx"
         await self._desk.post.file(where.chat_id, content, name, reply_to=where.message_id)
 
-    def _spreadsheet(self, looked: Sequence[Looked], say: Catalog) -> bytes:
-        rows = [row for one in looked for row in lookup_row.rows(one.question, one.outcome, say)]
-        reply = chat.over(self._desk.services.holder.revision, say)
-        about = [
-            "".join(span.text for span in line) for part in reply.blocks for line in part.lines
-        ]
-        source = SourceSheet(say.text("listing.sheet-source"), tuple(about), looked[0].asked.today)
-        return xlsx(lookup_row.header(say), rows, say.text("listing.sheet"), source)
+
+def _spreadsheet(looked: Sequence[Looked], revision: Revision | None, say: Catalog) -> bytes:
+    rows = [row for one in looked for row in lookup_row.rows(one.question, one.outcome, say)]
+    reply = chat.over(revision, say)
+    about = ["".join(span.text for span in line) for part in reply.blocks for line in part.lines]
+    source = SourceSheet(say.text("listing.sheet-source"), tuple(about), looked[0].asked.today)
+    return xlsx(lookup_row.header(say), rows, say.text("listing.sheet"), source)
 
 
 def _may_be_list(text: str) -> bool:

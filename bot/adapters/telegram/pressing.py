@@ -8,13 +8,13 @@ from typing import assert_never
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.telegram import buttons, trace
-from bot.adapters.telegram.administering import Administering
-from bot.adapters.telegram.buttons import Other, Question, Reload, Report, Save, Speak, Spreadsheet
+from bot.adapters.telegram import admin_buttons, buttons, trace
+from bot.adapters.telegram.admin_pressing import AdminPressing
+from bot.adapters.telegram.buttons import Other, Question, Report, Save, Speak, Spreadsheet
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.keyboard import back_keyboard, wrong_keyboard
 from bot.adapters.telegram.lists import Lists
+from bot.adapters.telegram.reporting import Reporting
 from bot.core.errors import StoreError
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Found
@@ -33,11 +33,14 @@ Context = ContextTypes.DEFAULT_TYPE
 class Pressing:
     """What the bot does when a button is pressed: it edits the message, and piles up nothing."""
 
-    def __init__(self, desk: Desk, lists: Lists, administering: Administering) -> None:
-        """Answer at *desk*; pass on what belongs to lists and to administrators."""
+    def __init__(
+        self, desk: Desk, lists: Lists, reporting: Reporting, of_admins: AdminPressing
+    ) -> None:
+        """Answer at *desk*; pass on what belongs to lists, to reports and to administrators."""
         self._desk = desk
         self._lists = lists
-        self._administering = administering
+        self._reporting = reporting
+        self._of_admins = of_admins
 
     async def on_button(self, update: Update, context: Context) -> None:
         """A button under an earlier message, maybe forged."""
@@ -46,6 +49,11 @@ class Pressing:
         assert query is not None  # that is what this handles
         say = self._desk.catalog_for(query.from_user)
         data = query.data or ""
+        of_admins = admin_buttons.read(data)
+        if of_admins is not None:
+            await self._desk.post.acknowledge(query.id)
+            await self._of_admins.on_button(query, of_admins, say)
+            return
         button = buttons.read(data)
         if isinstance(button, Other):
             await self._desk.post.acknowledge(query.id, say.text("other.ask"), is_alert=True)
@@ -58,14 +66,16 @@ class Pressing:
                 await self._show(query, self._desk.services.ask(text), say)
             case Save():
                 await self._save(query, button, say)
+            case Report(is_sent=True):
+                back = button.answer.encode()
+                await self._show(query, self._desk.services.ask.follow(back), say)
             case Report():
-                await self._report(query, button, say)
+                if not await self._reporting.on_pressed(query, button, say):
+                    await self._show(query, None, say)
             case Speak(language):
                 await self._speak(query, language)
             case Spreadsheet():
                 await self._lists.send_spreadsheet(query, say)
-            case Reload():
-                await self._administering.on_confirmed(query, button, say)
             case _:
                 assert_never(button)
 
@@ -102,25 +112,6 @@ class Pressing:
             "vcard": vcard(card),
         }
         await self._desk.post.contact(chat_id, fields)
-
-    async def _report(self, query: CallbackQuery, button: Report, say: Catalog) -> None:
-        """Ask what is wrong; then keep that, without who said it."""
-        correct = self._desk.services.correct
-        place = correct.place(button.nis)
-        if place is None:
-            await self._show(query, None, say)
-            return
-        trace.note("report")
-        if button.wrong is None:
-            reply = chat.what_is_wrong(place.name, say)
-            await self._desk.edit(query, reply, say, buttons=wrong_keyboard(button, say))
-            return
-        reported = await correct(button.nis, button.wrong)
-        assert reported is not None  # its place was found
-        reply = chat.reported(reported.times, say)
-        await self._desk.edit(query, reply, say, buttons=back_keyboard(button, say))
-        if reported.times == 1:
-            self._administering.tell_report(reported, button.wrong)
 
     async def _speak(self, query: CallbackQuery, language: str | None) -> None:
         languages = self._desk.services.languages

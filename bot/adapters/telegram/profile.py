@@ -26,7 +26,11 @@ _log = logging.getLogger(__name__)
 
 PRIVATE = ("start", "help", "gemeente", "wijkwerken", "lijst", "taal", "privacy", "over")
 GROUP = ("gemeente", "wijkwerken", "help")
-ADMIN = (*PRIVATE, "status", "herlaad")
+ADMIN = (
+    *PRIVATE,
+    *("status", "herlaad", "wijzig", "nagekeken", "geschiedenis", "terug", "meldingen"),
+    *("gemist", "verouderd", "dekking", "bestand"),
+)
 _PATIENCE_S = 120.0
 
 

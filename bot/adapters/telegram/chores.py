@@ -1,0 +1,90 @@
+"""What the bot does by itself, beside answering: changes on their day, news for administrators."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from bot.adapters.telegram.administering import Administering
+from bot.adapters.telegram.changing import preview_buttons
+from bot.adapters.telegram.liveness import Liveness
+from bot.core.errors import BotError, StoreError
+from bot.messages import changing
+from bot.messages.weekly import weekly
+from bot.service.follow import Follow
+from bot.service.load import DirectoryHolder
+from bot.service.schedule import Schedule
+from bot.service.watch import Seen, Watch
+from bot.service.weekly import Weekly
+
+_log = logging.getLogger(__name__)
+_FOLLOW_S = 5.0  # how soon what the command line loaded is answered from
+_EVERY = 12  # times that: a minute for the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """The use cases that nobody asks for."""
+
+    follow: Follow
+    schedule: Schedule
+    weekly: Weekly
+    watch: Watch | None  # None: not wanted
+
+
+class Chores:
+    """Does them in turn, as long as the bot runs."""
+
+    def __init__(
+        self,
+        routine: Routine,
+        holder: DirectoryHolder,
+        administering: Administering,
+        liveness: Liveness,
+    ) -> None:
+        """Tell by *administering* what happened."""
+        self._routine = routine
+        self._holder = holder
+        self._administering = administering
+        self._liveness = liveness
+
+    async def run(self) -> None:
+        """Go on until cancelled; a fault is logged, and all is tried again next time."""
+        turn = 0
+        while True:
+            try:
+                await self.once(everything=turn % _EVERY == 0)
+            except StoreError as error:
+                _log.warning("chores were put off: %s", error)
+            except Exception:
+                _log.exception("chores failed")
+            turn += 1
+            await asyncio.sleep(_FOLLOW_S)
+
+    async def once(self, *, everything: bool = True) -> None:
+        """Do them one time; without *everything* only look what another process loaded.
+
+        Raises:
+            StoreError: If the database cannot be used.
+        """
+        await self._routine.follow.run()
+        if everything:
+            await self._happenings()
+        self._liveness.show_revision(self._holder.revision)
+
+    async def _happenings(self) -> None:
+        for happened in await self._routine.schedule.run():
+            self._administering.tell_all(partial(changing.effect_reply, happened))
+        news = await self._routine.weekly.run()
+        if news is not None:
+            self._administering.tell_all(partial(weekly, news))
+        seen = await self._routine.watch.run() if self._routine.watch else None
+        if seen is not None:
+            self._tell_files(seen)
+
+    def _tell_files(self, seen: Seen) -> None:
+        """Tell that the files were changed: what that does, with a button; or what is wrong."""
+        buttons = None if isinstance(seen, BotError) else partial(preview_buttons, seen)
+        self._administering.tell_all(partial(changing.watched_reply, seen), buttons)

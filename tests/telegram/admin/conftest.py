@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.telegram import chores
+from tests.conftest import DATA
+from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
+from tests.telegram.bot_api import BotApi
+from tests.telegram.conftest import Loaded, load_once
+from tests.telegram.person import Person
+
+_KEPT = 100  # rows
+
+
+@pytest.fixture
+def admins() -> dict[int, str]:
+    return {AN: "An", BO: "Bo"}
+
+
+@pytest.fixture(scope="session")
+def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data without most of the long lists, so that a workbook of all is soon made."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("trimmed") / "data"))
+    for name in ("words.csv", "outside.csv"):
+        lines = (folder / name).read_text("utf-8").splitlines(keepends=True)
+        (folder / name).write_text("".join(lines[:_KEPT]), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """Those data, loaded once as the program does."""
+    return load_once(trimmed, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+
+
+@pytest.fixture
+def data_dir(trimmed: Path, tmp_path: Path) -> Path:
+    """A copy of the data, to be changed."""
+    return Path(shutil.copytree(trimmed, tmp_path / "data"))
+
+
+@pytest.fixture
+def files(data_dir: Path) -> Files:
+    """Whoever changes the data files on the disk."""
+    return Files(data_dir)
+
+
+@pytest.fixture(autouse=True)
+def an(api: BotApi) -> Person:
+    """The administrator."""
+    return Person(api, number=AN, patience_s=PATIENCE_S)
+
+
+@pytest.fixture(autouse=True)
+def bo(api: BotApi) -> Person:
+    """Another administrator."""
+    return Person(api, number=BO, patience_s=PATIENCE_S)
+
+
+@pytest.fixture(autouse=True)
+def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chores are done at the start and when a test says so, not in between."""
+    monkeypatch.setattr(chores, "_FOLLOW_S", 3600.0)

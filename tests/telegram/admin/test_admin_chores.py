@@ -1,0 +1,125 @@
+"""Conversations over real HTTP: what the bot tells administrators by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.telegram.channel import Channel
+from bot.messages.catalog import Catalog
+from bot.settings import Settings
+from tests.telegram.admin.desk import (
+    BODY,
+    NEW,
+    NO,
+    OLD,
+    OTHER,
+    SHOWN,
+    SHOWN_NEW,
+    YES,
+    Files,
+    phone_of_lokeren,
+)
+from tests.telegram.bot_api import until
+from tests.telegram.person import Person
+from tests.telegram.stack import TurnedClock
+
+
+async def planned(an: Person, files: Files) -> None:
+    """Plan a new number for the first of December."""
+    files.change(OLD, NEW, 1)
+    await an.say("/herlaad 2026-12-01 nieuwe ploeg")
+    await an.press(YES)
+
+
+async def test_a_planned_change_takes_effect_on_its_day_and_is_told(
+    bot: Channel, an: Person, person: Person, files: Files, clock: TurnedClock
+) -> None:
+    await planned(an, files)
+    clock.turn(days=7)
+    await bot.chores.once()
+    assert SHOWN in await phone_of_lokeren(person)
+    clock.turn(days=1)
+    await bot.chores.once()
+    assert SHOWN_NEW in await phone_of_lokeren(person)
+    await until(lambda: told(an, "is ingegaan"))
+    assert "An: nieuwe ploeg" in (await an.say("/geschiedenis")).text
+
+
+async def test_a_planned_change_that_contradicts_a_later_one_is_held_back(
+    bot: Channel, an: Person, person: Person, files: Files, clock: TurnedClock
+) -> None:
+    """Both values are shown, once."""
+    await planned(an, files)
+    await an.say(f"/wijzig {BODY} telefoon {OTHER} bron gebeld")
+    await an.press(YES)
+    clock.turn(days=8)
+    for _ in range(3):
+        await bot.chores.once()
+    await until(lambda: told(an, "niet ingegaan"))
+    (held_back,) = told(an, "niet ingegaan")
+    assert f"gepland is {NEW}, intussen staat er {OTHER}." in held_back
+    assert "+32 56 00 00 02" in await phone_of_lokeren(person)
+
+
+async def test_the_weekly_message_comes_once_a_week(
+    bot: Channel, an: Person, person: Person, clock: TurnedClock, say: Catalog
+) -> None:
+    """On Monday from eight o'clock on, with what waits."""
+    await bot.chores.once()
+    await person.say("Lokeren")
+    await person.press("Klopt niet?")
+    await person.press("De telefoon")
+    assert not told(an, say.text("admin.weekly.title"))
+    clock.turn(hours=1)
+    for _ in range(3):
+        await bot.chores.once()
+    await until(lambda: told(an, say.text("admin.weekly.title")))
+    clock.turn(days=6)
+    await bot.chores.once()
+    (news,) = told(an, say.text("admin.weekly.title"))
+    assert "1 melding wacht. Kijk met /meldingen." in news
+    assert "/verouderd" in news
+    assert "woord" not in news
+    clock.turn(days=1)
+    await bot.chores.once()
+    await until(lambda: len(told(an, say.text("admin.weekly.title"))) == 2)
+
+
+class TestWatched:
+    """Somebody changed the files, and the bot noticed."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, watch=True)
+
+    async def test_changed_files_are_shown_with_a_button(
+        self, bot: Channel, an: Person, person: Person, files: Files, say: Catalog
+    ) -> None:
+        """Once they are left alone, and nothing is loaded by itself."""
+        files.change(OLD, NEW, 1)
+        for _ in range(4):
+            await bot.chores.once()
+        await until(lambda: told(an, say.text("admin.watch")))
+        assert len(told(an, say.text("admin.watch"))) == 1
+        assert SHOWN in await phone_of_lokeren(person)
+        assert an.latest().buttons.keys() == {YES, NO}
+        await an.press(YES)
+        assert SHOWN_NEW in await phone_of_lokeren(person)
+
+    async def test_broken_files_are_told_with_line_and_remedy(
+        self, bot: Channel, an: Person, files: Files, say: Catalog
+    ) -> None:
+        files.change(OLD, "0800", 1)
+        for _ in range(4):
+            await bot.chores.once()
+        await until(lambda: told(an, say.text("admin.watch-bad")))
+        (bad,) = told(an, say.text("admin.watch-bad"))
+        assert "contacts.yaml:" in bad
+        assert say.text("problem.phone", found="0800") in bad
+
+
+def told(person: Person, part: str) -> list[str]:
+    """Return what a person heard that holds *part*."""
+    return [call.text for call in person.heard if part in call.text]
