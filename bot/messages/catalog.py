@@ -104,6 +104,10 @@ class Catalog:
             return "".join(items)
         return self.text("list.and", most=", ".join(items[:-1]), last=items[-1])
 
+    def number(self, number: int) -> str:
+        """Return a number with its thousands apart: "347.125"."""
+        return f"{number:,}".replace(",", self.text("number.thousands"))
+
     def date(self, day: date) -> str:
         """Return a day in figures: "22-11-2026"."""
         return self.text("date.day", day=day.day, month=day.month, year=day.year)

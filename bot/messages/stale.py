@@ -95,7 +95,8 @@ def records(found: Sequence[StaleContact]) -> list[dict[str, Any]]:
 
 
 def _item(one: StaleContact, say: Catalog) -> Block:
-    values: dict[str, Value] = {"name": strong(one.name), "inhabitants": one.inhabitants}
+    inhabitants = say.number(one.inhabitants)
+    values: dict[str, Value] = {"name": strong(one.name), "inhabitants": inhabitants}
     months = one.age_months
     if months is None:
         first = say.say("admin.stale.item-undated", **values)

@@ -50,7 +50,7 @@ def test_each_contact_comes_with_its_age_whom_it_touches_and_what_to_do(say):
         "1 contact is oud.",
         "Het oudste staat eerst.",
         "",
-        "Voorbeeldverband: 3 jaar oud, voor 20000 inwoners.",
+        "Voorbeeldverband: 3 jaar oud, voor 20.000 inwoners.",
         "Oud: het contact (5-4-2023). Nagekeken op 1-11-2026.",
         "De website antwoordde niet op 3-12-2026: de pagina is weg.",
         "Klopt het nog? Typ /nagekeken voorbeeldverband",
@@ -62,7 +62,7 @@ def test_where_more_than_the_contact_is_old_all_of_it_has_to_be_checked(say):
 
     text = stale.stale_list([replace(ONE, facts=(CONTACT, regierol))], Order.AGE, say).plain()
 
-    assert "Voorbeeldverband: zonder datum, voor 20000 inwoners." in text
+    assert "Voorbeeldverband: zonder datum, voor 20.000 inwoners." in text
     assert "Oud: het contact (5-4-2023) en de regierol (zonder datum)." in text
     assert text.endswith("/nagekeken voorbeeldverband alles")
 

@@ -56,17 +56,12 @@ def _figure(figure: Compared, total: int, say: Catalog) -> tuple[str, str, str, 
         f"coverage.{figure.key}", **({"total": total} if figure.key == "municipalities" else {})
     )
     if figure.ours is None or figure.difference is None:
-        return label, _number(figure.published), say.text("coverage.unknown"), ""
+        return label, say.number(figure.published), say.text("coverage.unknown"), ""
+    sign = "+" if figure.difference > 0 else ""
     difference = (
-        f"{figure.difference:+,}".replace(",", ".")
-        if figure.difference
-        else say.text("coverage.same")
+        sign + say.number(figure.difference) if figure.difference else say.text("coverage.same")
     )
-    return label, _number(figure.published), _number(figure.ours), difference
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+    return label, say.number(figure.published), say.number(figure.ours), difference
 
 
 def _states(era: str, census: Census, say: Catalog) -> Table:
