@@ -194,10 +194,14 @@ class Change:
         """
         name = self.admins.name_of(who)
         async with self._one_by_one:
+            # First the proposal: once another process has carried it out, it is gone from there.
+            await self._proposals.expire(self._clock() - WAITS)
+            proposal = await self._proposals.proposal(operation)
             earlier = await self._revisions.of_operation(operation)
             if earlier is not None:
                 return Confirmed(earlier, is_repeat=True)
-            proposal = await self._proposal(operation)
+            if proposal is None:
+                raise NoProposal
             if proposal.documents.digest[:DIGEST_CHARS] != digest:
                 raise FilesChanged
             if self.admins.needs_another(who, proposal.author):

@@ -11,6 +11,7 @@ from bot.core.errors import InvalidInput, Outdated, StoreError
 from bot.service.admins import Console
 from bot.service.change import DIGEST_CHARS, WAITS
 from bot.service.edits import ContactField, EditRefused
+from bot.service.follow import Follow
 from bot.service.load import PROGRAM
 from bot.service.ports import Act, Origin, Side
 from bot.service.preview import (
@@ -174,6 +175,8 @@ async def test_two_processes_that_confirm_the_same_at_once_load_it_once(
         seen = await desk.change.from_files(ANN)
 
         done = await asyncio.gather(desk.confirm(seen), other.confirm(seen, BO))
+        for one in (desk, other):
+            await Follow(one.office).run()  # whoever came second hears of it so
 
     assert {confirmed.revision.id for confirmed in done} == {2}
     assert other.answering == desk.answering == 2
