@@ -16,6 +16,18 @@ from tests.builders import TODAY, a_directory
 DATA = Path(__file__).parent.parent / "data"
 
 
+# Long tests of whole behaviour, whose lines others cover: tracing them would take minutes more.
+UNTRACED = ("robustness/", "bench/", "telegram/test_reliability", "telegram/admin/test_admin_day")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long tests out of the measurement of coverage."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(UNTRACED):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session")
 def documents() -> Documents:
     """The real data files, as bytes."""

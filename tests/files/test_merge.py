@@ -384,5 +384,5 @@ def changed(content: bytes) -> bytes:
     """Return contacts in which the last organiser has a note."""
     value: Value = copy.deepcopy(read(content.decode()))
     assert isinstance(value, dict)
-    value["organisers"][-1]["notes"] = "Een nieuwe opmerking."  # type: ignore[index, call-overload]
+    value["organisers"][-1]["notes"] = "Een nieuwe opmerking."  # type: ignore[index, call-overload]  # shape known
     return patch_yaml(content.decode(), value).encode()

@@ -22,7 +22,7 @@ _EACH = 4  # questions that a person asks at once
 
 @pytest.mark.parametrize(
     ("by_webhook", "under_load", "at_start"),
-    [pytest.param(True, 30, 3, id="webhook"), pytest.param(False, 25, 3, id="polling")],
+    [pytest.param(True, 15, 2, id="webhook"), pytest.param(False, 13, 2, id="polling")],
 )
 async def test_nothing_is_lost_when_the_process_is_killed(
     tmp_path: Path, by_webhook: bool, under_load: int, at_start: int
