@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot.cli import backup, commands
+from bot.cli import backup, commands, maps
 from bot.cli.data_arguments import add_data
 from bot.messages.catalog import Catalog
 
@@ -46,6 +46,7 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
         help=say.text("cli.lookup-format"),
     )
     add_data(add("data", None), say)
+    maps.add_map(add("map", maps.draw), say)
     evaluate = add("evaluate", commands.evaluate)
     evaluate.add_argument("file", type=Path, nargs="+", help=say.text("cli.evaluate-file"))
     for option in ("json", "picture", "beside"):

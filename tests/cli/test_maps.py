@@ -1,0 +1,133 @@
+"""`regiewijzer map`: what a name means, and which files come of it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from bot.cli import map_names, maps
+from bot.cli.map_names import Wanted, wanted_by
+from bot.core.errors import BotError
+from bot.settings import Settings, read_settings
+from tests.builders import TODAY
+from tests.conftest import DATA
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(
+        {
+            "REGIEWIJZER_DATA_DIR": str(DATA),
+            "REGIEWIJZER_DATABASE": str(tmp_path / "bot.sqlite3"),
+        }
+    )
+
+
+def parsed(say, *words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    maps.add_map(parser, say)
+    return parser.parse_args(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "expected"),
+    [
+        ("haspengouw", "partnership", ("haspengouw", None)),
+        ("ww-gent", "partnership", ("ww-gent", None)),
+        ("dvv westhok", "partnership", ("dvv-westhoek", None)),
+        ("DVV Westhoek", "wijk-werken", ("ww-dvv-westhoek", None)),
+        ("Antwerpn", "partnership", ("antwerpen", "11002")),
+        ("Kessel-Lo", "partnership", ("leuven", "24062")),
+        ("aalst", "wijk-werken", ("ww-aalst-lede", "41002")),
+    ],
+)
+def test_a_name_leads_to_a_body(flanders, say, name, by, expected):
+    wanted = wanted_by(name, by, flanders, TODAY, say)
+
+    assert wanted.body is not None
+    assert (wanted.body.id, wanted.asked) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "province"),
+    [
+        ("vlaanderen", None),
+        ("Vlaams Brabant", "Vlaams-Brabant"),
+        ("provincie Antwerpen", "Antwerpen"),
+        ("limburg", "Limburg"),
+    ],
+)
+def test_a_name_leads_to_a_region(flanders, say, name, province):
+    assert wanted_by(name, "partnership", flanders, TODAY, say) == Wanted(province=province)
+
+
+def test_who_else_has_a_part_of_a_merged_municipality_is_told(flanders, say):
+    wanted = wanted_by("Tongeren-Borgloon", "partnership", flanders, TODAY, say)
+
+    assert [body.id for body in wanted.others] == ["zuid-oost-limburg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("qqqqq", "kennen we niet"), ("Affligem", "niemand gevonden"), ("Parijs", "kennen we niet")],
+)
+def test_what_cannot_be_drawn_is_said(flanders, say, name, said):
+    with pytest.raises(BotError, match=said):
+        wanted_by(name, "partnership", flanders, TODAY, say)
+
+
+def test_provinces_are_in_the_order_of_the_alphabet(flanders):
+    found = map_names.provinces_of(flanders)
+
+    assert (len(found), found) == (5, sorted(found))
+
+
+@pytest.mark.parametrize(("name", "start"), [("kaart.svg", b"<svg"), ("kaart.PNG", b"\x89PNG")])
+async def test_the_ending_says_what_is_written(settings, say, tmp_path, name, start):
+    arguments = parsed(say, "gent", "-o", str(tmp_path / name), "--width", "200")
+
+    assert await arguments.run(arguments, settings, say) == 0
+
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+async def test_without_a_file_svg_goes_out(settings, say, capsys):
+    arguments = parsed(say, "limburg", "--by", "freshness", "--language", "en")
+
+    assert await arguments.run(arguments, settings, say) == 0
+
+    out = capsys.readouterr().out
+    assert out.startswith("<svg")
+    assert "How old is our data?" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [([], "Geef een naam"), (["gent", "-o", "kaart.pdf"], "svg of .png")]
+)
+async def test_what_is_missing_or_wrong_is_said(settings, say, words, said):
+    arguments = parsed(say, *words)
+
+    with pytest.raises(BotError, match=said):
+        await arguments.run(arguments, settings, say)
+
+
+async def test_a_folder_that_cannot_be_written_is_said(settings, say, tmp_path):
+    (tmp_path / "bestand").write_text("")
+    arguments = parsed(say, "--all", str(tmp_path / "bestand" / "map"))
+
+    with pytest.raises(BotError, match="niet te schrijven"):
+        await arguments.run(arguments, settings, say)
+
+
+async def test_all_maps_are_written_as_svg_and_png(settings, say, tmp_path, flanders, capsys):
+    arguments = parsed(say, "--all", str(tmp_path / "kaarten"), "--width", "60")
+
+    assert await arguments.run(arguments, settings, say) == 0
+
+    bodies = len(flanders.partnerships) + len(flanders.organisers)
+    expected = bodies + 3 * 6
+    assert len(list((tmp_path / "kaarten").glob("*.svg"))) == expected
+    assert len(list((tmp_path / "kaarten").glob("*.png"))) == expected
+    assert str(2 * expected) in capsys.readouterr().out
