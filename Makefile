@@ -7,9 +7,8 @@ UPGRADE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# A worker per core; a file's tests stay together, since what they share is made once per worker. In the
-# order of the folders: the long ones stand in the middle, so that no worker is left alone with them.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+# A worker per core; a file's tests stay together, since what they share is made once per worker.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
