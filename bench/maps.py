@@ -7,7 +7,8 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from statistics import median
 
 from bot.adapters.region_colours import By
@@ -19,6 +20,7 @@ from bot.core.terms import NisCode, OrganiserId, PartnershipId
 from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory, load_boundaries
 from bot.maps.png import to_png
+from bot.messages.catalog import Catalog
 from bot.settings import default_data_dir
 
 _WIDTH = 1000  # pixels
@@ -57,7 +59,7 @@ def main() -> int:
         own = {share.municipality.nis for share in area_of(body, directory)}
         _row(
             body.name,
-            lambda body=body: maps.body(body, directory, today, say).svg,  # type: ignore[misc]
+            partial(_body, maps, body, directory, today, say),
             _peer(maps, own, directory),
             rounds,
         )
@@ -65,7 +67,7 @@ def main() -> int:
     for by in By:
         _row(
             f"Flanders by {by}",
-            lambda by=by: maps.overview(directory, today, say, by=by).svg,  # type: ignore[misc]
+            partial(_overview, maps, by, directory, today, say),
             _peer(maps, everything, directory),
             rounds,
         )
@@ -73,13 +75,23 @@ def main() -> int:
         *directory.partnerships.values(),
         *directory.organisers.values(),
     ]
-    svg = [_time(lambda b=b: maps.body(b, directory, today, say))[0] for b in every]  # type: ignore[misc]
+    svg = [_time(partial(_body, maps, b, directory, today, say))[0] for b in every]
     drawn = [maps.body(b, directory, today, say).svg for b in every]
-    png = [_time(lambda s=s: to_png(s, _WIDTH))[0] for s in drawn]  # type: ignore[misc]
+    png = [_time(partial(to_png, s, _WIDTH))[0] for s in drawn]
     print(f"\nAll {len(every)} partnerships and organisers, one after the other:")
     print(f"SVG median {median(svg):.0f} ms, slowest {max(svg):.0f} ms;")
     print(f"PNG median {median(png):.0f} ms, slowest {max(png):.0f} ms.")
     return 0
+
+
+def _body(
+    maps: RegionMaps, body: Partnership | Organiser, directory: Directory, day: date, say: Catalog
+) -> str:
+    return maps.body(body, directory, day, say).svg
+
+
+def _overview(maps: RegionMaps, by: By, directory: Directory, day: date, say: Catalog) -> str:
+    return maps.overview(directory, day, say, by=by).svg
 
 
 def _row(name: str, draw: Callable[[], str], peer: Callable[[], bytes], rounds: int) -> None:
@@ -107,8 +119,8 @@ def _time(work: Callable[[], object]) -> tuple[float, object]:
 def _peer(maps: RegionMaps, own: Iterable[NisCode], directory: Directory) -> Callable[[], bytes]:
     """Return the same with matplotlib: areas and names, but no collisions, legend or words."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 -- only here
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415 -- as above
+    from matplotlib.figure import Figure  # noqa: PLC0415 -- as above
 
     chosen = set(own)
     west, south, east, north = maps.atlas.near.extent(chosen)
@@ -130,7 +142,7 @@ def _peer(maps: RegionMaps, own: Iterable[NisCode], directory: Directory) -> Cal
         for (x, y), name in names:
             axes.text(x, y, name, ha="center", va="center", fontsize=14)
         written = io.BytesIO()
-        canvas.print_png(written)  # type: ignore[no-untyped-call]
+        canvas.print_png(written)  # type: ignore[no-untyped-call]  # matplotlib's own
         return written.getvalue()
 
     return draw

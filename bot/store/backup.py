@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import aiosqlite
-
 from bot.core.errors import BotError, StoreError
 from bot.service.ports import Revision
+from bot.store.connecting import connected
 from bot.store.database import Database
 from bot.store.migrations import is_up_to_date
 from bot.store.partial import SIDE_FILES, BeingMade, flush, only_maker
@@ -123,7 +122,7 @@ async def copy(source: Path, target: Path) -> None:
     """
     if shutil.disk_usage(target.parent).free < _most_bytes(source):
         raise Refused(Why.FULL, target)
-    async with open_to_read(source) as read, aiosqlite.connect(target) as write:
+    async with open_to_read(source) as read, connected(target) as write:
         # It is thrown away if this does not come to an end: no need for a journal.
         await write.execute("PRAGMA journal_mode = OFF")
         await write.execute("PRAGMA synchronous = OFF")

@@ -12,6 +12,7 @@ from typing import Any
 import aiosqlite
 
 from bot.core.errors import StoreError
+from bot.store.connecting import connect
 
 _BUSY_TIMEOUT_MS = 5_000
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
@@ -92,7 +93,7 @@ async def open_database(path: Path, *, alone: bool = False) -> AsyncIterator[Dat
     except OSError as error:
         raise StoreError(f"{path.parent}: {error.strerror}") from error
     try:
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        connection = await connect(path, isolation_level=None)
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {error}") from error
     try:

@@ -13,6 +13,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.core.errors import StoreError
+from bot.store.connecting import connect
 from bot.store.database import Database
 from bot.store.migrations import refuse_newer
 
@@ -178,7 +179,7 @@ async def _check_documents(database: Database) -> None:
 
 
 async def _connect(path: Path, option: str, patience_s: float) -> aiosqlite.Connection:
-    return await aiosqlite.connect(
+    return await connect(
         f"{_uri(path)}?{option}", uri=True, isolation_level=None, timeout=patience_s
     )
 
