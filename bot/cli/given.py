@@ -9,6 +9,9 @@ from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.service.ports import DataSource, Documents
 
+# ruff: noqa: PLC0415 -- imports inside: what reads workbooks takes longer to import than most
+# commands to run
+
 _MOST_BYTES = 8_000_000  # of one file; what reads it has its own, lower limits
 _YAML = (".yaml", ".yml")
 
@@ -27,9 +30,8 @@ def taker(path: Path, source: DataSource, say: Catalog) -> Callable[[Documents],
 
 
 def _take(path: Path, source: DataSource, documents: Documents, say: Catalog) -> Documents:
-    # What reads workbooks takes longer to import than most commands to run.
-    from bot.adapters.csv_bundle import read_csv_folder  # noqa: PLC0415 -- see above
-    from bot.adapters.uploads import read_upload  # noqa: PLC0415 -- see above
+    from bot.adapters.csv_bundle import read_csv_folder
+    from bot.adapters.uploads import read_upload
 
     if path.is_dir():
         own = {name: path / name for name in documents.contents if (path / name).is_file()}

@@ -15,6 +15,9 @@ from bot.service.edits import Edit
 from bot.service.ports import Documents, Merged, Side
 from bot.service.tables import Tables
 
+# ruff: noqa: PLC0415 -- imports inside functions: the schema library takes longer to import than a
+# question to answer, and most starts load nothing
+
 
 class DataDirectory:
     """The files under `data/`. Implements `service.ports.DataSource`."""
@@ -37,11 +40,9 @@ class DataDirectory:
         Raises:
             InvalidInput: With all problems of all files at once, in file order.
         """
-        # Imported here: the schema library takes longer to import than a question to answer, and
-        # most starts load nothing.
-        from bot.files.checks import cross_check  # noqa: PLC0415 -- see above
-        from bot.files.convert import to_facts  # noqa: PLC0415 -- see above
-        from bot.files.parsed import parse  # noqa: PLC0415 -- see above
+        from bot.files.checks import cross_check
+        from bot.files.convert import to_facts
+        from bot.files.parsed import parse
 
         parsed = parse(documents.contents)
         problems = cross_check(parsed, today)
@@ -51,14 +52,14 @@ class DataDirectory:
 
     def recall(self, documents: Documents) -> Facts:
         """See `DataSource.recall`: each file is checked by itself, not how they fit together."""
-        from bot.files.convert import to_facts  # noqa: PLC0415 -- as in `parse`
-        from bot.files.parsed import parse  # noqa: PLC0415 -- as in `parse`
+        from bot.files.convert import to_facts
+        from bot.files.parsed import parse
 
         return to_facts(parse(documents.contents))
 
     def edit(self, documents: Documents, edit: Edit) -> Documents:
         """See `DataSource.edit`."""
-        from bot.files.edits import apply_edit  # noqa: PLC0415 -- as in `parse`
+        from bot.files.edits import apply_edit
 
         return apply_edit(documents, edit)
 
@@ -72,7 +73,7 @@ class DataDirectory:
 
     def is_table(self, name: str) -> bool:
         """See `DataSource.is_table`."""
-        from bot.files.layout import contact_layouts, csv_layouts, every  # noqa: PLC0415 -- as in `parse`
+        from bot.files.layout import contact_layouts, csv_layouts, every
 
         known = {one.name for one in every(contact_layouts())}
         known |= {one.name for one in csv_layouts()}
@@ -80,13 +81,13 @@ class DataDirectory:
 
     def tables(self, documents: Documents) -> Tables:
         """See `DataSource.tables`."""
-        from bot.files.tabular import tables  # noqa: PLC0415 -- as in `parse`
+        from bot.files.tabular import tables
 
         return tables(documents)
 
     def with_tables(self, documents: Documents, tables: Tables) -> Documents:
         """See `DataSource.with_tables`."""
-        from bot.files.tabular import from_tables  # noqa: PLC0415 -- as in `parse`
+        from bot.files.tabular import from_tables
 
         return from_tables(tables, documents)
 
@@ -94,7 +95,7 @@ class DataDirectory:
         self, base: Documents, files: Documents, held: Documents, prefer: Side | None = None
     ) -> Merged:
         """See `DataSource.merge`."""
-        from bot.files.merge import merge  # noqa: PLC0415 -- as in `parse`
+        from bot.files.merge import merge
 
         return merge(base, files, held, prefer)
 

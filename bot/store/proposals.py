@@ -12,8 +12,10 @@ from bot.store.audit import write_act
 from bot.store.database import Database
 from bot.store.documents import gather, keep, sweep
 
+# ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
+
 _COLUMNS = "id, base_id, author, reason, origin, created_at, valid_from, agreed_by"
-_SELECT = f"SELECT {_COLUMNS} FROM proposals"  # noqa: S608 -- our own text
+_SELECT = f"SELECT {_COLUMNS} FROM proposals"
 _DOCUMENTS = """
     SELECT name, content FROM proposal_documents JOIN documents USING (sha256)
     WHERE proposal_id = ? AND role = ?
@@ -31,7 +33,7 @@ class SqliteProposals:
         """See `ProposalStore.propose`."""
         async with self._database.transaction(write=True) as connection:
             await connection.execute(
-                f"INSERT INTO proposals ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 -- our own text
+                f"INSERT INTO proposals ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     proposal.id,
                     proposal.base,

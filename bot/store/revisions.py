@@ -22,6 +22,8 @@ from bot.store.row_sum import Rows, is_as_written, keep_sum
 from bot.store.rows import mapping, tables
 from bot.store.soundness import Fault, Unsound, check_before_use, translated
 
+# ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
+
 _REVISION = "SELECT id, digest, created_at, author, reason, origin FROM revisions"
 _ACTIVE = _REVISION + " JOIN active_revision ON revision_id = id"
 _DOCUMENTS = """
@@ -211,7 +213,7 @@ async def _write_down(connection: aiosqlite.Connection, draft: Draft, number: in
 
 
 async def _of_operation(connection: aiosqlite.Connection, operation: str | None) -> Revision | None:
-    query = f"{_REVISION} WHERE id = (SELECT revision_id FROM operations WHERE id = ?)"  # noqa: S608 -- our own text
+    query = f"{_REVISION} WHERE id = (SELECT revision_id FROM operations WHERE id = ?)"
     return await _one(connection, query, (operation,))
 
 
@@ -239,10 +241,9 @@ async def _write(connection: aiosqlite.Connection, table: str, records: Sequence
     known = mapping(tables()[table])
     marks = ", ".join("?" * (1 + len(known.columns)))
     rows = [[position, *known.encode(record)] for position, record in enumerate(records)]
-    # Table and columns are names of our own record types, never input.
-    await connection.execute(f"DELETE FROM {table}")  # noqa: S608 -- see above
+    await connection.execute(f"DELETE FROM {table}")
     await connection.executemany(
-        f"INSERT INTO {table} (position, {', '.join(known.columns)}) VALUES ({marks})",  # noqa: S608 -- see above
+        f"INSERT INTO {table} (position, {', '.join(known.columns)}) VALUES ({marks})",
         rows,
     )
 
@@ -251,7 +252,7 @@ async def _rows(connection: aiosqlite.Connection) -> Rows:
     rows: dict[str, Sequence[Any]] = {}
     for table, record in tables().items():
         columns = ", ".join(mapping(record).columns)
-        query = f"SELECT {columns} FROM {table} ORDER BY position"  # noqa: S608 -- as in `_write`
+        query = f"SELECT {columns} FROM {table} ORDER BY position"
         rows[table] = list(await connection.execute_fetchall(query))
     return rows
 

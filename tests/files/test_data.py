@@ -112,7 +112,7 @@ def test_persons_are_named_from_official_pages_only(flanders):
         ("outside.csv", ",wallonia,7090,", ",wallonia,709,", "postcode", "postcodes"),
     ],
 )
-def test_each_fault_is_found(documents, name, old, new, code, field):  # noqa: PLR0917 -- the table
+def test_each_fault_is_found(documents, name, old, new, code, field):
     """Each with its file, line and field."""
     problems = broken(documents, name, old, new)
 

@@ -99,9 +99,7 @@ async def test_a_broken_file_is_refused_with_its_line_and_changes_nothing(case: 
 
 
 @pytest.mark.parametrize(("what", "file", "make", "code"), HUGE, ids=[one[0] for one in HUGE])
-async def test_a_huge_file_is_refused_as_quickly(  # noqa: PLR0917 -- a row and two fixtures
-    what, file, make, code, store, say
-):
+async def test_a_huge_file_is_refused_as_quickly(what, file, make, code, store, say):
     async with a_desk(store) as desk:
         problems = await refuse_upload(desk, file, make())
 

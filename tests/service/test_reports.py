@@ -171,9 +171,7 @@ EVIDENCE = Evidence(
         (Wrong.EMAIL, "info@example.org!", ContactField.EMAIL, "info@example.org"),
     ],
 )
-async def test_a_line_with_one_value_becomes_a_change(  # noqa: PLR0917 -- fixtures
-    reports, store, kind, note, field, value
-):
+async def test_a_line_with_one_value_becomes_a_change(reports, store, kind, note, field, value):
     await store.report(said(kind, note), TODAY)
 
     proposed = reports.proposal(ANN, await one(reports))

@@ -177,7 +177,7 @@ async def test_the_same_number_in_another_spelling_is_counted_and_not_told_again
 
 
 @pytest.mark.parametrize(("written", "line"), HOSTILE)
-async def test_whatever_is_written_is_one_line_of_text(  # noqa: PLR0917 -- fixtures
+async def test_whatever_is_written_is_one_line_of_text(
     person: Person, boss: Person, say: Catalog, settings: Settings, written: str, line: str
 ) -> None:
     """It is kept, shown and told as text; nothing in it is carried out."""

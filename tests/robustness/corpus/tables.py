@@ -9,9 +9,7 @@ HEADER = ",centre_city,sources\n"
 NEW = "91020,Nieuwdorp,N,N,Voorbeeld,Voorbeeld,,,,,2025-01-01,,,no,bron\n"
 
 
-def _row(  # noqa: PLR0917 -- a table of cases
-    what: str, file: str, old: str, new: str, code: str, field: str = ""
-) -> Broken:
+def _row(what: str, file: str, old: str, new: str, code: str, field: str = "") -> Broken:
     return Broken(what, old, new, code, field, file=file)
 
 
