@@ -136,7 +136,7 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
 
 async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Write the store back: the YAML with its comments, tables as CSV, or a workbook."""
-    from bot.adapters.csv_bundle import csv_files
+    from bot.adapters.csv_bundle import csv_files, csv_zip
     from bot.adapters.spreadsheet import SourceSheet, workbook
 
     async with open_services(settings, follow_files=False) as services:
@@ -149,7 +149,11 @@ async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         if arguments.format == "yaml":
             contents: Mapping[str, bytes] = documents.contents
         elif arguments.format == "csv":
-            contents = csv_files(await asyncio.to_thread(source.tables, documents))
+            tables = await asyncio.to_thread(source.tables, documents)
+            if arguments.out.suffix.lower() == ".zip":
+                await _write(arguments.out, csv_zip(tables), say)
+                return 0
+            contents = csv_files(tables)
         else:
             tables = await asyncio.to_thread(source.tables, documents)
             made = say.date(revision.created_at.date())

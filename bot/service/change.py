@@ -161,16 +161,6 @@ class Change:
         made = Made(documents, Origin.ROLLBACK, reason or str(number))
         return await self._look(who, author, made, active)
 
-    async def again(self, who: Who, operation: str) -> Preview:
-        """Look once more at what was proposed.
-
-        Raises:
-            NotAllowed: If *who* is no administrator.
-            NoProposal: If there is none of that name, or it was made from an older revision.
-        """
-        self.admins.name_of(who)
-        return (await self._seen(who, await self._proposal(operation)))[0]
-
     async def confirm(
         self, who: Who, operation: str, digest: str, *, sure: bool = False
     ) -> Confirmed:
@@ -277,13 +267,6 @@ class Change:
             valid_from=proposal.valid_from,
             needs_another=self.admins.needs_another(who, proposal.author),
         )
-
-    async def _proposal(self, operation: str) -> Proposal:
-        await self._proposals.expire(self._clock() - WAITS)
-        proposal = await self._proposals.proposal(operation)
-        if proposal is None:
-            raise NoProposal
-        return proposal
 
     async def _check_files(self, proposal: Proposal) -> None:
         if proposal.files is not None:

@@ -93,14 +93,6 @@ class Load:
         self._store = store
         self._clock = clock
 
-    async def check(self) -> Facts:
-        """Read and check the files without storing anything.
-
-        Raises:
-            InvalidInput: With all problems.
-        """
-        return await self.parse(await self.read())
-
     async def read(self) -> Documents:
         """Read the files without checking them.
 

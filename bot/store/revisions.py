@@ -141,13 +141,6 @@ class SqliteRevisions:
         async with self._database.transaction(write=True) as connection:
             await _see(connection, files)
 
-    async def integrity(self) -> str | None:
-        """Return what SQLite finds wrong with its own file; None if all is well."""
-        async with self._database.transaction(write=False) as connection:
-            rows = list(await connection.execute_fetchall("PRAGMA quick_check(1)"))
-        verdict = str(rows[0][0])
-        return None if verdict == "ok" else verdict
-
 
 @asynccontextmanager
 async def open_store(path: Path) -> AsyncIterator[Database]:
@@ -161,13 +154,6 @@ async def open_store(path: Path) -> AsyncIterator[Database]:
     async with open_database(path) as database:
         await migrate(database)
         yield database
-
-
-@asynccontextmanager
-async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
-    """Open the database file as `open_store` does, for its revisions only."""
-    async with open_store(path) as database:
-        yield SqliteRevisions(database)
 
 
 async def _one(

@@ -175,11 +175,12 @@ def test_what_is_exported_and_read_back_changes_nothing(place):
     out = {
         "yaml": place.folder / "yaml",
         "csv": place.folder / "csv",
+        "zip": place.folder / "x.zip",
         "xlsx": place.folder / "x.xlsx",
     }
 
     for form, where in out.items():
-        place.said("export", "--format", form, "--out", where)
+        place.said("export", "--format", "csv" if form == "zip" else form, "--out", where)
         assert "Er is geen verschil." in place.said("diff", where), form
 
     sent = (place.folder / "sent.yaml").read_text("utf-8")

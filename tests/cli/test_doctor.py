@@ -27,10 +27,11 @@ from bot.service.ports import Documents, Draft, Letter, Origin, Proposal
 from bot.settings import read_settings
 from bot.store.inbox import open_inbox
 from bot.store.proposals import SqliteProposals
-from bot.store.revisions import SqliteRevisions, open_revisions, open_store
+from bot.store.revisions import SqliteRevisions, open_store
 from bot.wiring import heartbeat_path, inbox_path, open_services
 from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
+from tests.store.opening import open_revisions
 from tests.store.test_soundness import DAMAGES, a_database, flip
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

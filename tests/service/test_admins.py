@@ -28,7 +28,6 @@ CHANGE: dict[str, Callable[[Change, Who], Awaitable[object]]] = {
     "from_upload": lambda change, who: change.from_upload(who, a_file(phone="00 00 00 09")),
     "from_edit": lambda change, who: change.from_edit(who, EDIT),
     "back_to": lambda change, who: change.back_to(who, 1),
-    "again": lambda change, who: change.again(who, OPERATION),
     "confirm": lambda change, who: change.confirm(who, OPERATION, DIGEST, sure=True),
     "drop": lambda change, who: change.drop(who, OPERATION),
 }
@@ -74,7 +73,6 @@ async def test_nobody_else_may_confirm_or_drop_what_an_administrator_looked_at(w
 
     for act in (
         desk.change.confirm(who, seen.operation, seen.digest),
-        desk.change.again(who, seen.operation),
         desk.change.drop(who, seen.operation),
     ):
         with pytest.raises(NotAllowed):

@@ -101,16 +101,6 @@ async def test_a_refused_edit_changes_nothing(desk):
     assert await desk.stored() == 1
 
 
-async def test_another_can_look_at_what_one_proposed(desk):
-    desk.files.say(phone=NEW)
-    seen = await desk.change.from_files(ANN)
-
-    again = await desk.change.again(BO, seen.operation)
-
-    assert (again.operation, again.digest, again.author) == (seen.operation, seen.digest, "Ann")
-    assert again.changes == seen.changes
-
-
 # --- confirming -------------------------------------------------------------
 
 
@@ -225,8 +215,6 @@ async def test_what_was_seen_from_an_older_revision_is_not_loaded(desk):
 
     with pytest.raises(Outdated):
         await desk.confirm(mine)
-    with pytest.raises(Outdated):
-        await desk.change.again(ANN, mine.operation)
 
     assert (desk.phone, desk.email) == (START["phone"], "bo@example.org")
 
@@ -278,8 +266,6 @@ async def test_a_proposal_waits_a_day_and_no_longer(desk):
 
     with pytest.raises(NoProposal):
         await desk.confirm(late)
-    with pytest.raises(NoProposal):
-        await desk.change.again(ANN, late.operation)
 
     assert desk.answering == 1
     assert (await desk.confirm(in_time)).revision.id == 2
@@ -351,7 +337,6 @@ async def test_where_two_have_to_agree_the_author_may_not_confirm(strict_desk):
         await strict_desk.confirm(seen, ANN)
 
     assert strict_desk.answering == 1
-    assert not (await strict_desk.change.again(BO, seen.operation)).needs_another
     done = await strict_desk.confirm(seen, BO)
     assert (done.revision.id, done.revision.author) == (2, "Ann")
 

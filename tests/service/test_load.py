@@ -16,10 +16,10 @@ from bot.files.data import DataDirectory
 from bot.service.edits import ContactField
 from bot.service.load import FIRST, NEWER, PROGRAM, DirectoryHolder, Load, Loaded
 from bot.service.ports import Draft, Origin, Revision
-from bot.store.revisions import open_revisions
 from tests.builders import a_directory
 from tests.conftest import DATA
 from tests.service.desk import ANN, NAME, START, Files, open_desk
+from tests.store.opening import open_revisions
 
 PHONE, EMAIL = ContactField.PHONE, ContactField.EMAIL
 NEW = "00 00 00 02"
@@ -93,14 +93,6 @@ async def test_broken_files_and_an_empty_store_are_refused(folder, tmp_path):
 
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         assert await store.active() is None
-
-
-async def test_checking_files_stores_nothing(folder, tmp_path):
-    async with open_revisions(tmp_path / "x.sqlite3") as store:
-        facts = await Load(DataDirectory(folder), store, clock).check()
-
-        assert await store.active() is None
-    assert facts.partnerships
 
 
 # --- at the start ------------------------------------------------------------

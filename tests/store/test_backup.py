@@ -27,9 +27,10 @@ from bot.store.inbox import open_inbox
 from bot.store.languages import SqliteLanguages
 from bot.store.partial import only_maker
 from bot.store.restore import Restored, restore
-from bot.store.revisions import SqliteRevisions, open_revisions, open_store
+from bot.store.revisions import SqliteRevisions, open_store
 from bot.store.soundness import Fault, Unsound
 from tests.builders import some_facts
+from tests.store.opening import open_revisions
 from tests.store.test_revisions import NOW
 from tests.store.test_soundness import DAMAGES, a_database, flip
 

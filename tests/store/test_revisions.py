@@ -16,9 +16,9 @@ from bot.service.ports import Documents, Draft, Origin
 from bot.store import revisions as module
 from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
-from bot.store.revisions import open_revisions
 from bot.store.rows import mapping, tables
 from tests.builders import some_facts
+from tests.store.opening import open_revisions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -330,13 +330,6 @@ async def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     with pytest.raises(StoreError, match="file"):
         async with open_revisions(tmp_path / "file" / "x.sqlite3"):
             pass
-
-
-async def test_a_sound_file_passes_the_integrity_check(tmp_path):
-    async with open_revisions(tmp_path / "x.sqlite3") as store:
-        await store.add(a_draft())
-
-        assert await store.integrity() is None
 
 
 async def test_migrations_are_applied_once_and_recorded(tmp_path):

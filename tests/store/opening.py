@@ -1,0 +1,16 @@
+"""Opens a database for its revisions only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.store.revisions import SqliteRevisions, open_store
+
+
+@asynccontextmanager
+async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
+    """Open the database file as the program does."""
+    async with open_store(path) as database:
+        yield SqliteRevisions(database)
