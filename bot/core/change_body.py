@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from bot.core.terms import Confidence, LegalForm, NisCode, Status
+from bot.core.terms import Confidence, ContactField, LegalForm, NisCode, Status
 
 
 class BodyKind(StrEnum):
@@ -17,17 +17,6 @@ class BodyKind(StrEnum):
     ORGANISER = "organiser"
     GEMEENTE = "gemeente"
     OCMW = "ocmw"
-
-
-class ContactPart(StrEnum):
-    """A part of a contact; the value is the name of its field."""
-
-    PHONE = "phone"
-    EMAIL = "email"
-    WEBSITE = "website"
-    ADDRESS = "address"
-    ORGANISATION = "organisation"
-    ROLE = "role"
 
 
 class Fact(StrEnum):
@@ -67,7 +56,7 @@ class ContactChanged:
     """One part of a contact is new, other or gone."""
 
     body: Body
-    part: ContactPart
+    part: ContactField
     before: str | None
     after: str | None
     is_left_mute: bool = False  # the body has no phone number and no e-mail address any more

@@ -15,7 +15,6 @@ from bot.core.change_body import (
     Body,
     BodyRenamed,
     ContactChanged,
-    ContactPart,
     Fact,
     FieldChanged,
     LegalFormChanged,
@@ -27,6 +26,7 @@ from bot.core.delta import Changed, Delta
 from bot.core.evidence import Evidence
 from bot.core.model import Contact, LocalContact, Organiser, Partnership, Phone
 from bot.core.naming import Naming
+from bot.core.terms import ContactField
 
 _FACTS = {
     "regierol": Fact.REGIEROL,
@@ -35,7 +35,7 @@ _FACTS = {
     "contact.provenance": Fact.CONTACT,
     "contact.person.provenance": Fact.PERSON,
 }
-_PARTS = {part.value: part for part in ContactPart}
+_PARTS = {part.value: part for part in ContactField}
 _LOCAL_FACTS = {"phone": Fact.PHONE, "email": Fact.EMAIL, "website": Fact.WEBSITE}
 _PERSON = ("contact.person", "contact.person.name")
 
@@ -105,7 +105,7 @@ def _of_local(
 
 def _whole_contact(before: Contact | None, after: Contact | None, body: Body) -> Iterator[Change]:
     """Say what a contact consists of that came, or that went."""
-    known = [p for p in ContactPart if _text_of(p, before) or _text_of(p, after)]
+    known = [p for p in ContactField if _text_of(p, before) or _text_of(p, after)]
     for part in known:
         yield _part(part, before, after, body)
     if _person(before) != _person(after):
@@ -118,7 +118,7 @@ def _whole_contact(before: Contact | None, after: Contact | None, body: Body) ->
 
 
 def _part(
-    part: ContactPart,
+    part: ContactField,
     before: Contact | LocalContact | None,
     after: Contact | LocalContact | None,
     body: Body,
@@ -126,7 +126,7 @@ def _part(
     old, new = _text_of(part, before), _text_of(part, after)
     if old == new:  # phones that are written alike and dialled differently
         old, new = _text_of(part, before, exact=True), _text_of(part, after, exact=True)
-    direct = part in {ContactPart.PHONE, ContactPart.EMAIL}
+    direct = part in {ContactField.PHONE, ContactField.EMAIL}
     return ContactChanged(
         body, part, old, new, is_left_mute=direct and new is None and not is_direct(after)
     )
@@ -138,7 +138,7 @@ def is_direct(contact: Contact | LocalContact | None) -> bool:
 
 
 def _text_of(
-    part: ContactPart, contact: Contact | LocalContact | None, *, exact: bool = False
+    part: ContactField, contact: Contact | LocalContact | None, *, exact: bool = False
 ) -> str | None:
     value = getattr(contact, part, None)  # a gemeente has no role
     if isinstance(value, Phone):

@@ -56,6 +56,17 @@ class Reach(StrEnum):
     ORGANISATION = "organisation"  # the general desk of the body
 
 
+class ContactField(StrEnum):
+    """A part of a contact; the value is the name of its field."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    WEBSITE = "website"
+    ADDRESS = "address"
+    ORGANISATION = "organisation"
+    ROLE = "role"
+
+
 class PlaceKind(StrEnum):
     """What a name stands for, from large to small."""
 

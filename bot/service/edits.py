@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
 from bot.core.errors import BotError
-from bot.core.terms import Confidence, PlaceId, SourceId
-
-
-class ContactField(StrEnum):
-    """What can be changed of a contact; the value is the field's name in the data."""
-
-    PHONE = "phone"
-    EMAIL = "email"
-    WEBSITE = "website"
-    ADDRESS = "address"
-    ORGANISATION = "organisation"
-    ROLE = "role"
+from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from bot.core.directory import Directory
 from bot.core.errors import BotError
 from bot.core.model import Contact, Organiser, Partnership
-from bot.core.terms import Confidence, OrganiserId, PartnershipId, SourceId
+from bot.core.terms import Confidence, ContactField, OrganiserId, PartnershipId, SourceId
 from bot.core.text import fold, squash
-from bot.service.edits import ContactField, Evidence, RemovePerson, SetField, Stamp
+from bot.service.edits import Evidence, RemovePerson, SetField, Stamp
 
 PUBLISHER = "Beheer van Regiewijzer"
 MOST = 300  # letters of a value, or of where it comes from

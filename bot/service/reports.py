@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.core.notes import only_email, only_phone
-from bot.core.terms import Confidence, NisCode, OrganiserId, PartnershipId, SourceId
+from bot.core.terms import Confidence, ContactField, NisCode, OrganiserId, PartnershipId, SourceId
 from bot.service.admins import Admins, Who
 from bot.service.correct import Wrong
-from bot.service.edits import ContactField, Evidence, SetField
+from bot.service.edits import Evidence, SetField
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, KeptReport, ReportState, ReportStore
 

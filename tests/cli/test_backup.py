@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.terms import ContactField
 from bot.service.admins import Console
 from bot.service.change import Change
-from bot.service.edits import ContactField, SetField
+from bot.service.edits import SetField
 from bot.service.ports import Revision
 from bot.settings import Settings, read_settings
 from bot.store.inbox import open_inbox

@@ -39,7 +39,6 @@ from bot.core.change_body import (
     CheckedAgain,
     ConfidenceChanged,
     ContactChanged,
-    ContactPart,
     Fact,
     FieldChanged,
     LegalFormChanged,
@@ -54,6 +53,7 @@ from bot.core.directory import Directory
 from bot.core.model import Facts, Person, Phone, Provenance
 from bot.core.terms import (
     Confidence,
+    ContactField,
     CycleId,
     Duty,
     LegalForm,
@@ -110,20 +110,20 @@ def of_contact(**fields) -> tuple[Change, ...]:
 
 def test_a_part_of_a_contact_changes():
     assert of_contact(phone=Phone("+3200000002", "00 00 00 02")) == (
-        ContactChanged(VERBAND, ContactPart.PHONE, "00 00 00 01", "00 00 00 02"),
+        ContactChanged(VERBAND, ContactField.PHONE, "00 00 00 01", "00 00 00 02"),
     )
 
 
 def test_a_part_of_a_contact_comes():
     assert of_contact(address="Voorbeeldstraat 1") == (
-        ContactChanged(VERBAND, ContactPart.ADDRESS, None, "Voorbeeldstraat 1"),
+        ContactChanged(VERBAND, ContactField.ADDRESS, None, "Voorbeeldstraat 1"),
     )
 
 
 def test_a_part_that_goes_is_no_danger_while_another_way_is_left():
     (change,) = of_contact(phone=None)
 
-    assert change == ContactChanged(VERBAND, ContactPart.PHONE, "00 00 00 01", None)
+    assert change == ContactChanged(VERBAND, ContactField.PHONE, "00 00 00 01", None)
     assert not change.is_dangerous
 
 
@@ -139,7 +139,7 @@ def test_the_last_direct_way_that_goes_is_a_danger_and_names_who_loses_it():
     assert found.items == found.dangers
     assert found.items == (
         ContactLost(Duty.REGIEROL, named),
-        ContactChanged(VERBAND, ContactPart.PHONE, "00 00 00 01", None, is_left_mute=True),
+        ContactChanged(VERBAND, ContactField.PHONE, "00 00 00 01", None, is_left_mute=True),
     )
 
 
@@ -147,7 +147,7 @@ def test_a_number_that_is_only_dialled_differently_shows_how():
     assert of_contact(phone=Phone("+3200000002", "00 00 00 01")) == (
         ContactChanged(
             VERBAND,
-            ContactPart.PHONE,
+            ContactField.PHONE,
             "00 00 00 01 (+3200000001)",
             "00 00 00 01 (+3200000002)",
         ),
@@ -162,7 +162,7 @@ def test_a_contact_that_comes_as_a_whole_is_told_by_its_parts():
     found = between(before, some_facts(organisers=(replace(ORGANISER, contact=contact),)))
 
     assert found.items == (
-        ContactChanged(ORGANISATOR, ContactPart.PHONE, None, "00 00 00 01"),
+        ContactChanged(ORGANISATOR, ContactField.PHONE, None, "00 00 00 01"),
         PersonChanged(ORGANISATOR, None, "Voorbeeldpersoon"),
     )
 
@@ -197,7 +197,7 @@ def test_a_part_of_a_town_halls_contact_changes_with_its_confidence_said_once():
     assert after_replacing(local_contacts=(mailed, *others)) == (
         ContactChanged(
             Body(BodyKind.GEMEENTE, "91001", "Vollegem"),
-            ContactPart.EMAIL,
+            ContactField.EMAIL,
             None,
             "info@example.org",
         ),

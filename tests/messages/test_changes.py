@@ -35,7 +35,6 @@ from bot.core.change_body import (
     CheckedAgain,
     ConfidenceChanged,
     ContactChanged,
-    ContactPart,
     Fact,
     FieldChanged,
     LegalFormChanged,
@@ -47,7 +46,7 @@ from bot.core.change_body import (
 )
 from bot.core.changes import Changes, Count, Covered
 from bot.core.model import Facts
-from bot.core.terms import Confidence, Duty, LegalForm, LocalBody, NisCode, Status
+from bot.core.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, NisCode, Status
 from bot.files.catalogs import load_catalogs
 from bot.messages.change_record import KINDS, MOST_NAMES, change_record
 from bot.messages.changes import change_blocks, change_lines, changes_record, coverage_lines
@@ -121,19 +120,19 @@ SENTENCES: list[tuple[Change, str]] = [
     (BodyRenamed(W13, True, None, "W13"), 'W13: krijgt de korte naam "W13".'),
     (BodyRenamed(W13, True, "W13", None), 'W13: de korte naam "W13" verdwijnt.'),
     (
-        ContactChanged(W13, ContactPart.PHONE, "00 00 00 01", "00 00 00 02"),
+        ContactChanged(W13, ContactField.PHONE, "00 00 00 01", "00 00 00 02"),
         "W13: telefoon 00 00 00 01 wordt 00 00 00 02.",
     ),
     (
-        ContactChanged(HALL, ContactPart.EMAIL, None, "info@example.org"),
+        ContactChanged(HALL, ContactField.EMAIL, None, "info@example.org"),
         "Gemeente Vollegem: e-mail info@example.org komt erbij.",
     ),
     (
-        ContactChanged(OCMW, ContactPart.EMAIL, "info@example.org", None),
+        ContactChanged(OCMW, ContactField.EMAIL, "info@example.org", None),
         "OCMW Vollegem: e-mail info@example.org verdwijnt.",
     ),
     (
-        ContactChanged(Z, ContactPart.PHONE, "00 00 00 01", None, is_left_mute=True),
+        ContactChanged(Z, ContactField.PHONE, "00 00 00 01", None, is_left_mute=True),
         "Zet (wijk-werken): telefoon 00 00 00 01 verdwijnt. "
         "Er blijft geen telefoon en geen e-mail over.",
     ),
@@ -278,7 +277,7 @@ def test_every_language_has_words_for_all_that_a_change_can_be_about(language):
         **{f"way.{way}": 0 for way in (*Duty, *LocalBody)},
         **{f"body.{kind}": 0 for kind in BodyKind},
         **{f"whole.{kind}": 0 for kind in (BodyKind.PARTNERSHIP, BodyKind.ORGANISER)},
-        **{f"part.{part}": 0 for part in ContactPart},
+        **{f"part.{part}": 0 for part in ContactField},
         **{f"fact.{fact}": 0 for fact in Fact},
         **{f"status.{status}": 0 for status in Status},
         **{f"confidence-word.{sure}": 0 for sure in (*Confidence, "none")},
@@ -296,7 +295,7 @@ def test_a_field_without_a_word_is_called_as_in_the_data(say):
 
 def test_values_of_the_data_are_plain_text_in_one_line_and_cut(say):
     nasty = "<b>x</b>\n\u202e[y](https://example.org) " + "z" * 300
-    change = ContactChanged(W13, ContactPart.ADDRESS, None, nasty)
+    change = ContactChanged(W13, ContactField.ADDRESS, None, nasty)
 
     (line,) = change_lines(told(change), say)
 
@@ -380,7 +379,7 @@ def test_nothing_that_changes_is_said_in_one_line(say):
 
 
 def test_an_abbreviation_is_explained_where_a_reply_uses_it_first(say):
-    changes = told(ContactChanged(OCMW, ContactPart.EMAIL, None, "info@example.org"))
+    changes = told(ContactChanged(OCMW, ContactField.EMAIL, None, "info@example.org"))
 
     text = Reply(change_blocks(changes, say)).plain()
 
@@ -407,7 +406,7 @@ def test_every_kind_of_change_is_a_record_with_the_same_keys():
 
 
 def test_a_record_says_who_what_and_from_what_to_what():
-    changed = ContactChanged(W13, ContactPart.PHONE, "00 00 00 01", None, is_left_mute=True)
+    changed = ContactChanged(W13, ContactField.PHONE, "00 00 00 01", None, is_left_mute=True)
 
     made = changes_record(told(changed, Moved(Duty.REGIEROL, (W13,), (X,), TOWNS[:1])))
 

@@ -18,18 +18,9 @@ from bot.adapters.uploads import read_upload
 from bot.core.delta import apply, delta
 from bot.core.directory import Directory
 from bot.core.model import Facts
-from bot.core.terms import Confidence, PlaceId, SourceId
+from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
-from bot.service.edits import (
-    AddAlias,
-    ContactField,
-    Edit,
-    EditRefused,
-    Evidence,
-    RemovePerson,
-    SetField,
-    Stamp,
-)
+from bot.service.edits import AddAlias, Edit, EditRefused, Evidence, RemovePerson, SetField, Stamp
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.conftest import DATA

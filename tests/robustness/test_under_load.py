@@ -15,11 +15,11 @@ from functools import partial
 
 from bot.core.directory import Directory
 from bot.core.outcome import Found
-from bot.core.terms import Confidence, SourceId
+from bot.core.terms import Confidence, ContactField, SourceId
 from bot.files.data import DataDirectory
 from bot.messages.speak import reply_to
 from bot.service.ask import Ask, Asked
-from bot.service.edits import ContactField, Evidence, SetField
+from bot.service.edits import Evidence, SetField
 from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Documents, Origin, Revision

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts, Phone
-from bot.core.terms import Confidence, SourceId
+from bot.core.terms import Confidence, ContactField, SourceId
 from bot.service.admins import Admins
 from bot.service.change import Change
-from bot.service.edits import ContactField, Edit, Evidence, SameValue, SetField
+from bot.service.edits import Edit, Evidence, SameValue, SetField
 from bot.service.history import History
 from bot.service.load import DirectoryHolder, Load
 from bot.service.office import Office

@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.core.terms import PlaceId
+from bot.core.terms import ContactField, PlaceId
 from bot.service.admins import Admins, Console, NotAllowed, Who
 from bot.service.change import Change
-from bot.service.edits import ContactField
 from bot.service.history import History
 from bot.service.misses import Misses
 from bot.service.reports import Reports

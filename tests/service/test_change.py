@@ -8,9 +8,10 @@ import logging
 import pytest
 
 from bot.core.errors import InvalidInput, Outdated, StoreError
+from bot.core.terms import ContactField
 from bot.service.admins import Console
 from bot.service.change import DIGEST_CHARS, WAITS
-from bot.service.edits import ContactField, EditRefused
+from bot.service.edits import EditRefused
 from bot.service.follow import Follow
 from bot.service.load import PROGRAM
 from bot.service.ports import Act, Origin, Side

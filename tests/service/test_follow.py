@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.service.edits import ContactField
+from bot.core.terms import ContactField
 from bot.service.follow import Follow
 from tests.service.desk import START, open_desk
 

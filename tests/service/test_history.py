@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.change_body import ContactChanged
+from bot.core.terms import ContactField
 from bot.service.admins import Console
-from bot.service.edits import ContactField
 from bot.service.history import History
 from bot.service.load import FIRST, PROGRAM
 from bot.service.ports import Origin

@@ -12,8 +12,8 @@ import pytest
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput
 from bot.core.model import Facts
+from bot.core.terms import ContactField
 from bot.files.data import DataDirectory
-from bot.service.edits import ContactField
 from bot.service.load import FIRST, NEWER, PROGRAM, DirectoryHolder, Load, Loaded
 from bot.service.ports import Draft, Origin, Revision
 from tests.builders import a_directory

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.terms import Confidence
-from bot.service.edits import ContactField, RemovePerson, SetField, Stamp
+from bot.core.terms import Confidence, ContactField
+from bot.service.edits import RemovePerson, SetField, Stamp
 from bot.service.orders import MOST, OrderUnclear, find_body, read_day, read_edit, read_stamp
 from tests.builders import TODAY, a_contact, a_directory, a_partnership, an_organiser
 

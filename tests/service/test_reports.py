@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.terms import Confidence, NisCode
+from bot.core.terms import Confidence, ContactField, NisCode
 from bot.service.admins import Admins, Console, NotAllowed
 from bot.service.correct import Wrong
-from bot.service.edits import ContactField, Evidence, SetField
+from bot.service.edits import Evidence, SetField
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Correction, ReportState
 from bot.service.reports import Report, Reports

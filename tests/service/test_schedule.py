@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.core.errors import InvalidInput, StoreError
-from bot.service.edits import ContactField
+from bot.core.terms import ContactField
 from bot.service.load import PROGRAM
 from bot.service.ports import Origin
 from bot.service.preview import NeedsAnother, NoProposal, NotSure, Preview

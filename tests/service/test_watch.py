@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.core.errors import InvalidInput, StoreError
-from bot.service.edits import ContactField
+from bot.core.terms import ContactField
 from bot.service.load import PROGRAM
 from bot.service.preview import Preview
 from bot.service.watch import Watch

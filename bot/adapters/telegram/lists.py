@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Sequence
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.adapters.spreadsheet import SourceSheet, xlsx
 from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.desk import Desk, Where
+from bot.adapters.telegram.download import download
 from bot.adapters.telegram.draw import html, table_html
 from bot.adapters.telegram.keyboard import Keyboard, choices
-from bot.adapters.telegram.patience import patiently
 from bot.messages import chat, lookup_row
 from bot.messages.catalog import Catalog
 from bot.messages.listing import Listing, listing
@@ -35,7 +34,6 @@ from bot.service.listed import (
 from bot.service.ports import Revision
 
 Context = ContextTypes.DEFAULT_TYPE
-_DOWNLOAD_S = 60.0
 _LEAST_COMMAS = 2
 
 
@@ -82,7 +80,11 @@ class Lists:
         try:
             if (message.document.file_size or 0) > MAX_FILE_BYTES:
                 raise ListTooBig
-            content = await self._download(message.document.file_id, context)
+            content = await download(
+                context.bot, message.document.file_id, MAX_FILE_BYTES, self._desk.metrics
+            )
+            if content is None:
+                raise ListTooBig
             listed = await asyncio.to_thread(read_list, content, names_place(ask))
         except UnreadableList as error:
             reply = Reply((block(say.say(error.key)),))
@@ -106,19 +108,6 @@ class Lists:
             return
         looked = await asyncio.to_thread(look_up, listed.items, ask)
         await self._send_file(Where.of(asked), looked, ask.revision, say)
-
-    async def _download(self, file_id: str, context: Context) -> bytes:
-        async def fetch() -> bytes:
-            file = await context.bot.get_file(file_id)
-            if (file.file_size or 0) > MAX_FILE_BYTES:
-                raise ListTooBig
-            return bytes(await file.download_as_bytearray())
-
-        try:
-            return await patiently(fetch, self._desk.metrics, _DOWNLOAD_S)
-        except TelegramError:
-            self._desk.metrics.refusals.labels(reason="download").inc()
-            raise
 
     async def _send_table(
         self,

@@ -8,14 +8,13 @@ import operator
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes, filters
 
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.changing import Changing
 from bot.adapters.telegram.desk import Desk
+from bot.adapters.telegram.download import download
 from bot.adapters.telegram.lists import Lists
-from bot.adapters.telegram.patience import patiently
 from bot.adapters.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
 from bot.service.orders import MOST
@@ -26,7 +25,6 @@ from bot.service.upload import exported_from, preferred
 Context = ContextTypes.DEFAULT_TYPE
 
 MOST_BYTES = 4_000_000  # of a file; what reads it has limits of its own
-_DOWNLOAD_S = 60.0
 _YAML = (".yaml", ".yml")
 _TABLES = (".xlsx", ".xlsm", ".xls", ".zip")
 _MOST_NAME = 60
@@ -77,25 +75,12 @@ class Uploading:
         async def fetch() -> Callable[[Documents], Documents]:
             if size > MOST_BYTES:
                 raise _too_big(name, size)
-            content = await self._download(file_id, context)
-            if len(content) > MOST_BYTES:
-                raise _too_big(name, len(content))
+            content = await download(context.bot, file_id, MOST_BYTES, self._desk.metrics)
+            if content is None:
+                raise _too_big(name, size)
             return await asyncio.to_thread(_taker, name, content, source)
 
         await self._changing.preview_or_refuse(message, say, look)
-
-    async def _download(self, file_id: str, context: Context) -> bytes:
-        async def fetch() -> bytes:
-            file = await context.bot.get_file(file_id)
-            if (file.file_size or 0) > MOST_BYTES:
-                raise _too_big("", file.file_size or 0)
-            return bytes(await file.download_as_bytearray())
-
-        try:
-            return await patiently(fetch, self._desk.metrics, _DOWNLOAD_S)
-        except TelegramError:
-            self._desk.metrics.refusals.labels(reason="download").inc()
-            raise
 
 
 def _taker(name: str, content: bytes, source: DataSource) -> Callable[[Documents], Documents]:
