@@ -7,8 +7,9 @@ UPGRADE ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-# A worker per core; a file's tests stay together, since what they share is made once per worker.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile
+# A worker per core; a file's tests stay together, since what they share is made once per worker. In
+# the order of the folders: else the files with few but long tests would come last, for one worker.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
