@@ -12,6 +12,9 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# A lock names all there is: without --no-deps, older pips look for newer versions of what is asked
+# for with an extra ("coverage[toml]"), and then refuse them for having no hash.
+LOCKED := $(PIP) install --require-hashes --no-deps
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
@@ -36,13 +39,13 @@ $(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml
 			echo "Python 3.11 or newer is needed, $(PYTHON) is older: say make PYTHON=/path/to/python3" >&2; \
 			exit 1; }; \
 		"$(PYTHON)" -m venv $(VENV) </dev/null >&2; }
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock </dev/null >&2
+	@$(LOCKED) -r requirements.lock -r requirements-build.lock </dev/null >&2
 	@$(PIP) install --no-deps --no-build-isolation -e . </dev/null >&2
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 	@echo "Setting up the development tools..." >&2
-	@$(PIP) install --require-hashes -r requirements-dev.lock </dev/null >&2
+	@$(LOCKED) -r requirements-dev.lock </dev/null >&2
 	@touch $@
 
 run: $(VENV)/.ready ## run the bot: regiewijzer run $(ARGS)
