@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 from bot.adapters.coverage_map import BORDERS_OF
 from bot.adapters.region_colours import By, Colours, colours_by
@@ -34,6 +35,11 @@ class Drawing:
     svg: str
     words: Reply
 
+    @property
+    def digest(self) -> str:
+        """Return what stands for the drawing: 32 characters, others for any other drawing."""
+        return blake2b(self.svg.encode(), digest_size=16).hexdigest()
+
 
 class RegionMaps:
     """Draws maps of one set of borders. May be kept and shared; keeps no facts."""
@@ -51,6 +57,7 @@ class RegionMaps:
         *,
         asked: NisCode | None = None,
         links: Links | None = None,
+        as_of: date | None = None,
     ) -> Drawing:
         """Draw the area of a partnership or an organiser on the borders of today.
 
@@ -61,13 +68,15 @@ class RegionMaps:
             say: In the language of the reader.
             asked: A municipality of today to mark, if it is one of them.
             links: Where municipalities lead to; None for a picture.
+            as_of: The day that is written on it; None: *day*.
         """
         shares = area_of(body, directory)
         members = [
             Member(share.municipality.nis, share.is_whole, share.municipality.nis == asked)
             for share in shares
         ]
-        words = _area_words(body, shares, directory, day, say, asked)
+        dated = _as_of(body, directory, day, as_of or day, say)
+        words = _area_words(body, shares, directory, dated, say, asked)
         drawn = draw_area(members, self.atlas, words, links)
         return Drawing(drawn.svg, _body_reply(words, shares, say))
 
@@ -81,6 +90,7 @@ class RegionMaps:
         province: str | None = None,
         policy: Policy = USUAL,
         links: Links | None = None,
+        as_of: date | None = None,
     ) -> Drawing:
         """Draw Flanders or one of its provinces, each municipality in the colour of its group.
 
@@ -92,6 +102,7 @@ class RegionMaps:
             province: Its Dutch name as in the data; None for all of Flanders.
             policy: From when on facts are old.
             links: Where municipalities lead to; None for a picture.
+            as_of: The day that is written on it; None: *day*.
 
         Raises:
             ValueError: If no municipality lies in *province*.
@@ -114,7 +125,7 @@ class RegionMaps:
             for body, all_ in colours.groups
             if (inside := [nis for nis in all_ if nis in own])
         ]
-        words = _overview_words(by, province, codes, colours, directory, day, say)
+        words = _overview_words(by, province, codes, colours, directory, day, say, as_of or day)
         entries = [
             Entry(fill, say.text(f"map.key.{by}.{kind}"), count)
             for kind, fill, count in colours.key(own)
@@ -127,7 +138,7 @@ def _area_words(  # noqa: PLR0913, PLR0917 -- what a map of an area tells
     body: Partnership | Organiser,
     shares: Sequence[Share],
     directory: Directory,
-    day: date,
+    dated: str,
     say: Catalog,
     asked: NisCode | None,
 ) -> AreaWords:
@@ -136,7 +147,7 @@ def _area_words(  # noqa: PLR0913, PLR0917 -- what a map of an area tells
     # Nobody is certain: unknown is not none.
     number = _number(len(shares), say) if shares else say.text("map.area.unknown")
     what = say.text("map.area.subtitle", duty=say.text(f"duty.{duty}"), number=number)
-    lines = (what, _as_of(body, directory, day, say))
+    lines = (what, dated)
     partly = [
         say.text(
             "map.area.part",
@@ -171,12 +182,14 @@ def _area_words(  # noqa: PLR0913, PLR0917 -- what a map of an area tells
     )
 
 
-def _as_of(body: Partnership | Organiser, directory: Directory, day: date, say: Catalog) -> str:
+def _as_of(
+    body: Partnership | Organiser, directory: Directory, day: date, as_of: date, say: Catalog
+) -> str:
     if not isinstance(body, Partnership):
-        return say.text("map.as-of", date=say.date(day))
+        return say.text("map.as-of", date=say.date(as_of))
     cycle = directory.cycles[body.cycle]
     ended = "-ended" if cycle.ends_on < day else ""
-    return say.text(f"map.cycle{ended}", cycle=cycle.id, date=say.date(day))
+    return say.text(f"map.cycle{ended}", cycle=cycle.id, date=say.date(as_of))
 
 
 def _body_reply(words: AreaWords, shares: Sequence[Share], say: Catalog) -> Reply:
@@ -213,6 +226,7 @@ def _overview_words(  # noqa: PLR0913, PLR0917 -- what an overview tells
     directory: Directory,
     day: date,
     say: Catalog,
+    as_of: date,
 ) -> OverviewWords:
     where = (
         say.text("map.flanders")
@@ -225,9 +239,9 @@ def _overview_words(  # noqa: PLR0913, PLR0917 -- what an overview tells
     ended = [id_ for id_ in cycles if directory.cycles[id_].ends_on < day]
     if len(cycles) == 1:
         key = "map.cycle-ended" if ended else "map.cycle"
-        second = say.text(key, cycle=cycles[0], date=say.date(day))
+        second = say.text(key, cycle=cycles[0], date=say.date(as_of))
     else:
-        second = say.text("map.as-of", date=say.date(day))
+        second = say.text("map.as-of", date=say.date(as_of))
     own = frozenset(codes)
     counts = say.join(
         [

@@ -34,6 +34,7 @@ class Links:
     """Where the municipalities of a map lead to."""
 
     pattern: str  # of an address, with `{nis}`: "/gemeente/{nis}"
+    has_style: bool = True  # False: the page brings `STYLE` itself
 
     def to(self, nis: NisCode) -> str:
         """Return the address for a municipality."""
@@ -206,7 +207,7 @@ def sheet(height: float, words: Head, *body: str, links: Links | None) -> str:
         element("title", escape(words.title), id="map-title"),
         element("desc", escape(words.description), id="map-description"),
     )
-    style = element("style", STYLE) if links is not None else ""
+    style = element("style", STYLE) if links is not None and links.has_style else ""
     paper = element("rect", width=WIDTH, height=height, fill=PAPER)
     return (
         element(
