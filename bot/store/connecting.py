@@ -1,4 +1,4 @@
-"""Opens connections to SQLite so that a failure leaves nothing running."""
+"""Opens and closes connections to SQLite so that nothing is left running, whatever happens."""
 
 from __future__ import annotations
 
@@ -24,7 +24,22 @@ async def connect(path: Path | str, **options: Any) -> aiosqlite.Connection:
     try:
         return await connection
     except BaseException:
-        await asyncio.to_thread(connection._thread.join)
+        await _end_of(connection)
+        raise
+
+
+async def close(connection: aiosqlite.Connection) -> None:
+    """Close a connection of `connect`, after all that was asked of it.
+
+    Where that fails or is cancelled, its thread is waited for as there.
+
+    Raises:
+        sqlite3.Error: If SQLite refuses; it is closed all the same.
+    """
+    try:
+        await connection.close()
+    except BaseException:
+        await _end_of(connection)
         raise
 
 
@@ -35,4 +50,12 @@ async def connected(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     try:
         yield connection
     finally:
-        await connection.close()
+        await close(connection)
+
+
+async def _end_of(connection: aiosqlite.Connection) -> None:
+    """Wait for the thread of a connection that was told to end.
+
+    Where this is cancelled, the event loop still waits before it closes: for threads like this one.
+    """
+    await asyncio.to_thread(connection._thread.join)

@@ -12,7 +12,7 @@ from typing import Any
 import aiosqlite
 
 from bot.core.errors import StoreError
-from bot.store.connecting import connect
+from bot.store.connecting import close, connect
 
 _BUSY_TIMEOUT_MS = 5_000
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
@@ -103,7 +103,7 @@ async def open_database(path: Path, *, alone: bool = False) -> AsyncIterator[Dat
             raise StoreError(f"{path}: {error}") from error
         yield Database(connection, path)
     finally:
-        await connection.close()
+        await close(connection)
 
 
 async def _set_up(connection: aiosqlite.Connection, *, alone: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.core.errors import StoreError
-from bot.store.connecting import connect
+from bot.store.connecting import close, connect
 from bot.store.database import Database
 from bot.store.migrations import refuse_newer
 
@@ -68,12 +68,12 @@ async def open_to_read(path: Path, patience_s: float = 5) -> AsyncIterator[Datab
         connection = await _connect(path, "mode=ro", patience_s)
         try:
             if not await _can_read(connection, path):
-                await connection.close()
+                await close(connection)
                 connection = await _connect(path, "immutable=1", patience_s)
                 await connection.execute_fetchall("PRAGMA schema_version")
             yield Database(connection, path)
         finally:
-            await connection.close()
+            await close(connection)
 
 
 @asynccontextmanager

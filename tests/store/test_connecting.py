@@ -1,16 +1,23 @@
-"""What cannot be opened leaves no thread behind: it would answer a loop that is closed by then."""
+"""No connection leaves a thread behind: it would answer a loop that is closed by then."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
+from aiosqlite import Connection
 
 from bot.core.errors import StoreError
-from bot.store.connecting import connect, connected
+from bot.store.connecting import close, connect, connected
 from bot.store.database import open_database
+
+SLOW = """
+    WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 500000)
+    SELECT max(n) FROM counted
+"""
 
 
 def workers() -> list[str]:
@@ -40,3 +47,27 @@ async def test_a_connection_is_closed_afterwards(tmp_path: Path):
 
     with pytest.raises(ValueError, match="no active connection"):
         await connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("times", range(4))
+def test_a_program_that_ends_waits_for_a_connection_however_often_its_closing_is_cancelled(
+    tmp_path: Path, times: int
+):
+    """The statement before it has lost its caller, and is still being carried out."""
+
+    async def give_up() -> None:
+        connection = await connect(tmp_path / "x.sqlite3")
+        asking = asyncio.create_task(ask(connection))
+        await asyncio.sleep(0)  # it is on its way
+        closing = asyncio.create_task(close(connection))
+        for _ in range(times):
+            await asyncio.sleep(0)
+            closing.cancel()
+        asking.cancel()
+
+    async def ask(connection: Connection) -> None:
+        await connection.execute_fetchall(SLOW)
+
+    asyncio.run(give_up())
+
+    assert workers() == []
