@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}\Z")  # what Telegram takes; short o
 _ADMIN = re.compile(r"\s*([^:,\s][^:,]{0,39}?)\s*:\s*([0-9]{1,15})\s*\Z")
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\Z")
 _PUBLIC = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?\Z")
+_SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 _PORT = re.compile(r"[0-9]{1,5}\Z")
 _MOST_PORT = 65535
 _MONTHS = re.compile(r"[0-9]{1,3}\Z")
@@ -27,6 +29,7 @@ _MOST_MONTHS = 240
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?\Z")
 _NUMBER = re.compile(r"[0-9]{1,3}\Z")
 _MISSES_AT_LEAST = range(2, 101)  # one day alone may be one person alone
+_LOOPBACKS = ("127.0.0.1", "::1")
 _YES_NO = {"yes": True, "ja": True, "no": False, "nee": False}
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -44,6 +47,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str | None = None  # set: Telegram by webhook under it; not set: long polling
+    trusted_proxies: tuple[str, ...] = _LOOPBACKS  # addresses, networks; believed for whom they ask
+    frame_ancestors: tuple[str, ...] = ()  # sites that may show embedded pages inside their own
+    cors_origins: tuple[str, ...] = ()  # sites whose scripts may read the API; "*": all
     webhook_secret: str | None = field(default=None, repr=False)  # None: a new one at each start
     admins: Mapping[int, str] = field(default_factory=dict, repr=False)  # name by Telegram number
     two_persons: bool = False  # nobody confirms a change of their own
@@ -73,6 +79,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=reader.get("HOST", str, "127.0.0.1"),
         port=reader.get("PORT", _port, 8080),
         public_url=reader.get("PUBLIC_URL", _public_url, None),
+        trusted_proxies=reader.get("TRUSTED_PROXIES", _proxies, _LOOPBACKS),
+        frame_ancestors=reader.get("FRAME_ANCESTORS", _sites, ()),
+        cors_origins=reader.get("CORS_ORIGINS", _origins, ()),
         webhook_secret=reader.secret("WEBHOOK_SECRET", _SECRET, "setting-secret"),
         admins=reader.get("ADMINS", _admins, {}),
         two_persons=reader.get("TWO_PERSONS", _yes_no, False),
@@ -146,6 +155,34 @@ def _public_url(text: str) -> str:
     if not _PUBLIC.match(text) and not _LOOPBACK.match(text):
         raise ValueError("setting-public-url")
     return text.rstrip("/")
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    proxies = tuple(filter(None, map(str.strip, text.split(","))))
+    try:
+        networks = [ip_network(proxy) for proxy in proxies]
+    except ValueError as error:
+        raise ValueError("setting-proxies") from error
+    # Whoever believes everybody lets each person choose an address, and with it who is limited.
+    if not networks or any(network.prefixlen == 0 for network in networks):
+        raise ValueError("setting-proxies")
+    return proxies
+
+
+def _sites(text: str) -> tuple[str, ...]:
+    """Read sites as a browser's policy names them: "https://example.org", "https://*.example.org"."""
+    sites = tuple(filter(None, map(str.strip, text.split(","))))
+    if not all(site == "*" or _SITE.match(site) for site in sites):
+        raise ValueError("setting-sites")
+    return sites
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Read sites without any pattern among them: a script says exactly where it comes from."""
+    origins = _sites(text)
+    if any("*" in origin and origin != "*" for origin in origins):
+        raise ValueError("setting-origins")
+    return origins
 
 
 def _port(text: str) -> int:

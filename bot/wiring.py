@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,8 +28,14 @@ from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions, open_store
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.channel import Channel
     from bot.maps.records import Boundary
+    from bot.service.correct import Correct, Reported, Wrong
+    from bot.service.locate import Locate
     from bot.service.misses import Misses
     from bot.service.reports import Reports
     from bot.service.stale import Stale
@@ -142,28 +148,99 @@ async def open_verify(settings: Settings) -> AsyncIterator[Verify]:
         yield Verify(services.holder, utc_now, reacher, services.hints)
 
 
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What the channels share that stay open: Telegram and the web."""
+
+    catalogs: Mapping[str, Catalog]
+    boundaries: tuple[Boundary, ...]
+    gallery: MapGallery
+    locate: Locate
+    correct: Correct
+    care: Care
+    metrics: Metrics
+
+
+async def outfit_of(services: Services, settings: Settings) -> Outfit:
+    """Read the languages and the borders, and make what draws maps.
+
+    Raises:
+        InvalidInput: If the boundaries or a language file are broken.
+    """
+    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.metrics import Metrics
+    from bot.maps.boundaries import Boundaries
+    from bot.service.correct import Correct
+    from bot.service.locate import Locate
+
+    holder = services.holder
+    boundaries = await asyncio.to_thread(_boundaries, settings.data_dir)
+    return Outfit(
+        catalogs=load_catalogs(),
+        boundaries=boundaries,
+        gallery=MapGallery(boundaries, holder, utc_now, settings.freshness),
+        locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
+        correct=Correct(holder, services.chat, utc_now),
+        care=care_of(services, settings),
+        metrics=Metrics(),
+    )
+
+
+def web_site_of(
+    services: Services,
+    settings: Settings,
+    outfit: Outfit,
+    tell_report: Callable[[Reported, Wrong], None],
+) -> ASGIApp:
+    """Put the web chat together; call it where the loop runs.
+
+    Args:
+        services: What every channel needs.
+        settings: Of this installation.
+        outfit: What the channels share.
+        tell_report: Passes a new report on to administrators.
+    """
+    from bot.adapters.web.desk import Services as Desk
+    from bot.adapters.web.desk import WebSettings
+    from bot.adapters.web.site import web_site
+
+    desk = Desk(
+        ask=services.ask,
+        locate=outfit.locate,
+        correct=outfit.correct,
+        misses=outfit.care.misses,
+        catalogs=outfit.catalogs,
+        holder=services.holder,
+        gallery=outfit.gallery,
+        clock=utc_now,
+        metrics=outfit.metrics,
+        tell_report=tell_report,
+    )
+    web = WebSettings(
+        LANGUAGE, settings.public_url, settings.frame_ancestors, settings.cors_origins
+    )
+    return web_site(desk, web)
+
+
 @asynccontextmanager
-async def open_telegram(services: Services, settings: Settings) -> AsyncIterator[Channel]:
+async def open_telegram(
+    services: Services, settings: Settings, outfit: Outfit
+) -> AsyncIterator[Channel]:
     """Open the inbox and put the Telegram channel together; running it is the caller's.
 
     Raises:
         AlreadyRunning: If another process holds the inbox.
-        InvalidInput: If the boundaries or a language file are broken.
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.app import TelegramSettings
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.telegram.chores import Routine
     from bot.adapters.telegram.desk import Services as Desk
-    from bot.maps.boundaries import Boundaries
     from bot.service.change import Change
-    from bot.service.correct import Correct
     from bot.service.follow import Follow
     from bot.service.history import History
     from bot.service.languages import Languages
-    from bot.service.locate import Locate
     from bot.service.watch import Watch
     from bot.service.weekly import Weekly
     from bot.store.inbox import open_inbox
@@ -179,17 +256,15 @@ async def open_telegram(services: Services, settings: Settings) -> AsyncIterator
         webhook_secret=settings.webhook_secret,
         thumbnail_url=f"{public}{THUMBNAIL_PATH}" if has_picture else None,
     )
-    catalogs = load_catalogs()
-    languages = Languages(catalogs, LANGUAGE, services.chat)
+    languages = Languages(outfit.catalogs, LANGUAGE, services.chat)
     await languages.load()
     holder, office = services.holder, services.office
-    care = care_of(services, settings)
+    care = outfit.care
     change = Change(office)
-    boundaries = await asyncio.to_thread(_boundaries, settings.data_dir)
     desk = Desk(
         ask=services.ask,
-        locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
-        correct=Correct(holder, services.chat, office.clock),
+        locate=outfit.locate,
+        correct=outfit.correct,
         admins=office.admins,
         change=change,
         history=History(office),
@@ -197,9 +272,11 @@ async def open_telegram(services: Services, settings: Settings) -> AsyncIterator
         misses=care.misses,
         stale=care.stale,
         languages=languages,
-        catalogs=catalogs,
+        catalogs=outfit.catalogs,
         holder=holder,
-        boundaries=boundaries,
+        boundaries=outfit.boundaries,
+        gallery=outfit.gallery,
+        memory=services.memory,
     )
     routine = Routine(
         Follow(office),
@@ -211,7 +288,7 @@ async def open_telegram(services: Services, settings: Settings) -> AsyncIterator
         inbox = await ending.enter_async_context(
             open_inbox(inbox_path(settings), telegram.bot_id, utc_now)
         )
-        yield Channel(telegram, desk, inbox, Metrics(), routine)
+        yield Channel(telegram, desk, inbox, outfit.metrics, routine)
 
 
 WEBHOOK_PATH = "/telegram"

@@ -23,13 +23,12 @@ from bot.wiring import open_services, utc_now
 
 
 async def run(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Start every channel that is configured; the terminal where none is."""
-    if settings.telegram_token is None:
-        return await chat(arguments, settings, say)
+    """Start the web chat, and Telegram where there is a token for it."""
+    del arguments
     from bot.cli.serve import serve
 
     async with open_services(settings) as services:
-        await serve(services, settings)
+        await serve(services, settings, say)
     return 0
 
 

@@ -5,22 +5,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving
-from bot.adapters.telegram.channel import Channel
+from bot.cli.upkeep import upkeep
+from bot.messages.catalog import Catalog
+from bot.service.correct import Reported, Wrong
 from bot.settings import Settings
-from bot.wiring import WEBHOOK_PATH, Services, heartbeat_path, open_telegram
+from bot.wiring import (
+    WEBHOOK_PATH,
+    Outfit,
+    Services,
+    heartbeat_path,
+    open_telegram,
+    outfit_of,
+    web_site_of,
+)
+
+if TYPE_CHECKING:
+    from bot.adapters.telegram.channel import Channel
 
 _log = logging.getLogger(__name__)
 _BEAT_S = 30
 _FIRST_BEAT_S = 0.1
 
 
-async def serve(services: Services, settings: Settings) -> None:
-    """Answer on Telegram, and over HTTP on /health and /metrics, until SIGINT or SIGTERM.
+async def serve(services: Services, settings: Settings, say: Catalog) -> None:
+    """Answer on the web, and on Telegram where there is a token, until SIGINT or SIGTERM.
 
     Raises:
         AlreadyRunning: If another process holds the inbox.
@@ -33,7 +48,7 @@ async def serve(services: Services, settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
-    answering = asyncio.create_task(_answer(services, settings))
+    answering = asyncio.create_task(_answer(services, settings, say))
     await asyncio.wait({answering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     answering.cancel()  # once: however often the signal comes, what is being answered is finished
@@ -43,32 +58,54 @@ async def serve(services: Services, settings: Settings) -> None:
         _log.info("stopped")
 
 
-async def _answer(services: Services, settings: Settings) -> None:
-    async with open_telegram(services, settings) as channel:
-        webhook = channel.webhook
-        beside = {WEBHOOK_PATH: webhook} if webhook else {}
-        app = application(lambda: _health(channel, services), channel.metrics, beside)
-        async with serving(app, settings.host, settings.port) as port:
-            _log.info("listening on http://%s:%d", settings.host, port)
-            beating = asyncio.create_task(_beat(channel, heartbeat_path(settings)))
-            try:
-                await channel.run()
-            finally:
-                beating.cancel()
-                await asyncio.wait({beating})
+async def _answer(services: Services, settings: Settings, say: Catalog) -> None:
+    outfit = await outfit_of(services, settings)
+    if settings.telegram_token is None:
+        async with _listening(services, settings, outfit, None) as address:
+            print(say.text("cli.web-at", address=address), flush=True)
+            await upkeep(services, outfit)
+        return
+    async with (
+        open_telegram(services, settings, outfit) as channel,
+        _listening(services, settings, outfit, channel),
+    ):
+        beating = asyncio.create_task(_beat(channel, heartbeat_path(settings)))
+        try:
+            await channel.run()
+        finally:
+            beating.cancel()
+            await asyncio.wait({beating})
 
 
-def _health(channel: Channel, services: Services) -> Health:
-    state = channel.liveness.state()
+@asynccontextmanager
+async def _listening(
+    services: Services, settings: Settings, outfit: Outfit, channel: Channel | None
+) -> AsyncIterator[str]:
+    """Serve the web chat, and what Telegram delivers; yield the address."""
+    webhook = channel.webhook if channel else None
+    beside = {WEBHOOK_PATH: webhook} if webhook else {}
+    tell_report = channel.tell_report if channel else _nobody_hears
+    site = web_site_of(services, settings, outfit, tell_report)
+    app = application(lambda: _health(channel, services), outfit.metrics, beside, site)
+    async with serving(app, settings.host, settings.port, settings.trusted_proxies) as port:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        _log.info("listening on http://%s:%d", host, port)
+        yield f"http://{host}:{port}"
+
+
+def _nobody_hears(reported: Reported, wrong: Wrong) -> None:
+    """Leave a report in its list: without Telegram there is nobody to tell."""
+    del reported, wrong
+
+
+def _health(channel: Channel | None, services: Services) -> Health:
     revision = services.holder.revision
-    return Health(
-        state.is_ready,
-        {
-            "telegram": state.mode,
-            "inbox_depth": state.depth,
-            "revision": revision.id if revision else None,
-        },
-    )
+    number = revision.id if revision else None
+    if channel is None:
+        return Health(is_ready=True, details={"telegram": "off", "revision": number})
+    state = channel.liveness.state()
+    details = {"telegram": state.mode, "inbox_depth": state.depth, "revision": number}
+    return Health(state.is_ready, details)
 
 
 async def _beat(channel: Channel, heartbeat: Path) -> None:

@@ -8,7 +8,6 @@ from bot.core.bodies import Named
 from bot.core.directory import Directory
 from bot.core.heard import Heard, Window
 from bot.core.intent import asks_for_members
-from bot.core.model import Partnership
 from bot.core.outcome import About
 from bot.core.terms import Region
 from bot.core.weigh import Mention
@@ -65,9 +64,5 @@ def _is_meant(window: Window, mentions: Sequence[Mention], heard: Heard) -> bool
 
 
 def _about(named: Named, window: Window, directory: Directory) -> About:
-    body = named.body
-    if isinstance(body, Partnership):
-        members = directory.members(body.id)
-    else:
-        members = directory.served(body.id)
-    return About(body, members, window.raw, named.confidence)
+    members = directory.municipalities_of(named.body)
+    return About(named.body, members, window.raw, named.confidence)

@@ -128,6 +128,10 @@ class Directory:
         found = {area.nis for area in self.facts.areas if area.organiser == organiser}
         return tuple(sorted((self.municipalities[nis] for nis in found), key=lambda m: m.name))
 
+    def municipalities_of(self, body: Partnership | Organiser) -> tuple[Municipality, ...]:
+        """Return the certain members of a partnership, or whom an organiser serves, by name."""
+        return self.members(body.id) if isinstance(body, Partnership) else self.served(body.id)
+
     def memberships(self, nis: NisCode, day: date) -> tuple[Membership, ...]:
         """Return the certain memberships of the newest cycle that had begun on *day*.
 

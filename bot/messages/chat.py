@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.notes import one_line
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply, block, strong
 from bot.service.ports import Revision
@@ -85,6 +86,23 @@ def reported(times: int, say: Catalog) -> Reply:
     """Thank for a report, and ask what it should be; nobody knows who made it."""
     thanks = say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")
     return Reply((block(thanks), block(say.say("wrong.note-ask"))))
+
+
+def reported_with(times: int, written: str, kept: str, say: Catalog) -> Reply:
+    """Thank for a report that came with a line, or without one.
+
+    Args:
+        times: How often the same was reported, this time included.
+        written: The line as it was written; empty: none.
+        kept: What is kept of it.
+        say: The words.
+    """
+    thanks = say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")
+    if not written.strip():
+        return Reply((block(thanks),))
+    line = one_line(written)
+    about = note_kept(kept, say) if line else note_empty(say)
+    return Reply((block(thanks), *about.blocks))
 
 
 def note_kept(note: str, say: Catalog) -> Reply:

@@ -12,10 +12,11 @@ from bot.core.followup import FollowUp, View
 from bot.core.freshness import USUAL, Policy
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
-from bot.core.outcome import Choose, Found, Outcome, Reading, Resolution, Stage
+from bot.core.model import Organiser, Partnership
+from bot.core.outcome import About, Choose, Found, Outcome, Reading, Resolution, Stage
 from bot.core.resolver import pick, resolve
 from bot.core.suggest import suggest
-from bot.core.terms import Duty
+from bot.core.terms import Duty, NisCode
 from bot.core.text import fold
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, Revision
@@ -101,6 +102,31 @@ class Ask:
             else:
                 outcome = _as_read(outcome, wanted)
         return Asked(Resolution(outcome), directory, today, wanted.view, self._policy)
+
+    def look(self, nis: NisCode, view: View, heard: str = "") -> Asked | None:
+        """Answer an address: one view of a municipality; None if there is no such municipality.
+
+        Args:
+            nis: Of today, or of a part that merged.
+            view: What to show.
+            heard: What was typed. It counts only where it is read as this municipality: whoever
+                made the address may have written anything.
+        """
+        directory, today = self._now()
+        topic = Duty.WIJK_WERKEN if view is View.WIJK_WERKEN else None
+        outcome = pick(nis, directory, today, topic)
+        if not isinstance(outcome, Found):
+            return None
+        again = resolve(heard, directory, today).outcome if heard else outcome
+        if _is_same(again, outcome) and again.answers[0].findings == outcome.answers[0].findings:
+            outcome = replace(again, topic=topic)
+        return Asked(Resolution(outcome), directory, today, view, self._policy)
+
+    def body(self, body: Partnership | Organiser) -> Asked:
+        """Answer for a partnership or an organiser of the present directory itself."""
+        directory, today = self._now()
+        outcome = About(body, directory.municipalities_of(body), body.name, 1.0)
+        return Asked(Resolution(outcome), directory, today, policy=self._policy)
 
     def nothing(self) -> Asked:
         """Return an empty question's answer: for channels that speak first."""

@@ -23,6 +23,7 @@ MAX_FILE_BYTES = 512 * 1024
 
 IsPlace = Callable[[str], bool]
 
+_LEAST_COMMAS = 2
 _MOST_WORDS = 5  # "2860 Sint Katelijne Waver" has four; more words are a sentence
 _WORDS_BEFORE_STOP = 3
 _LEAST_BY_COMMA = 3  # "Kessel-Lo, Leuven" is one place, told with its municipality
@@ -113,6 +114,11 @@ def look_up(items: Iterable[str], ask: Ask) -> tuple[Looked, ...]:
     """
     ask = ask.at_once()
     return tuple(Looked(item, ask(item)) for item in items)
+
+
+def may_be_list(text: str) -> bool:
+    """Tell whether it is worth a closer look: most messages are one line without separators."""
+    return "\n" in text or ";" in text or "\t" in text or text.count(",") >= _LEAST_COMMAS
 
 
 def split_list(text: str, is_place: IsPlace, most: int = MAX_ITEMS) -> Listed | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.telegram import allowance as module
-from bot.adapters.telegram.allowance import Allowance, Verdict
+from bot.adapters.allowance import Allowance, Verdict
 
 AN, BO = 11, 22
 

@@ -450,6 +450,9 @@ EXPLAINED_THERE = {
     "en": {"NIS": "the number of a municipality", "PWA": "the local employment agency"},
 }
 EXPLAINED_THERE["fr"]["EUPL"] = EXPLAINED_THERE["en"]["EUPL"] = "licence"
+EXPLAINED_THERE["nl"]["WCAG"] = "de regels voor toegankelijkheid van het web"
+EXPLAINED_THERE["fr"]["WCAG"] = "les règles pour l’accessibilité du web"
+EXPLAINED_THERE["en"]["WCAG"] = "the guidelines for accessible web content"
 
 
 def test_every_abbreviation_is_explained(language):

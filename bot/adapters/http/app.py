@@ -31,7 +31,10 @@ class Health:
 
 
 def application(
-    health: Callable[[], Health], metrics: Metrics, beside: Mapping[str, ASGIApp]
+    health: Callable[[], Health],
+    metrics: Metrics,
+    beside: Mapping[str, ASGIApp],
+    site: ASGIApp | None = None,
 ) -> ASGIApp:
     """Return the application.
 
@@ -41,19 +44,21 @@ def application(
         beside: Whole applications of other channels, by their exact address. They come before any
             routing and middleware: a webhook does for itself what it needs of these, and would
             pay for each layer at every update.
+        site: What answers all addresses that are not of this module; None: nothing does.
     """
-    pages = Starlette(
-        routes=[
-            Route("/health", partial(_health, look=health)),
-            Route("/health/ready", partial(_health, look=health)),
-            Route("/health/live", _live),
-            Route("/metrics", partial(_metrics, metrics=metrics)),
-            Route(THUMBNAIL_PATH, _thumbnail),
-        ]
-    )
+    routes = [
+        Route("/health", partial(_health, look=health)),
+        Route("/health/ready", partial(_health, look=health)),
+        Route("/health/live", _live),
+        Route("/metrics", partial(_metrics, metrics=metrics)),
+        Route(THUMBNAIL_PATH, _thumbnail),
+    ]
+    own = {route.path for route in routes}
+    pages = Starlette(routes=routes)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
-        app = beside.get(scope.get("path", ""), pages)
+        path = scope.get("path", "")
+        app = beside.get(path) or (site if site and path not in own else pages)
         await app(scope, receive, send)
 
     return choose

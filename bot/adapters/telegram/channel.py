@@ -26,6 +26,7 @@ from bot.adapters.telegram.profile import set_profile
 from bot.adapters.telegram.reception import WANTED, Fields, Reception
 from bot.adapters.telegram.webhook import Webhook
 from bot.core.errors import BotError
+from bot.service.correct import Reported, Wrong
 from bot.service.ports import Inbox
 
 _log = logging.getLogger(__name__)
@@ -81,6 +82,10 @@ class Channel:
         if self._settings.webhook_url is None:
             return None
         return Webhook(self._reception, self._secret, self.metrics)
+
+    def tell_report(self, reported: Reported, wrong: Wrong) -> None:
+        """Tell administrators of a report that came in by another way."""
+        self._administering.tell_report(reported, wrong)
 
     async def run(self) -> None:
         """Answer until cancelled; on the way out, finish what is being answered.

@@ -9,8 +9,8 @@ from typing import Any
 from telegram import User
 from telegram.constants import ChatType
 
+from bot.adapters.allowance import Allowance, Verdict
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.allowance import Allowance, Verdict
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.messages import chat

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.spreadsheet import SourceSheet, xlsx
+from bot.adapters.list_files import list_workbook
 from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.download import download
 from bot.adapters.telegram.draw import html, table_html
 from bot.adapters.telegram.keyboard import Keyboard, choices
-from bot.messages import chat, lookup_row
+from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.listing import Listing, listing
 from bot.messages.reply import Block, Reply, block
@@ -27,6 +27,7 @@ from bot.service.listed import (
     Looked,
     UnreadableList,
     look_up,
+    may_be_list,
     names_place,
     read_list,
     split_list,
@@ -34,7 +35,6 @@ from bot.service.listed import (
 from bot.service.ports import Revision
 
 Context = ContextTypes.DEFAULT_TYPE
-_LEAST_COMMAS = 2
 
 
 class Lists:
@@ -57,7 +57,7 @@ class Lists:
 
     async def try_answer(self, where: Where, text: str, say: Catalog) -> bool:
         """Answer a pasted list; False if it is none, and nothing was sent."""
-        if not _may_be_list(text):
+        if not may_be_list(text):
             return False
         ask = self._desk.services.ask.at_once()
         listed = split_list(text, names_place(ask))
@@ -136,22 +136,9 @@ class Lists:
     async def _send_file(
         self, where: Where, looked: Sequence[Looked], revision: Revision | None, say: Catalog
     ) -> None:
-        content = await asyncio.to_thread(_spreadsheet, looked, revision, say)
+        content = await asyncio.to_thread(list_workbook, looked, revision, say)
         name = f"{say.text('listing.file-name')}.xlsx"
         await self._desk.post.file(where.chat_id, content, name, reply_to=where.message_id)
-
-
-def _spreadsheet(looked: Sequence[Looked], revision: Revision | None, say: Catalog) -> bytes:
-    rows = [row for one in looked for row in lookup_row.rows(one.question, one.outcome, say)]
-    reply = chat.over(revision, say)
-    about = ["".join(span.text for span in line) for part in reply.blocks for line in part.lines]
-    source = SourceSheet(say.text("listing.sheet-source"), tuple(about), looked[0].asked.today)
-    return xlsx(lookup_row.header(say), rows, say.text("listing.sheet"), source)
-
-
-def _may_be_list(text: str) -> bool:
-    """Tell whether it is worth a closer look: most messages are one line without separators."""
-    return "\n" in text or ";" in text or "\t" in text or text.count(",") >= _LEAST_COMMAS
 
 
 def _without_command(text: str) -> str:

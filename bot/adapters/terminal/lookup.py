@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable
 from typing import IO
@@ -11,6 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.list_files import write_rows
 from bot.adapters.terminal.draw import console_for
 from bot.messages.catalog import Catalog
 from bot.messages.lookup_row import header, rows
@@ -19,7 +19,6 @@ from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
 _SHOWN = (0, 1, 2, 4, 5, 6, 7, 8)  # columns of the table: what fits on a screen
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
@@ -38,13 +37,11 @@ def record_of(question: str, ask: Ask, say: Catalog) -> str:
 
 
 def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
-    """Write RFC 4180 with a header; a cell that a spreadsheet would compute is made text."""
+    """Write CSV with a header, a question after the other, all of one revision."""
     ask = ask.at_once()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header(say))
+    write_rows([header(say)], out)
     for question in questions:
-        for row in rows(question, ask(question).resolution.outcome, say):
-            writer.writerow([_harmless(cell) for cell in row])
+        write_rows(rows(question, ask(question).resolution.outcome, say), out)
 
 
 def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
@@ -59,8 +56,3 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
     if not console.is_terminal:
         console.width = 200
     console.print(table)
-
-
-def _harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula (OWASP)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

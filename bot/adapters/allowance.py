@@ -1,4 +1,4 @@
-"""How much one person, or one group, may ask; kept in memory for a minute, nowhere else.
+"""How much one person, group or address may ask; kept in memory for a minute, nowhere else.
 
 The generic cell rate algorithm (ITU-T I.371): one moment per key says when it has paid for what it
 asked. A burst is let through at once, after that one at a time.
@@ -7,7 +7,7 @@ asked. A burst is let through at once, after that one at a time.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import Enum
 
 _MOST_KEYS = 50_000  # about 10 MB; the ones that asked least lately are forgotten first
@@ -29,9 +29,14 @@ class Allowance:
         self._step_s = 60 / per_minute
         self._slack_s = (burst - 1) * self._step_s
         self._clock_s = clock_s
-        self._paid_until: OrderedDict[int, tuple[float, bool]] = OrderedDict()
+        self._paid_until: OrderedDict[Hashable, tuple[float, bool]] = OrderedDict()
 
-    def ask(self, key: int) -> Verdict:
+    @property
+    def step_s(self) -> float:
+        """Return after how many seconds one more is let through, in the long run."""
+        return self._step_s
+
+    def ask(self, key: Hashable) -> Verdict:
         """Count one request of *key* and say whether to answer it. What is refused is free."""
         now = self._clock_s()
         paid_until, was_told = self._paid_until.pop(key, (now, False))

@@ -1,0 +1,190 @@
+"""Maps on pages, to be followed from one municipality to the next, and as pictures to take along.
+
+Each map stands in its page with the same in words below it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.adapters.region_colours import By
+from bot.adapters.region_maps import Drawing
+from bot.adapters.web import addresses
+from bot.adapters.web.desk import Services
+from bot.adapters.web.drawing import Drawer
+from bot.adapters.web.fresh import Freshness
+from bot.adapters.web.limits import Kind, Limits
+from bot.adapters.web.markup import plain
+from bot.adapters.web.named import body_named, not_found, province_named, provinces
+from bot.adapters.web.shown import Link, show
+from bot.adapters.web.visit import Visit, visit_of
+from bot.core.model import Organiser, Partnership
+from bot.core.terms import NisCode
+from bot.maps.sheet import Links
+
+_SVG, _PNG = "image/svg+xml", "image/png"
+
+
+class MapPages:
+    """What the site shows of areas."""
+
+    def __init__(
+        self, services: Services, drawer: Drawer, fresh: Freshness, limits: Limits
+    ) -> None:
+        """Draw with the gallery of *services*."""
+        self._services = services
+        self._drawer = drawer
+        self._fresh = fresh
+        self._limits = limits
+
+    async def flanders(self, request: Request) -> Response:
+        """Send on to the map of Flanders."""
+        path = addresses.overview(None, self._by(request))
+        return RedirectResponse(visit_of(request).to(path), HTTPStatus.TEMPORARY_REDIRECT)
+
+    async def overview(self, request: Request) -> Response:
+        """Flanders or a province, coloured by partnership, wijk-werken or freshness."""
+        self._limits.count(request, Kind.MAP)
+        visit, by = visit_of(request), self._by(request)
+        province = province_named(request.path_params["province"], self._services.holder.current)
+        drawing = await self._services.gallery.overview(
+            visit.say, by=by, province=province, links=_links(visit)
+        )
+        return self._drawer.page(
+            "map.html",
+            visit,
+            headers=self._fresh.headers(),
+            title=plain(drawing.words.blocks[0].lines[0]),
+            svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
+            words=drawing.words,
+            choices=self._choices(visit, by, province),
+            picture_svg=visit.to(addresses.overview(province, by, "svg")),
+            picture_png=visit.to(addresses.overview(province, by, "png")),
+            is_indexed=True,
+            canonical=visit.absolute(addresses.overview(province, by)),
+        )
+
+    async def overview_svg(self, request: Request) -> Response:
+        """The same as a drawing."""
+        return await self._overview_picture(request, "svg")
+
+    async def overview_png(self, request: Request) -> Response:
+        """The same as a picture."""
+        return await self._overview_picture(request, "png")
+
+    async def body_svg(self, request: Request) -> Response:
+        """The area of a partnership or an organiser as a drawing."""
+        return await self._body_picture(request, "svg")
+
+    async def body_png(self, request: Request) -> Response:
+        """The same as a picture."""
+        return await self._body_picture(request, "png")
+
+    async def _overview_picture(self, request: Request, ending: str) -> Response:
+        self._limits.count(request, Kind.MAP)
+        by = self._by(request)
+        province = province_named(request.path_params["province"], self._services.holder.current)
+        unchanged = self._fresh.not_modified(request)
+        if unchanged is not None:
+            return unchanged
+        say = visit_of(request).say
+        drawing = await self._services.gallery.overview(say, by=by, province=province)
+        return await self._picture(drawing, ending)
+
+    async def body(self, request: Request) -> Response:
+        """A partnership or an organiser, with its area."""
+        self._limits.count(request, Kind.MAP)
+        visit, body = visit_of(request), self._body(request)
+        unchanged = self._fresh.not_modified(request)
+        if unchanged is not None:
+            return unchanged
+        drawing = await self._drawn(body, visit, links=_links(visit))
+        return self._drawer.page(
+            "body.html",
+            visit,
+            headers=self._fresh.headers(),
+            shown=show(self._services.ask.body(body), visit),
+            svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
+            picture_svg=visit.to(addresses.body_map(body, "svg")),
+            picture_png=visit.to(addresses.body_map(body, "png")),
+            is_indexed=True,
+            canonical=visit.absolute(addresses.body(body)),
+        )
+
+    async def _body_picture(self, request: Request, ending: str) -> Response:
+        """Answer with the area of a body; `gemeente` in the query marks one of its members."""
+        self._limits.count(request, Kind.MAP)
+        visit, body = visit_of(request), self._body(request)
+        unchanged = self._fresh.not_modified(request)
+        if unchanged is not None:
+            return unchanged
+        asked = NisCode(request.query_params.get("gemeente", ""))
+        directory = self._services.holder.current
+        drawing = await self._drawn(
+            body, visit, asked=asked if asked in directory.municipalities else None
+        )
+        return await self._picture(drawing, ending)
+
+    async def _drawn(
+        self,
+        body: Partnership | Organiser,
+        visit: Visit,
+        *,
+        asked: NisCode | None = None,
+        links: Links | None = None,
+    ) -> Drawing:
+        gallery = self._services.gallery
+        try:
+            return await gallery.body(body, visit.say, asked=asked, links=links)
+        except ValueError as error:  # it left the data since it was looked up
+            raise not_found() from error
+
+    async def _picture(self, drawing: Drawing, ending: str) -> Response:
+        headers = self._fresh.headers()
+        if ending == "png":
+            picture = await self._services.gallery.png(drawing)
+            return Response(picture, media_type=_PNG, headers=headers)
+        return Response(drawing.svg, media_type=_SVG, headers=headers)
+
+    def _body(self, request: Request) -> Partnership | Organiser:
+        return body_named(request.path_params, self._services.holder.current)
+
+    def _by(self, request: Request) -> By:
+        given = request.query_params.get("kleur", By.PARTNERSHIP)
+        try:
+            return By(given)
+        except ValueError as error:
+            raise HTTPException(HTTPStatus.NOT_FOUND) from error
+
+    def _choices(self, visit: Visit, by: By, province: str | None) -> list[dict[str, object]]:
+        say = visit.say
+        colours = [
+            Link(
+                say.text(f"map.overview.title.{other}"),
+                visit.to(addresses.overview(province, other)),
+                other is by,
+            )
+            for other in By
+        ]
+        names: list[str | None] = [None, *provinces(self._services.holder.current)]
+        places = [
+            Link(
+                say.text(f"map.provinces.{name}") if name else say.text("map.flanders"),
+                visit.to(addresses.overview(name, by)),
+                name == province,
+            )
+            for name in names
+        ]
+        return [
+            {"label": say.text("web.map-by"), "links": colours},
+            {"label": say.text("web.map-where"), "links": places},
+        ]
+
+
+def _links(visit: Visit) -> Links:
+    return Links(visit.to("/gemeente/{nis}"), has_style=False)

@@ -1,0 +1,67 @@
+"""What went wrong, as a page in the reader's language, or as a problem (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ExceptionHandler
+
+from bot.adapters.web.drawing import Drawer
+from bot.adapters.web.visit import visit_of
+
+API = "/api"
+PROBLEM = "application/problem+json"
+_KNOWN = frozenset({400, 403, 404, 405, 413, 429})
+
+
+class Faults:
+    """Answers for requests that cannot be answered."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        """Draw pages by *drawer*."""
+        self._drawer = drawer
+
+    @property
+    def handlers(self) -> Mapping[Any, ExceptionHandler]:
+        """Return what answers to which exception."""
+        return {HTTPException: self._on_refused, Exception: self._on_broken}
+
+    async def _on_refused(self, request: Request, error: Exception) -> Response:
+        """Answer what a handler, or the table of addresses, refused."""
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        # The library's own words say no more than the number; ours say what is wrong.
+        detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+        return self._answer(request, error.status_code, detail, headers)
+
+    async def _on_broken(self, request: Request, error: Exception) -> Response:
+        """Answer what broke on our side, calmly; the error itself is logged by the server."""
+        del error
+        return self._answer(request, int(HTTPStatus.INTERNAL_SERVER_ERROR), "", {})
+
+    def _answer(
+        self, request: Request, status: int, detail: str, headers: dict[str, str]
+    ) -> Response:
+        headers["cache-control"] = "no-store"
+        visit = visit_of(request)
+        if visit.path.startswith(f"{API}/"):
+            return problem(status, detail, headers)
+        known = status if status in _KNOWN else int(HTTPStatus.INTERNAL_SERVER_ERROR)
+        title = visit.say.text(f"web.fault-{known}-title")
+        text = visit.say.text(f"web.fault-{known}")
+        return self._drawer.page(
+            "fault.html", visit, status=status, headers=headers, title=title, text=text
+        )
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """Return a problem for programs; *detail* in English says what to do."""
+    content = {"title": HTTPStatus(status).phrase, "status": status}
+    if detail:
+        content["detail"] = detail
+    return JSONResponse(content, status, headers, media_type=PROBLEM)

@@ -1,0 +1,208 @@
+"""Many places at once: pasted or uploaded, answered with a table, and to take along as a file.
+
+Nothing is kept: the page that shows a table carries the list itself, to ask for the file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.adapters.list_files import list_csv, list_workbook
+from bot.adapters.spreadsheet import read_workbook
+from bot.adapters.web.desk import Services
+from bot.adapters.web.drawing import Drawer
+from bot.adapters.web.forms import Form, read_form
+from bot.adapters.web.limits import Kind, Limits
+from bot.adapters.web.visit import Visit, visit_of
+from bot.core.errors import InvalidInput
+from bot.messages.listing import listing
+from bot.messages.lookup_row import COLUMNS, header, rows
+from bot.service.ask import Ask
+from bot.service.listed import (
+    MAX_FILE_BYTES,
+    MAX_FILE_ITEMS,
+    Listed,
+    ListNotText,
+    ListTooBig,
+    Looked,
+    UnreadableList,
+    look_up,
+    may_be_list,
+    names_place,
+    read_list,
+    split_list,
+)
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CSV = "text/csv; charset=utf-8"
+_LINES = "application/x-ndjson"
+_AT_A_TIME = 50  # places between two signs of progress
+_SHOWN = tuple(
+    COLUMNS.index(name)
+    for name in ("question", "place", "partnership", "phone", "email", "organiser", "outcome")
+)
+
+
+class Lists:
+    """What the site does with many places at once."""
+
+    def __init__(self, services: Services, drawer: Drawer, limits: Limits) -> None:
+        """Answer with *services*."""
+        self._services = services
+        self._drawer = drawer
+        self._limits = limits
+
+    async def page(self, request: Request) -> Response:
+        """Where a list can be pasted."""
+        return self._page(visit_of(request))
+
+    async def sent(self, request: Request) -> Response:
+        """A list that was sent: its table, a file of it, or a line for each sign of progress."""
+        self._limits.count(request, Kind.LIST)
+        visit, ask = visit_of(request), self._services.ask.at_once()
+        form = await read_form(request)
+        pasted = form.text("lijst")
+        try:
+            listed = await _listed(form, ask)
+        except UnreadableList as error:
+            said = visit.say.text(error.key)
+            if _wants_lines(request):
+                return Response(_line(fault=said), media_type=_LINES)
+            return self._page(visit, pasted=pasted, fault=said, status=HTTPStatus.BAD_REQUEST)
+        kind = form.text("vorm")
+        if kind in {"csv", "xlsx"}:
+            return await self._file(kind, await _looked(listed, ask), visit, ask)
+        if _wants_lines(request):
+            lines = self._progress(listed, ask, visit)
+            return StreamingResponse(lines, media_type=_LINES, headers=_NO_STORE)
+        return self._answered(await _looked(listed, ask), listed, visit, pasted)
+
+    def pasted(self, text: str) -> Listed | None:
+        """Return the list that somebody typed as a question; None if it is a question."""
+        if not may_be_list(text):
+            return None
+        return split_list(text, names_place(self._services.ask.at_once()))
+
+    async def answer(self, visit: Visit, listed: Listed) -> Response:
+        """Answer a list that was typed as a question."""
+        looked = await _looked(listed, self._services.ask.at_once())
+        return self._answered(looked, listed, visit, "\n".join(listed.items))
+
+    async def _progress(self, listed: Listed, ask: Ask, visit: Visit) -> AsyncIterator[str]:
+        looked: list[Looked] = []
+        for start in range(0, len(listed.items), _AT_A_TIME):
+            piece = listed.items[start : start + _AT_A_TIME]
+            looked += await asyncio.to_thread(look_up, piece, ask)
+            yield _line(done=len(looked), number=len(listed.items))
+        values = self._values(looked, listed, visit)
+        yield _line(html=self._drawer.text("list_result.html", visit, **values))
+
+    def _answered(
+        self, looked: Sequence[Looked], listed: Listed, visit: Visit, pasted: str
+    ) -> Response:
+        return self._page(visit, pasted=pasted, **self._values(looked, listed, visit))
+
+    def _values(self, looked: Sequence[Looked], listed: Listed, visit: Visit) -> dict[str, Any]:
+        cells = [row for one in looked for row in rows(one.question, one.outcome, visit.say)]
+        titles = header(visit.say)
+        return {
+            "listing": listing(looked, visit.say, listed.left_out),
+            "header": [titles[column] for column in _SHOWN],
+            "rows": [[row[column] for column in _SHOWN] for row in cells],
+            "items": "\n".join(listed.items),
+        }
+
+    def _page(
+        self,
+        visit: Visit,
+        *,
+        pasted: str = "",
+        fault: str = "",
+        status: int = HTTPStatus.OK,
+        **values: Any,
+    ) -> Response:
+        given: dict[str, Any] = {"listing": None, "header": (), "rows": (), "items": "", **values}
+        return self._drawer.page(
+            "list.html",
+            visit,
+            status=status,
+            headers=_NO_STORE,
+            pasted=pasted,
+            fault=fault,
+            most_in_file=visit.say.number(MAX_FILE_ITEMS),
+            is_indexed=not pasted,
+            **given,
+        )
+
+    async def _file(self, kind: str, looked: Sequence[Looked], visit: Visit, ask: Ask) -> Response:
+        say = visit.say
+        if kind == "csv":
+            content, media = await asyncio.to_thread(list_csv, looked, say), _CSV
+        else:
+            content = await asyncio.to_thread(list_workbook, looked, ask.revision, say)
+            media = _XLSX
+        name = f"{say.text('listing.file-name')}.{kind}"
+        headers = {"content-disposition": f'attachment; filename="{name}"', **_NO_STORE}
+        return Response(content, media_type=media, headers=headers)
+
+
+_NO_STORE = {"cache-control": "no-store"}
+
+
+def _wants_lines(request: Request) -> bool:
+    return request.headers.get("accept") == _LINES
+
+
+def _line(**values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+async def _listed(form: Form, ask: Ask) -> Listed:
+    """Return what was sent: the items of an earlier table, a file, or what was pasted.
+
+    Raises:
+        UnreadableList: If there is no list in it.
+    """
+    is_place = names_place(ask)
+    again = form.text("regels")
+    if again:  # one a line, as we wrote them ourselves
+        items = [line.strip() for line in again.splitlines() if line.strip()]
+        return Listed(tuple(items[:MAX_FILE_ITEMS]), max(0, len(items) - MAX_FILE_ITEMS))
+    file = form.file("bestand")
+    if file is None:
+        pasted = form.text("lijst")
+        found = split_list(pasted, is_place, MAX_FILE_ITEMS)
+        if found is not None:
+            return found
+        return await asyncio.to_thread(read_list, pasted.encode(), is_place)
+    content = await file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise ListTooBig
+    if (file.filename or "").lower().endswith(".xlsx"):
+        content = await asyncio.to_thread(_as_text, content)
+    return await asyncio.to_thread(read_list, content, is_place)
+
+
+async def _looked(listed: Listed, ask: Ask) -> tuple[Looked, ...]:
+    return await asyncio.to_thread(look_up, listed.items, ask)
+
+
+def _as_text(content: bytes) -> bytes:
+    """Return the first sheet of a workbook as lines with tabs."""
+    try:
+        tables = read_workbook("lijst.xlsx", content)
+    except InvalidInput as error:
+        raise ListNotText from error
+    if not tables:
+        raise ListNotText
+    first = next(iter(tables.values()))
+    rows_ = (first.columns, *first.rows)
+    text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows_)
+    return text.encode()

@@ -1,0 +1,42 @@
+"""Draws lines of a reply as HTML. Everything in them is untrusted, and escaped here."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from bot.messages.reply import Block, Line, Span, Style
+
+_SCHEMES = ("https://", "http://", "mailto:", "tel:")
+_TAGS = {
+    Style.STRONG: Markup("<strong>{}</strong>"),
+    Style.QUIET: Markup("<small>{}</small>"),
+    Style.VERBATIM: Markup("<q>{}</q>"),
+}
+_LINKED = frozenset({Style.PHONE, Style.EMAIL, Style.LINK})
+_LINK = Markup('<a class="{}" href="{}">{}</a>')
+
+
+def line_html(line: Line) -> Markup:
+    """Return a line, its phone numbers, addresses and links to be followed."""
+    return Markup().join(_span(span) for span in line)
+
+
+def plain(line: Line) -> str:
+    """Return a line's text."""
+    return "".join(span.text for span in line)
+
+
+def is_heading(block: Block) -> bool:
+    """Tell whether the first line of a block stands above the others: it is strong throughout."""
+    return bool(block.lines) and all(span.style is Style.STRONG for span in block.lines[0])
+
+
+def is_small_print(block: Block) -> bool:
+    """Tell whether a block says where things come from; its other lines are warnings."""
+    return bool(block.lines) and any(span.style is Style.QUIET for span in block.lines[0])
+
+
+def _span(span: Span) -> Markup:
+    if span.style in _LINKED and span.target and span.target.startswith(_SCHEMES):
+        return _LINK.format(span.style.value, span.target, span.text)
+    return _TAGS.get(span.style, Markup("{}")).format(span.text) if span.text else escape("")

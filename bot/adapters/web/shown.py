@@ -1,0 +1,163 @@
+"""An answered question as a page shows it: the reply, with an address for all that can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.adapters.web import addresses
+from bot.adapters.web.visit import Visit
+from bot.core.directory import Directory
+from bot.core.followup import FollowUp, View
+from bot.core.model import Organiser, Partnership
+from bot.core.outcome import About, Answer, Found
+from bot.core.terms import Duty, NisCode
+from bot.messages.card import describe
+from bot.messages.reply import Card, Choice, Reply
+from bot.messages.speak import reply_to
+from bot.service.ask import Asked
+
+_MOST_TITLE = 60  # characters of a question in the title of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to follow."""
+
+    label: str
+    to: str
+    is_here: bool = False  # it leads to what is being shown
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The map of a body, to be shown beside an answer."""
+
+    picture: str  # address of the SVG
+    page: str  # address of the page with the map and its words
+    name: str
+    place: str  # the municipality that is marked on it
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What can be done with the answer for one municipality, each an address."""
+
+    share: str
+    card: str
+    sheet: str  # one page for the counter
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the template of an answer draws."""
+
+    title: str
+    reply: Reply
+    question: str = ""  # as typed; empty: an address or a choice was followed
+    options: tuple[Link, ...] = ()
+    following: tuple[Link, ...] = ()
+    examples: tuple[Link, ...] = ()
+    actions: Actions | None = None
+    areas: tuple[Area, ...] = ()
+    share: str = ""  # the stable address; empty: it has none
+
+    @property
+    def card(self) -> Card | None:
+        """Return the contact to call first."""
+        return self.reply.card
+
+
+def show(asked: Asked, visit: Visit, question: str = "") -> Shown:
+    """Return what to show for an answered question.
+
+    Args:
+        asked: The answer, of one revision and one day.
+        visit: For the words and the addresses.
+        question: As it was typed.
+    """
+    reply, outcome = reply_to(asked, visit.say), asked.resolution.outcome
+    key = _key(reply.nis, asked.directory) if reply.nis else ""
+    is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
+    stable = _stable(outcome, key, View.WIJK_WERKEN if is_wijk_werken else View.ANSWER)
+    return Shown(
+        title=describe(outcome, visit.say)[0] or question[:_MOST_TITLE] or _first_words(reply),
+        reply=reply,
+        question=question,
+        options=_links(reply.options, asked.directory, visit),
+        following=_links(reply.following, asked.directory, visit),
+        examples=tuple(Link(text, visit.to(addresses.question(text))) for text in reply.examples),
+        actions=_actions(key, visit, is_wijk_werken=is_wijk_werken) if key else None,
+        areas=tuple(_areas(outcome, visit, is_wijk_werken=is_wijk_werken)),
+        share=visit.absolute(stable) if stable else "",
+    )
+
+
+def _key(nis: NisCode, directory: Directory) -> str:
+    place = directory.place_of(nis)
+    return addresses.key_of(place, nis) if place else nis
+
+
+def _stable(outcome: object, key: str, view: View) -> str:
+    if isinstance(outcome, About):
+        return addresses.body(outcome.body)
+    return addresses.municipality(key, view) if key else ""
+
+
+def _links(choices: Iterable[Choice], directory: Directory, visit: Visit) -> tuple[Link, ...]:
+    links = []
+    for choice in choices:
+        wanted = FollowUp.decode(choice.token)
+        if wanted is not None:
+            path = addresses.follow_up(wanted, _key(wanted.nis, directory))
+            links.append(Link(choice.label, visit.to(path)))
+    return tuple(links)
+
+
+def _actions(key: str, visit: Visit, *, is_wijk_werken: bool) -> Actions:
+    view = View.WIJK_WERKEN if is_wijk_werken else View.ANSWER
+    path = addresses.municipality(key, view)
+    return Actions(
+        share=visit.absolute(path),
+        card=visit.to(f"{path}/contact.vcf"),
+        sheet=visit.to(f"{path}/blad"),
+        wrong=visit.to(f"{path}/klopt-niet"),
+    )
+
+
+def _areas(outcome: object, visit: Visit, *, is_wijk_werken: bool) -> Iterable[Area]:
+    if isinstance(outcome, About):
+        yield _area(outcome.body, None, "", visit)
+    if isinstance(outcome, Found) and len(outcome.answers) == 1:
+        answer = outcome.answers[0]
+        town = answer.municipality
+        for body in bodies_of(answer, is_wijk_werken=is_wijk_werken):
+            yield _area(body, town.nis, town.name, visit)
+
+
+def bodies_of(answer: Answer, *, is_wijk_werken: bool) -> tuple[Partnership | Organiser, ...]:
+    """Return the bodies of the duty that an answer is about, each once."""
+    if not is_wijk_werken:
+        return answer.partnerships
+    found = {
+        run.organiser.id: run.organiser
+        for finding in answer.findings
+        for run in finding.wijk_werken
+        if run.organiser
+    }
+    return tuple(found.values())
+
+
+def _area(body: Partnership | Organiser, nis: NisCode | None, place: str, visit: Visit) -> Area:
+    return Area(
+        picture=visit.to(addresses.body_map(body, "svg", nis)),
+        page=visit.to(addresses.body(body)),
+        name=body.label if isinstance(body, Partnership) else body.name,
+        place=place,
+    )
+
+
+def _first_words(reply: Reply) -> str:
+    line = reply.blocks[0].lines[0] if reply.blocks and reply.blocks[0].lines else ()
+    return "".join(span.text for span in line)[:_MOST_TITLE]

@@ -1,0 +1,129 @@
+"""The table of addresses, and what stands around it. What each does is in the file it names."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from bot.adapters.http.bounded import BodyLimit
+from bot.adapters.web.api import Api
+from bot.adapters.web.atlas import MapPages
+from bot.adapters.web.desk import Services, WebSettings
+from bot.adapters.web.drawing import STATIC, Drawer
+from bot.adapters.web.faults import Faults
+from bot.adapters.web.fresh import Freshness
+from bot.adapters.web.guard import Guard
+from bot.adapters.web.limits import Limits
+from bot.adapters.web.lists import Lists
+from bot.adapters.web.pages import Pages
+from bot.adapters.web.reporting import Reporting
+from bot.adapters.web.texts import Texts
+from bot.adapters.web.visit import Localise, visit_of
+
+_MOST_BYTES = 1_200_000  # a file of 512 kB, twice as long in a form that escapes each byte
+_LEAST_PACKED = 600  # bytes; packing less saves nothing
+_FOR_GOOD, _AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
+_PACKING = 5  # of 1..9: more takes longer than the network gains
+
+
+def web_site(services: Services, settings: WebSettings) -> ASGIApp:
+    """Return the application with all pages, pictures and the API."""
+    drawer = Drawer(services.catalogs)
+    fresh = Freshness(services, drawer.version)
+    limits = Limits(asyncio.get_running_loop().time, services.metrics)
+    lists = Lists(services, drawer, limits)
+    pages = Pages(services, drawer, fresh, limits, lists)
+    maps = MapPages(services, drawer, fresh, limits)
+    reports = Reporting(services, drawer, limits)
+    texts = Texts(services, drawer, settings.frame_ancestors)
+    api = Api(services, fresh, limits)
+    faults = Faults(drawer)
+    town = "/gemeente/{key}"
+    site = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/vraag", pages.question),
+            Route("/plek", pages.located, methods=["POST"]),
+            Route(f"{town}", pages.municipality),
+            Route(f"{town}/contact.vcf", pages.card),
+            Route(f"{town}/blad", pages.sheet),
+            Route(f"{town}/klopt-niet", reports.ask),
+            Route(f"{town}/klopt-niet", reports.send, methods=["POST"]),
+            Route(f"{town}/{{view}}", pages.municipality),
+            Route(f"{town}/{{view}}/contact.vcf", pages.card),
+            Route(f"{town}/{{view}}/blad", pages.sheet),
+            Route(f"{town}/{{view}}/klopt-niet", reports.ask),
+            Route(f"{town}/{{view}}/klopt-niet", reports.send, methods=["POST"]),
+            Route("/samenwerking/{partnership}", maps.body),
+            Route("/organisator/{organiser}", maps.body),
+            Route("/kaart", maps.flanders),
+            Route("/kaart/samenwerking/{partnership}.svg", maps.body_svg),
+            Route("/kaart/samenwerking/{partnership}.png", maps.body_png),
+            Route("/kaart/organisator/{organiser}.svg", maps.body_svg),
+            Route("/kaart/organisator/{organiser}.png", maps.body_png),
+            Route("/kaart/{province}.svg", maps.overview_svg),
+            Route("/kaart/{province}.png", maps.overview_png),
+            Route("/kaart/{province}", maps.overview),
+            Route("/lijst", lists.page),
+            Route("/lijst", lists.sent, methods=["POST"]),
+            Route("/privacy", texts.privacy),
+            Route("/over", texts.over),
+            Route("/toegankelijkheid", texts.accessibility),
+            Route("/insluiten", texts.embedding),
+            Route("/robots.txt", texts.robots),
+            Route("/favicon.ico", _icon),
+            Mount("/static", _Static(directory=STATIC, packages=[("bot.maps", "fonts")])),
+            Mount(
+                "/api",
+                routes=[
+                    Route("/ask", api.ask),
+                    Route("/suggest", api.suggest),
+                    Route("/gemeenten/{nis}", api.municipality),
+                    Route("/samenwerkingsverbanden", api.partnerships),
+                    Route("/openapi.json", api.description),
+                ],
+                middleware=[
+                    Middleware(
+                        CORSMiddleware,
+                        allow_origins=settings.cors_origins,
+                        allow_methods=["GET"],
+                        expose_headers=["ETag", "Retry-After"],
+                    )
+                ],
+            ),
+        ],
+        exception_handlers=faults.handlers,
+    )
+    packed = GZipMiddleware(site, minimum_size=_LEAST_PACKED, compresslevel=_PACKING)
+    bounded = BodyLimit(packed, _MOST_BYTES)
+    public = settings.public_url
+    local = Localise(bounded, services.catalogs, settings.default, public)
+    is_https = public is not None and public.startswith("https://")
+    return Guard(local, settings.frame_ancestors, is_https=is_https)
+
+
+class _Static(StaticFiles):
+    """The files of the site. An address with a version in it means this content for good."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """Answer with a file, and say how long it may be kept."""
+        response = super().file_response(*args, **options)
+        scope: Scope = args[2] if len(args) > 2 else options["scope"]  # noqa: PLR2004 -- its place
+        is_versioned = bool(scope.get("query_string"))
+        response.headers["cache-control"] = _FOR_GOOD if is_versioned else _AN_HOUR
+        return response
+
+
+async def _icon(request: Request) -> Response:
+    """Send browsers that look nowhere else to the icon."""
+    return RedirectResponse(visit_of(request).file("/static/icon.svg"))

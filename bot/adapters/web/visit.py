@@ -1,0 +1,106 @@
+"""One request's language and form, taken off its address before anything else looks at it.
+
+"/fr/gemeente/24062-leuven" is the French page of "/gemeente/24062-leuven"; "/in/fr/…" is the same
+to be shown inside a page of somebody else. So the choice needs no cookie, and an address says all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import cast
+
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.messages.catalog import Catalog
+
+EMBEDDED = "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """In which language, in which form, and where the site stands."""
+
+    say: Catalog
+    default: str  # the language that has no prefix
+    base: str = ""  # the path under which a proxy serves the site: "" or "/regiewijzer"
+    origin: str = ""  # of the public address: "https://example.org"; empty: not known
+    path: str = "/"  # that was asked for, without any prefix
+    query: str = ""  # behind it
+    is_embedded: bool = False
+
+    def to(self, path: str) -> str:
+        """Return the address of a page in the same language and form."""
+        return f"{self.base}{self._prefix}{path}"
+
+    def file(self, path: str) -> str:
+        """Return the address of what has neither language nor form: a style sheet, the API."""
+        return f"{self.base}{path}"
+
+    def absolute(self, path: str) -> str:
+        """Return an address to hand on, of the page itself and never of its embedded form."""
+        return f"{self.origin}{replace(self, is_embedded=False).to(path)}"
+
+    @property
+    def here(self) -> str:
+        """Return what was asked for, to be asked again in another language."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    def embedded(self) -> Visit:
+        """Return the same visit in the form that stands in another page."""
+        return replace(self, is_embedded=True)
+
+    def spoken(self, say: Catalog) -> Visit:
+        """Return the same visit in another language."""
+        return replace(self, say=say)
+
+    @property
+    def _prefix(self) -> str:
+        language = "" if self.say.language == self.default else f"/{self.say.language}"
+        return f"/{EMBEDDED}{language}" if self.is_embedded else language
+
+
+class Localise:
+    """Takes the prefix off the path, and leaves the visit in the state of the request."""
+
+    def __init__(
+        self, app: ASGIApp, catalogs: Mapping[str, Catalog], default: str, public_url: str | None
+    ) -> None:
+        """Pass on to *app*; *public_url* is where people find the site, if that is known."""
+        self._app = app
+        self._catalogs = catalogs
+        public = URL(public_url or "")
+        self._origin = f"{public.scheme}://{public.netloc}" if public_url else ""
+        self._plain = Visit(catalogs[default], default, public.path.rstrip("/"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        visit, path = self._read(scope["path"])
+        origin = self._origin or str(Request(scope).base_url).rstrip("/")
+        # The raw path is left as it came: nothing here reads it.
+        query = scope["query_string"].decode("latin-1")
+        visit = replace(visit, origin=origin, path=path, query=query)
+        scope = {**scope, "path": path, "state": {"visit": visit}}
+        await self._app(scope, receive, send)
+
+    def _read(self, path: str) -> tuple[Visit, str]:
+        visit = self._plain
+        first, rest = _split(path)
+        if first == EMBEDDED:
+            visit, path = replace(visit, is_embedded=True), rest
+            first, rest = _split(path)
+        if first in self._catalogs and first != visit.default:
+            visit, path = replace(visit, say=self._catalogs[first]), rest
+        return visit, path
+
+
+def visit_of(request: Request) -> Visit:
+    """Return the visit that a request belongs to."""
+    return cast("Visit", request.state.visit)
+
+
+def _split(path: str) -> tuple[str, str]:
+    first, _, rest = path.removeprefix("/").partition("/")
+    return first, f"/{rest}"
