@@ -39,6 +39,7 @@ def test_without_any_setting_everything_has_a_default():
     assert settings.telegram_token is None
     assert settings.telegram_base_url is None
     assert settings.public_url is None
+    assert settings.trusted_proxies == ("127.0.0.1", "::1")
     assert settings.webhook_secret is None
     assert settings.admins == {}
     assert settings.log_level is None
@@ -47,7 +48,7 @@ def test_without_any_setting_everything_has_a_default():
 
 def test_an_empty_setting_counts_as_not_set():
     names = "DATA_DIR DATABASE TELEGRAM_TOKEN TELEGRAM_TOKEN_FILE TELEGRAM_BASE_URL HOST PORT "
-    names += "PUBLIC_URL WEBHOOK_SECRET WEBHOOK_SECRET_FILE ADMINS LOG"
+    names += "PUBLIC_URL TRUSTED_PROXIES WEBHOOK_SECRET WEBHOOK_SECRET_FILE ADMINS LOG"
 
     assert read(**dict.fromkeys(names.split(), " ")) == read()
 
@@ -75,6 +76,13 @@ def test_settings_of_others_are_not_read():
         ("PUBLIC_URL", "http://127.0.0.1:8080", "public_url", "http://127.0.0.1:8080"),
         ("PUBLIC_URL", "http://localhost", "public_url", "http://localhost"),
         ("PUBLIC_URL", "http://[::1]:80", "public_url", "http://[::1]:80"),
+        ("TRUSTED_PROXIES", "10.0.0.1", "trusted_proxies", ("10.0.0.1",)),
+        (
+            "TRUSTED_PROXIES",
+            " 10.0.0.1 , 172.16.0.0/12,fd00::/8,",
+            "trusted_proxies",
+            ("10.0.0.1", "172.16.0.0/12", "fd00::/8"),
+        ),
         ("WEBHOOK_SECRET", SECRET, "webhook_secret", SECRET),
         ("WEBHOOK_SECRET", "x" * 16, "webhook_secret", "x" * 16),
         ("WEBHOOK_SECRET", "x" * 256, "webhook_secret", "x" * 256),
@@ -115,6 +123,15 @@ def test_a_good_setting_is_taken(name, text, field, value):
         ("PUBLIC_URL", "https://bot.example.org/?a=b", "setting-public-url"),
         ("PUBLIC_URL", "https://bot.example.org/#a", "setting-public-url"),
         ("PUBLIC_URL", "ftp://bot.example.org", "setting-public-url"),
+        ("TRUSTED_PROXIES", "*", "setting-proxies"),
+        ("TRUSTED_PROXIES", ",", "setting-proxies"),
+        ("TRUSTED_PROXIES", "proxy.example.org", "setting-proxies"),
+        ("TRUSTED_PROXIES", "10.0.0.1 10.0.0.2", "setting-proxies"),
+        ("TRUSTED_PROXIES", "10.0.0.1:80", "setting-proxies"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "setting-proxies"),  # a network begins at its first
+        ("TRUSTED_PROXIES", "10.0.0.٠", "setting-proxies"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "setting-proxies"),
+        ("TRUSTED_PROXIES", "10.0.0.1,::/0", "setting-proxies"),
         ("WEBHOOK_SECRET", "x" * 15, "setting-secret"),
         ("WEBHOOK_SECRET", "x" * 257, "setting-secret"),
         ("WEBHOOK_SECRET", "geheim met spaties erin", "setting-secret"),
@@ -270,7 +287,9 @@ def test_limits_of_age_that_are_taken_are_in_order(environment):
     assert 1 <= policy.warn_months <= policy.overdue_months <= 240
 
 
-NAMES = st.sampled_from(["PORT", "PUBLIC_URL", "WEBHOOK_SECRET", "ADMINS", "TELEGRAM_TOKEN", "LOG"])
+NAMES = st.sampled_from(
+    ["PORT", "PUBLIC_URL", "TRUSTED_PROXIES", "WEBHOOK_SECRET", "ADMINS", "TELEGRAM_TOKEN", "LOG"]
+)
 
 
 @given(st.dictionaries(NAMES, st.text(max_size=60)))
