@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from bot.core.followup import FollowUp, View
@@ -33,6 +34,7 @@ _KEY = re.compile(r"(?P<nis>\d{5})(?:-(?P<slug>[a-z0-9-]{0,80}))?\Z", re.ASCII)
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)  # of names in the data only, some two thousand
 def slug(name: str) -> str:
     """Return a name as it stands in an address: "sint-niklaas"."""
     return _NO_SLUG.sub("-", fold(name)).strip("-")
