@@ -242,16 +242,9 @@ def _overview_words(  # noqa: PLR0913, PLR0917 -- what an overview tells
         second = say.text(key, cycle=cycles[0], date=say.date(as_of))
     else:
         second = say.text("map.as-of", date=say.date(as_of))
-    own = frozenset(codes)
-    counts = say.join(
-        [
-            say.text("map.overview.count", number=count, kind=say.text(f"map.key.{by}.{kind}"))
-            for kind, _, count in colours.key(own)
-            if count is not None
-        ]
-    )
+    counts = _counts(by, codes, colours, say)
     title = say.text(f"map.overview.title.{by}")
-    description = f"{first}. {counts}."
+    description = f"{first}. {counts}"
     return OverviewWords(
         Head(say.language, title, (first, second), description, say.text("coverage.map.credit")),
         other=say.text("map.overview.other"),
@@ -273,12 +266,22 @@ def _overview_reply(  # noqa: PLR0913, PLR0917 -- what an overview tells, in wor
         say.say("map.overview.group", name=strong(heading), names=say.join(names))
         for heading, names in _listed(by, codes, colours, directory, say).items()
     ]
+    told = (*head.lines, _counts(by, codes, colours, say))
     return Reply(
         (
-            block((strong(head.title),), *(say.say("map.line", text=line) for line in head.lines)),
+            block((strong(head.title),), *(say.say("map.line", text=line) for line in told)),
             block(*lines),
         )
     )
+
+
+def _counts(by: By, codes: Sequence[NisCode], colours: Colours, say: Catalog) -> str:
+    """Return how many municipalities are of each kind, as a sentence."""
+    counted = [
+        say.text("map.overview.count", number=count, kind=say.text(f"map.key.{by}.{kind}"))
+        for kind, _, count in colours.key(frozenset(codes))
+    ]
+    return f"{say.join(counted)}."
 
 
 def _listed(

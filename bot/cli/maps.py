@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.map_names import Body, Wanted, provinces_of, wanted_by
 from bot.core.directory import Directory
 from bot.core.errors import BotError
+from bot.core.outcome import Choose
+from bot.core.terms import Duty
 from bot.core.text import fold
 from bot.messages.catalog import Catalog
+from bot.service.mapped import Body, Nobody, NoMap, OfBody, OfRegion, meaning_of, provinces_of
 from bot.settings import Settings
 from bot.wiring import open_services, utc_now
 
@@ -62,8 +64,8 @@ async def map_one(arguments: Namespace, settings: Settings, say: Catalog) -> int
     directory, maps = await _opened(settings)
     wanted = wanted_by(arguments.name, arguments.by, directory, today, say)
     drawn = _drawn(wanted, arguments.by, maps, directory, today, _spoken(arguments, say), settings)
-    if wanted.others:
-        names = say.join([body.id for body in wanted.others])
+    if isinstance(wanted, OfBody) and wanted.others:
+        names = say.join([other.body.id for other in wanted.others])
         print(say.text("cli.map-also", name=arguments.name, names=names), file=sys.stderr)
     if out is None:
         print(drawn.svg, end="")
@@ -106,19 +108,19 @@ def _jobs(
 ) -> Iterator[tuple[str, Callable[[], Drawing]]]:
     """Yield the name of each file with what draws its map."""
     bodies: list[Body] = [*directory.partnerships.values(), *directory.organisers.values()]
-    wanted: list[tuple[str, Wanted, str]] = [
-        (body.id, Wanted(body=body), _BY[0]) for body in bodies
+    wanted: list[tuple[str, OfBody | OfRegion, str]] = [
+        (body.id, OfBody(body), _BY[0]) for body in bodies
     ]
     for by in _BY:
         for province in (None, *provinces_of(directory)):
             name = f"{fold(province or 'vlaanderen').replace(' ', '-')}-{by}"
-            wanted.append((name, Wanted(province=province), by))
+            wanted.append((name, OfRegion(province), by))
     for name, each, by in wanted:
         yield name, partial(_drawn, each, by, maps, directory, today, say, settings)
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 -- what to draw, by what, of which data, for whom
-    wanted: Wanted,
+    wanted: OfBody | OfRegion,
     by: str,
     maps: RegionMaps,
     directory: Directory,
@@ -126,7 +128,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 -- what to draw, by what, of which data, f
     say: Catalog,
     settings: Settings,
 ) -> Drawing:
-    if wanted.body is not None:
+    if isinstance(wanted, OfBody):
         return maps.body(wanted.body, directory, today, say, asked=wanted.asked)
     return maps.overview(
         directory,
@@ -136,6 +138,35 @@ def _drawn(  # noqa: PLR0913, PLR0917 -- what to draw, by what, of which data, f
         province=wanted.province,
         policy=settings.freshness,
     )
+
+
+def wanted_by(
+    name: str, by: str, directory: Directory, today: date, say: Catalog
+) -> OfBody | OfRegion:
+    """Find out which map a name asks for.
+
+    Args:
+        name: As typed; may be misspelled.
+        by: "wijk-werken" for the organiser of a municipality; else its partnership.
+        directory: The facts.
+        today: The day for which they hold.
+        say: For what goes wrong.
+
+    Raises:
+        BotError: If it means nothing, several things, or a municipality where nobody is known.
+    """
+    duty = Duty.WIJK_WERKEN if by == "wijk-werken" else Duty.REGIEROL
+    match meaning_of(name, directory, today, duty):
+        case Nobody(town):
+            values = {"name": town.name, "province": f"provincie {town.province}"}
+            raise BotError(say.text("cli.map-nobody", **values))
+        case NoMap(Choose(options=options)):
+            names = say.join([option.place.name for option in options])
+            raise BotError(say.text("cli.map-several", name=name, names=names))
+        case NoMap():
+            raise BotError(say.text("cli.map-unknown", name=name))
+        case wanted:
+            return wanted
 
 
 def _meaning(by: str) -> By:

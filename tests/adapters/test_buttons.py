@@ -6,10 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.adapters.region_colours import By
+from bot.adapters.telegram import admin_buttons
 from bot.adapters.telegram.buttons import (
     OTHER,
     SPREADSHEET,
+    BodyMap,
     Other,
+    OverviewMap,
     Question,
     Report,
     Save,
@@ -26,7 +30,7 @@ NIS = NisCode("24062")
 OPERATION, DIGEST = "0123456789ab", "0123456789abcdef"
 MOST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 
-BUTTONS: list[Save | Report | Speak | Question] = [
+BUTTONS: list[Save | Report | Speak | Question | BodyMap | OverviewMap] = [
     Save(NIS),
     Save(NIS, is_wijk_werken=True),
     Report(NIS),
@@ -38,6 +42,15 @@ BUTTONS: list[Save | Report | Speak | Question] = [
     Speak("fr"),
     Speak(None),
     Question("wie doet wijk-werken in Lokeren?"),
+    BodyMap(NIS),
+    BodyMap(NIS, is_wijk_werken=True),
+    BodyMap(NIS, "interwaas"),
+    BodyMap(NIS, "x" * 55, is_wijk_werken=True, in_words=True),
+    BodyMap(body="ww-gent", is_wijk_werken=True),
+    BodyMap(body="k"),
+    BodyMap(body="interwaas", in_words=True),
+    *(OverviewMap(by) for by in By),
+    *(OverviewMap(by, "oost-vlaanderen", in_words=True) for by in By),
 ]
 
 
@@ -86,6 +99,7 @@ def test_a_view_of_a_municipality_is_none_of_these_nor_are_these_a_view(view, st
 
     for button in BUTTONS:
         assert FollowUp.decode(button.encode()) is None
+        assert admin_buttons.read(button.encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -111,6 +125,20 @@ def test_a_view_of_a_municipality_is_none_of_these_nor_are_these_a_view(view, st
         "t1",
         f"h{OPERATION}:{DIGEST}0",
         f"h{OPERATION.upper()}:{DIGEST}",
+        "d",
+        "dk",
+        "d:",
+        "d2406",
+        "d24062:",
+        "d24062:GENT",
+        "d24062:" + "x" * 56,
+        "d24062!!",
+        "d24062k\n",
+        "n",
+        "nq",
+        "np:",
+        "np:Limburg",
+        "np:" + "x" * 41,
         "oo",
         "xx",
         "O",

@@ -8,13 +8,16 @@ from datetime import UTC, datetime
 import pytest
 from telegram import InlineKeyboardMarkup
 
+from bot.adapters.region_colours import By
 from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import Question, Report, Save, read
+from bot.adapters.telegram.buttons import BodyMap, OverviewMap, Question, Report, Save, read
 from bot.adapters.telegram.keyboard import (
     Keyboard,
+    body_map_keyboard,
     choices,
     group_keyboard,
     keyboard,
+    overview_keyboard,
     sent_keyboard,
     shared_keyboard,
     wrong_keyboard,
@@ -125,6 +128,66 @@ def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
     markup = keyboard(a_reply(), say, is_wijk_werken=True)
 
     assert read(str(data(markup)["Bewaar contact"])) == Save(NIS, is_wijk_werken=True)
+
+
+def test_where_there_is_a_map_it_comes_after_the_questions(say):
+    shown = BodyMap(NIS)
+
+    markup = keyboard(a_reply(), say, shown=shown)
+
+    assert labels(markup)[1:3] == [["Bewaar contact", "Leden"], ["Bron", "Kaart"]]
+    assert read(str(data(markup)["Kaart"])) == shown
+
+
+def test_the_map_of_a_municipality_leads_to_others_its_answer_and_what_is_around(say):
+    shown = BodyMap(NIS, "voorbeeldverband")
+    other = BodyMap(NIS, "ander")
+
+    markup = body_map_keyboard(
+        shown, [("Ook: Ander", other)], ("Limburg", "limburg"), say, is_whole=False
+    )
+
+    assert labels(markup) == [["Ook: Ander"], ["Regisseur", "Limburg"], ["In woorden"]]
+    tokens = data(markup)
+    assert read(str(tokens["Ook: Ander"])) == other
+    assert FollowUp.decode(str(tokens["Regisseur"])) == FollowUp(View.ANSWER, NIS)
+    assert read(str(tokens["Limburg"])) == OverviewMap(province="limburg")
+    assert read(str(tokens["In woorden"])) == replace(shown, in_words=True)
+
+
+def test_a_name_that_fits_no_button_has_none(say):
+    longest = BodyMap(NIS, "x" * 60)
+
+    markup = body_map_keyboard(longest, [("Ook: x", longest)], None, say, is_whole=False)
+
+    assert labels(markup) == [["Regisseur", "Vlaanderen"]]
+    assert labels(keyboard(a_reply(), say, shown=BodyMap(body="x" * 70))) == labels(
+        keyboard(a_reply(), say)
+    )
+
+
+def test_the_map_of_an_organiser_leads_to_flanders_by_wijk_werken(say):
+    markup = body_map_keyboard(
+        BodyMap(body="ww-voorbeeld", is_wijk_werken=True), [], None, say, is_whole=True
+    )
+
+    assert labels(markup) == [["Vlaanderen"]]
+    assert read(str(data(markup)["Vlaanderen"])) == OverviewMap(By.WIJK_WERKEN)
+
+
+def test_an_overview_leads_to_other_colours_other_parts_and_its_words(say):
+    provinces = {"limburg": "Limburg", "antwerpen": "Antwerpen"}
+
+    flanders = overview_keyboard(OverviewMap(), provinces, say)
+    limburg = overview_keyboard(OverviewMap(By.FRESHNESS, "limburg"), provinces, say)
+
+    assert labels(flanders) == [
+        ["Wijk-werken", "Hoe oud?"],
+        ["Limburg", "Antwerpen"],
+        ["In woorden"],
+    ]
+    assert labels(limburg) == [["Samenwerkingen", "Wijk-werken"], ["Vlaanderen", "In woorden"]]
+    assert read(str(data(limburg)["Vlaanderen"])) == OverviewMap(By.FRESHNESS)
 
 
 def test_where_the_bot_is_asked_inline_another_place_opens_the_search(say):

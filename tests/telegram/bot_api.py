@@ -100,6 +100,10 @@ class BotApi(LoBotApiEmulator):
         self.assets[file_id] = {"data": content, "size": len(content), "filename": "lijst"}
         return file_id
 
+    def forget_photos(self) -> None:
+        """Let Telegram no longer know what it keeps photos by."""
+        self.assets.clear()
+
     def migrate(self, group: int, supergroup: int) -> None:
         """Let a group become a supergroup: it has another number from now on."""
         self.chats.migrated[group] = supergroup
@@ -149,9 +153,15 @@ class BotApi(LoBotApiEmulator):
         if method == "sendMessage":
             self._stub.check_text(read)
             fields.pop("link_preview_options", None)  # the emulator does not know them
+        if method == "editMessageMedia":
+            return self._stub.edit_media(read, uploads)
+        if method == "sendPhoto":
+            self._stub.check_caption(read)
         result = super().validate(method, fields, uploads)
         if method in {"sendMessage", "sendDocument"}:
             self._stub.keep(read, result["message_id"])
+        if method == "sendPhoto":
+            self._stub.keep(read, result["message_id"], result["photo"][-1]["file_id"])
         if method == "getMe":
             result["id"] = int(TOKEN.partition(":")[0])
             result["username"] = USERNAME

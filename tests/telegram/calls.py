@@ -10,7 +10,7 @@ from typing import Any
 from tests.telegram.rules import visible
 
 _JSON = (
-    *("allowed_updates", "button", "commands", "link_preview_options", "reply_markup"),
+    *("allowed_updates", "button", "commands", "link_preview_options", "media", "reply_markup"),
     *("reply_parameters", "results", "scope"),
 )
 
@@ -57,7 +57,8 @@ class Call:
 
     @property
     def html(self) -> str:
-        return str(self.fields.get("text", ""))
+        below = self.fields.get("media") or self.fields
+        return str(self.fields.get("text") or below.get("caption", ""))
 
     @property
     def chat(self) -> int:
@@ -106,6 +107,14 @@ class Call:
         """The uploaded document."""
         content: bytes = self.uploads["document"]["data"]
         return content
+
+    @property
+    def photo(self) -> bytes | None:
+        """The uploaded photo; None where one that the server has is shown again."""
+        for upload in self.uploads.values():
+            content: bytes = upload["data"]
+            return content
+        return None
 
     @property
     def file_name(self) -> str:

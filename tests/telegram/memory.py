@@ -21,6 +21,7 @@ class Message:
     markup: dict[str, Any] | None
     reply_to: int | None
     changed: int  # counts up over all messages: the latest has the highest
+    photo: str | None = None  # what the server keeps it by; then the text stands below it
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -55,11 +56,17 @@ class Chats:
         self._ours[chat, number] = message
         return message
 
-    def edited(self, message: Message, html: str, markup: dict[str, Any] | None) -> bool:
+    def edited(
+        self,
+        message: Message,
+        html: str,
+        markup: dict[str, Any] | None,
+        photo: str | None = None,
+    ) -> bool:
         """Change a message of the bot; False if nothing of it would change."""
-        if (message.html, message.markup) == (html, markup):
+        if (message.html, message.markup, message.photo) == (html, markup, photo):
             return False
-        message.html, message.markup = html, markup
+        message.html, message.markup, message.photo = html, markup, photo
         message.changed = next(self._changes)
         return True
 
@@ -86,11 +93,12 @@ class Chats:
 
     def shown(self, message: Message) -> dict[str, Any]:
         """Return a message of the bot as an update shows it, without its chat."""
-        shown: dict[str, Any] = {
-            "message_id": message.id,
-            "date": 1_800_000_000,
-            "text": visible(message.html),
-        }
+        shown: dict[str, Any] = {"message_id": message.id, "date": 1_800_000_000}
+        if message.photo is None:
+            shown["text"] = visible(message.html)
+        else:
+            size = {"file_id": message.photo, "file_unique_id": "een", "width": 1, "height": 1}
+            shown |= {"photo": [size], "caption": visible(message.html)}
         if message.markup is not None:
             shown["reply_markup"] = message.markup
         quoted = self.theirs(message.chat, message.reply_to)

@@ -13,7 +13,10 @@ from tests.telegram.rules import units
 
 _SUPERGROUP = -1_000_000_000_000  # below it are the numbers of supergroups
 NAME = "Verzonnen Persoon"
-_HEARD = ("sendMessage", "editMessageText", "sendContact", "sendDocument", "answerInlineQuery")
+_HEARD = (
+    *("sendMessage", "editMessageText", "sendContact", "sendDocument", "answerInlineQuery"),
+    *("sendPhoto", "editMessageMedia"),
+)
 _COMMAND = re.compile(r"/\w+(@\w+)?")
 _MENTION = re.compile(r"@\w+")
 
@@ -130,9 +133,9 @@ class Person:
             query["message"] = {**self._api.chats.shown(held), "chat": self._chat_fields()}
         await self._api.enqueue(self._token, callback_query=query)
 
-    async def tap_forgotten(self, data: str) -> None:
+    async def tap_forgotten(self, data: str, under: Message | None = None) -> None:
         """Press a button under a message so old that Telegram tells only where it stands."""
-        held = self.old_message()
+        held = under or self.old_message()
         query = {
             "id": str(next(Person._queries)),
             "from": self._from,

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 MOST_UNITS = 4096  # UTF-16 units of a message's text
+MOST_CAPTION = 1024  # UTF-16 units below a photo
 MOST_VCARD = 2048  # bytes
 MOST_NAME = 64
 MOST_DESCRIPTION = 512
@@ -62,6 +63,14 @@ def text_fault(text: object, parse_mode: object) -> str | None:
     if not shown.strip():
         return "message text is empty"
     return "message is too long" if units(shown) > MOST_UNITS else None
+
+
+def caption_fault(caption: object, parse_mode: object) -> str | None:
+    """What is wrong with the words below a photo."""
+    reason = text_fault(caption, parse_mode)
+    if reason is None and units(visible(str(caption))) > MOST_CAPTION:
+        return "message caption is too long"
+    return reason
 
 
 def preview_fault(options: object) -> str | None:

@@ -24,7 +24,7 @@ from bot.store.memory import SqliteMemory
 from bot.store.proposals import SqliteProposals
 from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions
-from bot.wiring import WEBHOOK_PATH, Services, open_catalog, open_telegram
+from bot.wiring import WEBHOOK_PATH, Services, open_catalog, open_telegram, outfit_of
 from tests.telegram.bot_api import until
 
 RUNNING = "the bot"
@@ -76,7 +76,8 @@ async def services_at(
 async def running(services: Services, settings: Settings) -> AsyncIterator[Channel]:
     """Start the bot as the program does; stop it at the end."""
     async with AsyncExitStack() as ending:
-        channel = await ending.enter_async_context(open_telegram(services, settings))
+        outfit = await outfit_of(services, settings)
+        channel = await ending.enter_async_context(open_telegram(services, settings, outfit))
         if channel.webhook is not None:
             beside = {WEBHOOK_PATH: channel.webhook}
             app = application(lambda: Health(True, {}), channel.metrics, beside)

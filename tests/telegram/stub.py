@@ -73,16 +73,39 @@ class Stub:
         if fields.get("reply_markup") is not None:
             self._emulator.validate_markup(fields["reply_markup"])
 
-    def keep(self, fields: Fields, number: int) -> None:
+    def keep(self, fields: Fields, number: int, photo: str | None = None) -> None:
         """Keep a message that the bot sent."""
         quoted = fields.get("reply_parameters") or {}
-        self.chats.said(
+        message = self.chats.said(
             int(fields["chat_id"]),
             number,
-            fields.get("text", ""),
+            fields.get("text") or fields.get("caption", ""),
             fields.get("reply_markup"),
             quoted.get("message_id"),
         )
+        message.photo = photo
+
+    def check_caption(self, fields: Fields) -> None:
+        """Refuse the words below a photo, or a keyboard."""
+        _refuse_if(rules.caption_fault(fields.get("caption"), fields.get("parse_mode")))
+        if fields.get("reply_markup") is not None:
+            self._emulator.validate_markup(fields["reply_markup"])
+
+    def edit_media(self, fields: Fields, uploads: Fields) -> Any:
+        """Put a photo in the place of a message, whether it had one or a text."""
+        media = fields["media"]
+        chat = int(fields["chat_id"])
+        message = self.chats.ours(chat, int(fields["message_id"]))
+        if message is None:
+            raise _refusal("message to edit not found")
+        markup = fields.get("reply_markup")
+        self.check_caption({**media, "reply_markup": markup})
+        source = self._emulator.source("photo", media["media"], uploads)
+        shown = self._emulator.media_message(chat, "photo", source, None, message.id)
+        photo = shown["photo"][-1]["file_id"]
+        if not self.chats.edited(message, media["caption"], markup, photo):
+            raise _refusal("message is not modified")
+        return {**self.chats.shown(message), "chat": _chat(chat)}
 
     def _edit(self, fields: Fields) -> Any:
         inline = fields.get("inline_message_id")
@@ -90,6 +113,8 @@ class Stub:
         message = self.chats.ours(chat, inline or int(fields["message_id"]))
         if message is None:
             raise _refusal("MESSAGE_ID_INVALID" if inline else "message to edit not found")
+        if message.photo is not None:
+            raise _refusal("there is no text in the message to edit")
         self.check_text(fields)
         if not self.chats.edited(message, fields["text"], fields.get("reply_markup")):
             raise _refusal(

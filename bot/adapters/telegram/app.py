@@ -29,7 +29,9 @@ from bot.adapters.telegram.inline import Inline
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.telegram.liveness import Liveness
 from bot.adapters.telegram.looking_back import LookingBack
+from bot.adapters.telegram.maps import Maps
 from bot.adapters.telegram.outgoing import Outgoing
+from bot.adapters.telegram.photos import Photos
 from bot.adapters.telegram.post import Post
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.queues import Queues
@@ -99,7 +101,9 @@ def build(
         Faults(desk, administering),
         liveness,
     )
-    _add_handlers(built, lists, Inline(desk, settings.thumbnail_url))
+    photos = Photos(desk.post, services.gallery, services.memory, settings.bot_id)
+    maps = Maps(desk, photos, built.asking)
+    _add_handlers(built, lists, maps, Inline(desk, settings.thumbnail_url))
     return built
 
 
@@ -116,14 +120,15 @@ def a_request(connections: int) -> HTTPXRequest:
     )
 
 
-def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
+def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> None:
     application, asking, administering = built.application, built.asking, built.administering
     reporting = Reporting(built.desk, administering)
     changing = Changing(built.desk, administering, built.liveness)
     looking_back, queues = LookingBack(built.desk), Queues(built.desk, changing)
     outgoing = Outgoing(built.desk)
     uploading = Uploading(built.desk, changing, lists)
-    pressing = Pressing(built.desk, lists, reporting, AdminPressing(changing, looking_back, queues))
+    of_admins = AdminPressing(changing, looking_back, queues)
+    pressing = Pressing(built.desk, lists, maps, reporting, of_admins)
 
     # An edited question was answered already; what people send by way of a bot is an answer.
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
@@ -142,6 +147,7 @@ def _add_handlers(built: Built, lists: Lists, inline: Inline) -> None:
         CommandHandler(["help", "aide", "hulp"], asking.on_help, new),
         CommandHandler(["gemeente", "commune", "municipality"], asking.on_gemeente, new),
         CommandHandler("wijkwerken", asking.on_wijkwerken, new),
+        CommandHandler(["kaart", "carte", "map"], maps.on_kaart, new),
         CommandHandler(["lijst", "liste", "list"], lists.on_lijst, new),
         CommandHandler(["taal", "langue", "language"], asking.on_taal, private),
         CommandHandler("privacy", asking.on_privacy, new),

@@ -19,6 +19,7 @@ from bot.core.outcome import NotUnderstood, Talk, TalkKind
 from bot.core.terms import NisCode
 from bot.messages import chat
 from bot.messages.catalog import Catalog
+from bot.messages.maps import help_with_maps
 from bot.messages.render import render, start
 from bot.messages.speak import voice_of
 from bot.service.ask import Asked
@@ -53,9 +54,8 @@ class Asking:
         """/help: what can be typed."""
         del context
         voice = voice_of(self._desk.services.ask.nothing(), self._say(update))
-        await self._desk.send(
-            Where.of(_message(update)), render(Talk(TalkKind.HELP), voice), voice.say
-        )
+        reply = help_with_maps(render(Talk(TalkKind.HELP), voice), voice.say)
+        await self._desk.send(Where.of(_message(update)), reply, voice.say)
         trace.note("help")
 
     async def on_gemeente(self, update: Update, context: Context) -> None:
@@ -121,7 +121,7 @@ class Asking:
             return
         asked = self._desk.services.ask(question)
         await self._answer(update, asked)
-        self._note(asked)
+        self.note(asked)
 
     async def on_location(self, update: Update, context: Context) -> None:
         """A shared location, or that of a venue: looked up and forgotten."""
@@ -151,9 +151,9 @@ class Asking:
             return
         asked = self._desk.services.ask(text)
         await self._desk.answer(where, asked, say)
-        self._note(asked)
+        self.note(asked)
 
-    def _note(self, asked: Asked) -> None:
+    def note(self, asked: Asked) -> None:
         """Count the words of a typed question that led nowhere; the answer does not wait for it."""
         if isinstance(asked.resolution.outcome, NotUnderstood):
             self._background.start(self._desk.services.misses.note(asked))
@@ -170,7 +170,7 @@ class Asking:
             return
         asked = services.ask.about(text, view)
         await self._answer(update, asked)
-        self._note(asked)
+        self.note(asked)
 
     def _linked(self, payload: str) -> Asked | None:
         """Return the answer to a link's code; None if it is no code of a place."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.adapters.region_colours import By
 from bot.core.followup import FollowUp, View
 from bot.core.terms import NisCode
 from bot.service.correct import Wrong
@@ -20,6 +21,11 @@ _SAVE = re.compile(r"c(?P<nis>\d{5})(?P<wijk_werken>k?)\Z", re.ASCII)
 _WRONG = re.compile(
     r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?::(?P<wrong>[a-z]+)(?P<sent>!?))?\Z", re.ASCII
 )
+_BODY_MAP = re.compile(
+    r"d(?P<nis>\d{5})?(?P<wijk_werken>k?)(?::(?P<body>[a-z0-9-]{1,55}))?(?P<words>!?)\Z", re.ASCII
+)
+_OVERVIEW = re.compile(r"n(?P<by>[pkf])(?::(?P<province>[a-z-]{1,40}))?(?P<words>!?)\Z", re.ASCII)
+_BY = {"p": By.PARTNERSHIP, "k": By.WIJK_WERKEN, "f": By.FRESHNESS}
 _LANGUAGE = re.compile(r"t(?P<language>[a-z]{2})\Z", re.ASCII)
 _QUESTION = "?"
 
@@ -84,6 +90,36 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyMap:
+    """The map of a partnership or an organiser: of a municipality, or of its own; or the words."""
+
+    nis: NisCode | None = None  # of today, or of a part that merged
+    body: str = ""  # an id; may be empty where there is a municipality: its first
+    is_wijk_werken: bool = False
+    in_words: bool = False
+
+    def encode(self) -> str:
+        """Return what the button carries."""
+        kind, words = ("k" if self.is_wijk_werken else ""), ("!" if self.in_words else "")
+        return f"d{self.nis or ''}{kind}{f':{self.body}' if self.body else ''}{words}"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewMap:
+    """The map of Flanders or a province, or its words."""
+
+    by: By = By.PARTNERSHIP
+    province: str = ""  # in small letters and hyphens; empty: Flanders
+    in_words: bool = False
+
+    def encode(self) -> str:
+        """Return what the button carries."""
+        by = next(letter for letter, by in _BY.items() if by is self.by)
+        province = f":{self.province}" if self.province else ""
+        return f"n{by}{province}{'!' if self.in_words else ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Ask for another municipality."""
 
@@ -93,7 +129,7 @@ class Spreadsheet:
     """Send the list that the message answers as a spreadsheet."""
 
 
-Button = Save | Report | Speak | Question | Other | Spreadsheet
+Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Other | Spreadsheet
 
 _PLAIN: dict[str, Button] = {
     OTHER: Other(),
@@ -119,4 +155,13 @@ def read(data: str) -> Button | None:  # noqa: PLR0911 -- one return for each ki
         return Report(NisCode(match["nis"]), wrong, is_wijk_werken, bool(match["sent"]))
     if match := _LANGUAGE.match(data):
         return Speak(match["language"])
+    return _map(data)
+
+
+def _map(data: str) -> BodyMap | OverviewMap | None:
+    if (match := _BODY_MAP.match(data)) and (match["nis"] or match["body"]):
+        nis = NisCode(match["nis"]) if match["nis"] else None
+        return BodyMap(nis, match["body"] or "", bool(match["wijk_werken"]), bool(match["words"]))
+    if match := _OVERVIEW.match(data):
+        return OverviewMap(_BY[match["by"]], match["province"] or "", bool(match["words"]))
     return None

@@ -8,16 +8,20 @@ from enum import Enum
 
 from telegram import CallbackQuery, Message, User
 
+from bot.adapters.map_gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
+from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.drawn import Drawn, DrawnAnswers
 from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
 from bot.adapters.telegram.post import Post, is_group
-from bot.core.outcome import Found
+from bot.core.model import Organiser
+from bot.core.outcome import About, Found, Outcome
 from bot.core.terms import Duty
 from bot.maps.records import Boundary
 from bot.messages.catalog import Catalog
+from bot.messages.following import follow_up_nis
 from bot.messages.record import outcome_name
 from bot.messages.reply import Reply
 from bot.messages.short import short
@@ -30,7 +34,9 @@ from bot.service.history import History
 from bot.service.languages import Languages
 from bot.service.load import DirectoryHolder
 from bot.service.locate import Locate
+from bot.service.mapped import bodies_of
 from bot.service.misses import Misses
+from bot.service.ports import Memory
 from bot.service.reports import Reports
 from bot.service.stale import Stale
 
@@ -51,7 +57,9 @@ class Services:
     languages: Languages
     catalogs: Mapping[str, Catalog]
     holder: DirectoryHolder
-    boundaries: tuple[Boundary, ...]  # for maps
+    boundaries: tuple[Boundary, ...]  # for the map of what is known
+    gallery: MapGallery  # the maps for everybody
+    memory: Memory
 
 
 class Form(Enum):
@@ -128,6 +136,7 @@ class Desk:
                 say,
                 with_inline=self.is_asked_inline,
                 is_wijk_werken=isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN,
+                shown=_map_of(outcome),
             )
 
         return self._drawn.get(asked, (say.language, form), draw)
@@ -171,3 +180,16 @@ class Desk:
         if in_group:
             return group_keyboard(reply, say, self.username)
         return keyboard(reply, say, with_inline=self.is_asked_inline)
+
+
+def _map_of(outcome: Outcome) -> BodyMap | None:
+    """Return the map that belongs to an answer; None where nobody is known."""
+    if isinstance(outcome, About):
+        return BodyMap(body=outcome.body.id, is_wijk_werken=isinstance(outcome.body, Organiser))
+    if not isinstance(outcome, Found) or len(outcome.answers) != 1:
+        return None
+    (answer,) = outcome.answers
+    duty = Duty.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else Duty.REGIEROL
+    if not bodies_of(answer, duty):
+        return None
+    return BodyMap(follow_up_nis(answer), is_wijk_werken=duty is Duty.WIJK_WERKEN)

@@ -11,16 +11,22 @@ from bot.messages.listing import Table, pages
 from bot.messages.reply import Line, Reply, Span, Style
 
 _MOST = int(MessageLimit.MAX_TEXT_LENGTH)
+MOST_BELOW = int(MessageLimit.CAPTION_LENGTH)  # a photo
 _TABLE_WIDE = 34  # letters of one width on a phone of 360 pixels
 _TAGS = {Style.STRONG: "b", Style.QUIET: "i", Style.VERBATIM: "code"}
 
 
-def html(reply: Reply) -> list[str]:
+def html(reply: Reply, most: int = _MOST) -> list[str]:
     """Return the messages of a reply: one as a rule, more where Telegram's limit is passed.
 
     Split between blocks, then between lines; a single line that is too long is cut.
+
+    Args:
+        reply: What to say.
+        most: UTF-16 units of each message.
     """
-    return list(_pack([[_line(line) for line in block.lines] for block in reply.blocks]))
+    blocks = [[_line(line, most) for line in block.lines] for block in reply.blocks]
+    return list(_pack(blocks, most))
 
 
 def table_html(intro: Reply, table: Table, outro: Reply) -> list[str]:
@@ -35,15 +41,15 @@ def table_html(intro: Reply, table: Table, outro: Reply) -> list[str]:
     blocks = [[_line(line) for line in block.lines] for block in intro.blocks]
     blocks += [[piece] for piece in pieces]
     blocks += [[_line(line) for line in block.lines] for block in outro.blocks]
-    return list(_pack([lines for lines in blocks if lines]))
+    return list(_pack([lines for lines in blocks if lines], _MOST))
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, most: int = _MOST) -> str:
     drawn = "".join([_span(span) for span in line])
-    if _fits(drawn):
+    if _fits(drawn, most):
         return drawn
     # Cut before it is drawn: a cut tag would be refused. Escaping lengthens it sixfold at most.
-    return escape("".join(span.text for span in line)[: _MOST // 8]) + "…"
+    return escape("".join(span.text for span in line)[: most // 8]) + "…"
 
 
 def _span(span: Span) -> str:
@@ -64,12 +70,12 @@ def _dialled(span: Span) -> str:
     return span.text
 
 
-def _pack(blocks: list[list[str]]) -> Iterator[str]:
+def _pack(blocks: list[list[str]], most: int) -> Iterator[str]:
     """Join blocks into messages below the limit."""
     message = ""
-    for piece in (part for lines in blocks for part in _parts(lines)):
+    for piece in (part for lines in blocks for part in _parts(lines, most)):
         joined = f"{message}\n\n{piece}" if message else piece
-        if not _fits(joined):
+        if not _fits(joined, most):
             yield message
             message = piece
         else:
@@ -78,12 +84,12 @@ def _pack(blocks: list[list[str]]) -> Iterator[str]:
         yield message
 
 
-def _parts(lines: list[str]) -> Iterator[str]:
+def _parts(lines: list[str], most: int) -> Iterator[str]:
     """Split a block that is too long by itself between its lines."""
     part = ""
     for line in lines:
         joined = f"{part}\n{line}" if part else line
-        if not _fits(joined):
+        if not _fits(joined, most):
             yield part
             part = line
         else:
@@ -92,12 +98,12 @@ def _parts(lines: list[str]) -> Iterator[str]:
         yield part
 
 
-def _fits(text: str) -> bool:
+def _fits(text: str, most: int) -> bool:
     """Tell whether a text is within the limit in UTF-16 units, tags included.
 
     What Telegram counts is never more. No character takes more than two units, so that only a long
     text has to be encoded to know.
     """
-    if 2 * len(text) <= _MOST:
+    if 2 * len(text) <= most:
         return True
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2 <= _MOST
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2 <= most

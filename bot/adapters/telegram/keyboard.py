@@ -6,13 +6,15 @@ a webhook response, and making and unmaking nine objects costs more than finding
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from telegram.constants import InlineKeyboardButtonLimit
 
+from bot.adapters.region_colours import By
 from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import Question, Report, Save
+from bot.adapters.telegram.buttons import BodyMap, OverviewMap, Question, Report, Save
+from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
 from bot.service.correct import Wrong
@@ -27,7 +29,12 @@ Keyboard = dict[str, list[Row]]  # an InlineKeyboardMarkup
 
 
 def keyboard(
-    reply: Reply, say: Catalog, *, with_inline: bool = False, is_wijk_werken: bool = False
+    reply: Reply,
+    say: Catalog,
+    *,
+    with_inline: bool = False,
+    is_wijk_werken: bool = False,
+    shown: BodyMap | None = None,
 ) -> Keyboard | None:
     """Return all buttons of a reply in a private chat.
 
@@ -37,11 +44,13 @@ def keyboard(
         with_inline: Whether the bot can be asked inline: then "another municipality" opens the
             search with suggestions.
         is_wijk_werken: Whether wijk-werken was asked for: then the contact is that of it.
+        shown: The map that belongs to the reply.
     """
     rows = _candidates(reply)
-    rows += _pairs(
-        [*_copies(reply.card, say), *_save(reply, say, is_wijk_werken), *_following(reply)]
-    )
+    on = [*_copies(reply.card, say), *_save(reply, say, is_wijk_werken), *_following(reply)]
+    if shown is not None and _fits(shown.encode()):
+        on.append(_press(say.text("button.map"), shown.encode()))
+    rows += _pairs(on)
     if reply.nis is not None:
         report = Report(reply.nis, is_wijk_werken=is_wijk_werken)
         wrong = _press(say.text("button.wrong"), report.encode())
@@ -77,6 +86,66 @@ def wrong_keyboard(report: Report, say: Catalog) -> Keyboard | None:
 def sent_keyboard(report: Report, say: Catalog) -> Keyboard | None:
     """Return only the way back to the answer, by a button that knows what was reported."""
     return _markup([[_back(replace(report, is_sent=True).encode(), say)]])
+
+
+def body_map_keyboard(
+    shown: BodyMap,
+    others: Iterable[tuple[str, BodyMap]],
+    province: tuple[str, str] | None,
+    say: Catalog,
+    *,
+    is_whole: bool,
+) -> Keyboard | None:
+    """Return where the map of a body leads on to.
+
+    Args:
+        shown: That map.
+        others: The maps that belong to the same question, with the names of their bodies.
+        province: The one around the municipality, as it is called, and in a button.
+        say: For the labels.
+        is_whole: Whether all that it shows is said below it already.
+    """
+    rows = [[_press(label, to.encode())] for label, to in others if _fits(to.encode())]
+    on = []
+    if shown.nis is not None:
+        view = View.WIJK_WERKEN if shown.is_wijk_werken else View.ANSWER
+        label = say.text("choice.wijk_werken" if shown.is_wijk_werken else "choice.answer")
+        on.append(_press(label, FollowUp(view, shown.nis).encode()))
+    by = By.WIJK_WERKEN if shown.is_wijk_werken else By.PARTNERSHIP
+    label, name = province or (say.text("map.flanders"), "")
+    on.append(_press(label, OverviewMap(by, name).encode()))
+    words = replace(shown, in_words=True)
+    if not is_whole and _fits(words.encode()):
+        on.append(_in_words(words, say))
+    return _markup([*rows, *_pairs(on)])
+
+
+def overview_keyboard(
+    shown: OverviewMap, provinces: Mapping[str, str], say: Catalog
+) -> Keyboard | None:
+    """Return where an overview leads on to: other colours, other parts of Flanders, its words.
+
+    Args:
+        shown: That map.
+        provinces: As they are called, by what stands for them in a button.
+        say: For the labels.
+    """
+    colours = [
+        _press(say.text(f"map.chat.by.{by}"), replace(shown, by=by).encode())
+        for by in By
+        if by is not shown.by
+    ]
+    places = {"": say.text("map.flanders"), **provinces}
+    parts = [
+        _press(name, replace(shown, province=code).encode())
+        for code, name in places.items()
+        if code != shown.province and (not code or not shown.province)
+    ]
+    return _markup(_pairs([*colours, *parts, _in_words(replace(shown, in_words=True), say)]))
+
+
+def _in_words(shown: BodyMap | OverviewMap, say: Catalog) -> Button:
+    return _press(say.text("map.chat.words"), shown.encode())
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> Keyboard:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,11 @@ from telegram import (
     Bot,
     CallbackQuery,
     InputFile,
+    InputMediaPhoto,
     MaybeInaccessibleMessage,
     Message,
 )
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.adapters.metrics import Metrics
@@ -30,10 +32,28 @@ _log = logging.getLogger(__name__)
 _NO_PREVIEW = {"is_disabled": True}
 
 # What Telegram says of a message that can no longer be edited; another is sent instead.
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = (
+    *("message to edit not found", "message can't be edited", "message_id_invalid"),
+    "there is no text in the message to edit",  # it is a photo
+)
+# What it says of a file that it should know by now.
+_UNKNOWN_FILE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference")
 # And of what needs no answer any more.
 _LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 _SAME = "message is not modified"
+
+
+class UnknownFile(Exception):
+    """Telegram does not know a photo any more that it has had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a photo goes."""
+
+    chat_id: int
+    reply_to: int | None = None  # the message that it answers visibly; it may be gone by now
+    instead_of: int | None = None  # whose place it takes; where that is gone it is sent anew
 
 
 class Post:
@@ -82,8 +102,12 @@ class Post:
     async def edit(self, query: CallbackQuery, texts: list[str], keyboard: Keyboard | None) -> None:
         """Put another text in the place of the message that a button hangs under.
 
-        What does not fit in it follows as new messages. Where it is gone, all is new.
+        What does not fit in it follows as new messages. Where it is gone, or is a photo, all is
+        new.
         """
+        if isinstance(query.message, Message) and query.message.photo:
+            await self.messages(query.message.chat.id, texts, keyboard)
+            return
         text, *more = texts
         fields: dict[str, Any] = {
             "text": text,
@@ -123,6 +147,47 @@ class Post:
         }
         await self._send(self._bot.send_document, fields)
 
+    async def photo(
+        self, spot: Spot, picture: bytes | str, caption: str, keyboard: Keyboard | None
+    ) -> str | None:
+        """Send a photo; return what Telegram keeps it by, None if it was not shown.
+
+        Args:
+            spot: Where to.
+            picture: As it is, or what Telegram keeps it by.
+            caption: HTML, at most 1,024 UTF-16 units.
+            keyboard: The buttons.
+
+        Raises:
+            UnknownFile: If Telegram keeps no such photo any more.
+        """
+        fields: dict[str, Any] = {"chat_id": spot.chat_id, "reply_markup": keyboard}
+        try:
+            if spot.instead_of is not None:
+                media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+                shown: dict[str, Any] = {"message_id": spot.instead_of, "media": media}
+                try:
+                    sent = await self._send(self._bot.edit_message_media, {**fields, **shown})
+                except BadRequest as error:
+                    if not _says(error, *_GONE):
+                        raise
+                    self._count("message-gone")
+                else:
+                    return _photo_of(sent)
+            shown = {"photo": picture, "caption": caption, "parse_mode": ParseMode.HTML}
+            shown["reply_parameters"] = _quoting(spot.reply_to)
+            return _photo_of(await self._send(self._bot.send_photo, {**fields, **shown}))
+        except BadRequest as error:
+            if not isinstance(picture, str) or not _says(error, *_UNKNOWN_FILE):
+                raise
+            self._count("unknown-file")
+            raise UnknownFile from error
+
+    async def draws(self, chat_id: int) -> None:
+        """Show that a photo is on its way."""
+        fields = {"chat_id": chat_id, "action": ChatAction.UPLOAD_PHOTO}
+        await self._as_courtesy(self._bot.send_chat_action, fields)
+
     async def acknowledge(
         self, query_id: str, text: str | None = None, *, is_alert: bool = False
     ) -> None:
@@ -146,16 +211,16 @@ class Post:
 
     async def _send(
         self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
-    ) -> None:
-        """Call a method that must succeed, patiently."""
+    ) -> object:
+        """Call a method that must succeed, patiently; return what came of it, None if nothing."""
         given = _arguments(fields)
         try:
             try:
-                await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+                return await patiently(lambda: method(**given), self._metrics, ANSWER_S)
             except ChatMigrated as error:
                 self._count("migrated")
                 given["chat_id"] = error.new_chat_id
-                await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+                return await patiently(lambda: method(**given), self._metrics, ANSWER_S)
         except Forbidden:
             self._count("blocked")
             trace.note("blocked")
@@ -163,6 +228,7 @@ class Post:
             if not _says(error, _SAME):
                 raise
             self._count("not-modified")
+        return None
 
     async def _as_courtesy(
         self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
@@ -181,6 +247,11 @@ class Post:
 
     def _count(self, reason: str) -> None:
         self._metrics.refusals.labels(reason=reason).inc()
+
+
+def _photo_of(sent: object) -> str | None:
+    """Return what Telegram keeps the photo of a message by: the largest of its sizes."""
+    return sent.photo[-1].file_id if isinstance(sent, Message) and sent.photo else None
 
 
 def is_group(message: MaybeInaccessibleMessage | Message | None) -> bool:

@@ -10,10 +10,20 @@ from telegram.ext import ContextTypes
 
 from bot.adapters.telegram import admin_buttons, buttons, trace
 from bot.adapters.telegram.admin_pressing import AdminPressing
-from bot.adapters.telegram.buttons import Other, Question, Report, Save, Speak, Spreadsheet
+from bot.adapters.telegram.buttons import (
+    BodyMap,
+    Other,
+    OverviewMap,
+    Question,
+    Report,
+    Save,
+    Speak,
+    Spreadsheet,
+)
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.lists import Lists
+from bot.adapters.telegram.maps import Maps
 from bot.adapters.telegram.reporting import Reporting
 from bot.core.errors import StoreError
 from bot.core.followup import FollowUp, View
@@ -28,17 +38,24 @@ from bot.service.ask import Asked
 
 _log = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
+Pressed = Save | Report | Speak | Question | BodyMap | OverviewMap | Spreadsheet
 
 
 class Pressing:
     """What the bot does when a button is pressed: it edits the message, and piles up nothing."""
 
     def __init__(
-        self, desk: Desk, lists: Lists, reporting: Reporting, of_admins: AdminPressing
+        self,
+        desk: Desk,
+        lists: Lists,
+        maps: Maps,
+        reporting: Reporting,
+        of_admins: AdminPressing,
     ) -> None:
-        """Answer at *desk*; pass on what belongs to lists, to reports and to administrators."""
+        """Answer at *desk*; pass on what belongs to lists, maps, reports and administrators."""
         self._desk = desk
         self._lists = lists
+        self._maps = maps
         self._reporting = reporting
         self._of_admins = of_admins
 
@@ -59,9 +76,13 @@ class Pressing:
             await self._desk.post.acknowledge(query.id, say.text("other.ask"), is_alert=True)
             return
         await self._desk.post.acknowledge(query.id)
+        if button is None:
+            await self._show(query, self._desk.services.ask.follow(data), say)
+        else:
+            await self._act(query, button, say)
+
+    async def _act(self, query: CallbackQuery, button: Pressed, say: Catalog) -> None:
         match button:
-            case None:
-                await self._show(query, self._desk.services.ask.follow(data), say)
             case Question(text):
                 await self._show(query, self._desk.services.ask(text), say)
             case Save():
@@ -74,6 +95,9 @@ class Pressing:
                     await self._show(query, None, say)
             case Speak(language):
                 await self._speak(query, language)
+            case BodyMap() | OverviewMap():
+                if not await self._maps.on_pressed(query, button, say):
+                    await self._show(query, None, say)
             case Spreadsheet():
                 await self._lists.send_spreadsheet(query, say)
             case _:

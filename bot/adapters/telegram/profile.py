@@ -24,8 +24,8 @@ from bot.messages.catalog import Catalog
 
 _log = logging.getLogger(__name__)
 
-PRIVATE = ("start", "help", "gemeente", "wijkwerken", "lijst", "taal", "privacy", "over")
-GROUP = ("gemeente", "wijkwerken", "help")
+PRIVATE = ("start", "help", "gemeente", "wijkwerken", "kaart", "lijst", "taal", "privacy", "over")
+GROUP = ("gemeente", "wijkwerken", "kaart", "help")
 ADMIN = (
     *PRIVATE,
     *("status", "herlaad", "wijzig", "nagekeken", "geschiedenis", "terug", "meldingen"),
