@@ -58,7 +58,8 @@ class Crowd(ServerState):
         request.
         """
         loop = asyncio.get_running_loop()
-        shortest = min(self.limits.request_s, self.limits.response_s)
+        limits = self.limits
+        shortest = min(limits.request_s, limits.idle_s, limits.response_s)
         while True:
             await asyncio.sleep(min(_LONGEST_GLANCE_S, shortest / 4))
             now = loop.time()
