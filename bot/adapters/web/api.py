@@ -53,8 +53,11 @@ class Api:
     async def suggest(self, request: Request) -> Response:
         """Return places that may be meant while somebody is typing."""
         self._limits.count(request, Kind.SUGGESTION)
-        visit = self._visit(request)
-        found = self._services.ask.suggest(_question(request), _MOST_SUGGESTED)
+        text, visit = _question(request), self._visit(request)
+        unchanged = self._fresh.not_modified(request, NOT_SHARED)
+        if unchanged is not None:
+            return unchanged
+        found = self._services.ask.suggest(text, _MOST_SUGGESTED)
         suggestions = []
         for asked in found:
             outcome = asked.resolution.outcome
@@ -70,14 +73,14 @@ class Api:
     async def municipality(self, request: Request) -> Response:
         """Return what is known for a municipality, of today or of before a merger."""
         self._limits.count(request, Kind.ANSWER)
-        nis = NisCode(request.path_params["nis"])
+        asked = self._services.ask.look(NisCode(request.path_params["nis"]), View.ANSWER)
+        if asked is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no municipality with this code")
+        outcome = asked.resolution.outcome
+        assert isinstance(outcome, Found)  # that is what look gives
 
         def make() -> BaseModel:
-            asked = self._services.ask.look(nis, View.ANSWER)
-            if asked is None:
-                raise HTTPException(HTTPStatus.NOT_FOUND, "There is no municipality with this code")
-            assert isinstance(asked.resolution.outcome, Found)  # that is what look gives
-            return recording.municipality(asked.resolution.outcome.answers[0], asked.directory)
+            return recording.municipality(outcome.answers[0], asked.directory)
 
         return self._unless_known(request, make)
 
@@ -96,14 +99,15 @@ class Api:
 
     async def description(self, request: Request) -> Response:
         """Return what can be asked, in OpenAPI 3.1."""
+        self._limits.count(request, Kind.ANSWER)
         visit = visit_of(request)
-        server = f"{visit.origin}{visit.base}"
+        server = f"{visit.origin}{visit.base}" or "/"
         content = described(server, tuple(self._services.catalogs))
         return JSONResponse(content, headers={"cache-control": KEPT})
 
     def _visit(self, request: Request) -> Visit:
         visit = visit_of(request)
-        language = request.query_params.get(LANGUAGE, visit.default)
+        language = request.query_params.get(LANGUAGE, visit.say.language)
         say = self._services.catalogs.get(language)
         if say is None:
             known = ", ".join(self._services.catalogs)

@@ -5,6 +5,7 @@ Each map stands in its page with the same in words below it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from markupsafe import Markup
@@ -52,13 +53,18 @@ class MapPages:
         self._limits.count(request, Kind.MAP)
         visit, by = visit_of(request), self._by(request)
         province = province_named(request.path_params["province"], self._services.holder.current)
+        unchanged = self._fresh.not_modified(request)
+        if unchanged is not None:
+            return unchanged
+        # Marked before it is drawn: data that change meanwhile must not get the mark of the new.
+        headers = self._fresh.headers()
         drawing = await self._services.gallery.overview(
             visit.say, by=by, province=province, links=_links(visit)
         )
         return self._drawer.page(
             "map.html",
             visit,
-            headers=self._fresh.headers(),
+            headers=headers,
             title=plain(drawing.words.blocks[0].lines[0]),
             svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
             words=drawing.words,
@@ -92,9 +98,9 @@ class MapPages:
         unchanged = self._fresh.not_modified(request)
         if unchanged is not None:
             return unchanged
-        say = visit_of(request).say
+        say, headers = visit_of(request).say, self._fresh.headers()
         drawing = await self._services.gallery.overview(say, by=by, province=province)
-        return await self._picture(drawing, ending)
+        return await self._picture(drawing, ending, headers)
 
     async def body(self, request: Request) -> Response:
         """A partnership or an organiser, with its area."""
@@ -103,11 +109,12 @@ class MapPages:
         unchanged = self._fresh.not_modified(request)
         if unchanged is not None:
             return unchanged
+        headers = self._fresh.headers()
         drawing = await self._drawn(body, visit, links=_links(visit))
         return self._drawer.page(
             "body.html",
             visit,
-            headers=self._fresh.headers(),
+            headers=headers,
             shown=show(self._services.ask.body(body), visit),
             svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
             picture_svg=visit.to(addresses.body_map(body, "svg")),
@@ -125,10 +132,11 @@ class MapPages:
             return unchanged
         asked = NisCode(request.query_params.get("gemeente", ""))
         directory = self._services.holder.current
+        headers = self._fresh.headers()
         drawing = await self._drawn(
             body, visit, asked=asked if asked in directory.municipalities else None
         )
-        return await self._picture(drawing, ending)
+        return await self._picture(drawing, ending, headers)
 
     async def _drawn(
         self,
@@ -144,8 +152,7 @@ class MapPages:
         except ValueError as error:  # it left the data since it was looked up
             raise not_found() from error
 
-    async def _picture(self, drawing: Drawing, ending: str) -> Response:
-        headers = self._fresh.headers()
+    async def _picture(self, drawing: Drawing, ending: str, headers: Mapping[str, str]) -> Response:
         if ending == "png":
             picture = await self._services.gallery.png(drawing)
             return Response(picture, media_type=_PNG, headers=headers)

@@ -9,8 +9,9 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ExceptionHandler
+from starlette.types import ExceptionHandler, Receive, Scope, Send
 
+from bot.adapters.metrics import Metrics
 from bot.adapters.web.drawing import Drawer
 from bot.adapters.web.visit import visit_of
 
@@ -22,14 +23,20 @@ _KNOWN = frozenset({400, 403, 404, 405, 413, 429})
 class Faults:
     """Answers for requests that cannot be answered."""
 
-    def __init__(self, drawer: Drawer) -> None:
-        """Draw pages by *drawer*."""
+    def __init__(self, drawer: Drawer, metrics: Metrics) -> None:
+        """Draw pages by *drawer*; count faults of our own."""
         self._drawer = drawer
+        self._metrics = metrics
 
     @property
     def handlers(self) -> Mapping[Any, ExceptionHandler]:
         """Return what answers to which exception."""
         return {HTTPException: self._on_refused, Exception: self._on_broken}
+
+    async def too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a body that is too large; as an ASGI application, for whoever bounds bodies."""
+        refused = self._answer(Request(scope), int(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), "", {})
+        await refused(scope, receive, send)
 
     async def _on_refused(self, request: Request, error: Exception) -> Response:
         """Answer what a handler, or the table of addresses, refused."""
@@ -41,7 +48,7 @@ class Faults:
 
     async def _on_broken(self, request: Request, error: Exception) -> Response:
         """Answer what broke on our side, calmly; the error itself is logged by the server."""
-        del error
+        self._metrics.count(self._metrics.faults, type(error).__name__)
         return self._answer(request, int(HTTPStatus.INTERNAL_SERVER_ERROR), "", {})
 
     def _answer(
@@ -49,7 +56,7 @@ class Faults:
     ) -> Response:
         headers["cache-control"] = "no-store"
         visit = visit_of(request)
-        if visit.path.startswith(f"{API}/"):
+        if f"{visit.path}/".startswith(f"{API}/"):
             return problem(status, detail, headers)
         known = status if status in _KNOWN else int(HTTPStatus.INTERNAL_SERVER_ERROR)
         title = visit.say.text(f"web.fault-{known}-title")

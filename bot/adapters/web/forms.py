@@ -9,6 +9,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from bot.adapters.web.visit import visit_of
+
 _MOST_FIELDS = 10
 _MOST_FIELD_BYTES = 512 * 1024  # a pasted list; the size of the whole is bounded before this
 
@@ -39,9 +41,33 @@ async def read_form(request: Request) -> Form:
     Raises:
         HTTPException: 400 where it cannot be read, 403 where another site sent it.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if not _is_ours(request):
         raise HTTPException(HTTPStatus.FORBIDDEN)
-    fields = await request.form(
-        max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES
-    )
+    try:
+        fields = await request.form(
+            max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_FIELD_BYTES
+        )
+    except ValueError as error:  # it names an encoding that decodes nothing
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from error
     return Form(fields)
+
+
+def _is_ours(request: Request) -> bool:
+    """Tell whether a form comes from a page of this site, as far as the browser says.
+
+    Browsers leave `Sec-Fetch-Site` out where the site has no https, and old ones always do; they
+    then say `Origin` at least. What says neither is no browser, and nobody's page led it here.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    if origin is None:
+        return True
+    host = request.headers.get("host", "")
+    # A proxy may have taken the https off: then the scheme is not what it was for the browser.
+    return origin.lower() in {
+        visit_of(request).origin.lower(),
+        f"https://{host}".lower(),
+        f"http://{host}".lower(),
+    }

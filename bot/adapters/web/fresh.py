@@ -37,7 +37,12 @@ class Freshness:
 
     def not_modified(self, request: Request, kept: str = KEPT) -> Response | None:
         """Return the short answer for who has this one already; None for who has not."""
-        had = request.headers.get("if-none-match")
-        if had is None or self.mark not in (part.strip() for part in had.split(",")):
+        had = request.headers.get("if-none-match", "").strip()
+        # Compared weakly (RFC 9110, 13.1.2); what is asked for is there, so "*" is it too.
+        if had != "*" and _bare(self.mark) not in map(_bare, had.split(",")):
             return None
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=self.headers(kept))
+
+
+def _bare(mark: str) -> str:
+    return mark.strip().removeprefix("W/")

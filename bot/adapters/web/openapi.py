@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -35,9 +36,6 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
         server: Address of the site, without a slash at its end.
         languages: Those that answers are given in.
     """
-    _, schemas = models_json_schema(
-        [(model, "serialization") for model in _SCHEMAS], ref_template=_REF
-    )
     question = {
         "name": "q",
         "in": "query",
@@ -92,8 +90,18 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
                 "partnerships", "All partnerships", records.Partnerships, []
             ),
         },
-        "components": {"schemas": schemas["$defs"]},
+        "components": {"schemas": _schemas()},
     }
+
+
+@cache
+def _schemas() -> Mapping[str, Any]:
+    """Return the shapes of all answers; making them takes longer than most answers do."""
+    _, made = models_json_schema(
+        [(model, "serialization") for model in _SCHEMAS], ref_template=_REF
+    )
+    schemas: Mapping[str, Any] = made["$defs"]
+    return schemas
 
 
 def _get(

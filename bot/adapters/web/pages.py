@@ -103,6 +103,7 @@ class Pages:
 
     async def card(self, request: Request) -> Response:
         """The contact to keep, as a vCard."""
+        self._limits.count(request, Kind.ANSWER)
         nis, key, view = self._named(request)
         visit = visit_of(request)
         card = reply_to(self._asked(nis, view, request), visit.say).card
@@ -117,6 +118,7 @@ class Pages:
 
     async def sheet(self, request: Request) -> Response:
         """One page for the counter, with a code that leads back here."""
+        self._limits.count(request, Kind.ANSWER)
         nis, key, view = self._named(request)
         visit = visit_of(request)
         asked = self._asked(nis, view, request)

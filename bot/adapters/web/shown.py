@@ -12,6 +12,7 @@ from bot.core.followup import FollowUp, View
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About, Answer, Found
 from bot.core.terms import Duty, NisCode
+from bot.core.text import clean
 from bot.messages.card import describe
 from bot.messages.reply import Card, Choice, Reply
 from bot.messages.speak import reply_to
@@ -78,6 +79,7 @@ def show(asked: Asked, visit: Visit, question: str = "") -> Shown:
         question: As it was typed.
     """
     reply, outcome = reply_to(asked, visit.say), asked.resolution.outcome
+    question = clean(question)  # it could turn the direction of the words around it
     key = _key(reply.nis, asked.directory) if reply.nis else ""
     is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
     stable = _stable(outcome, key, View.WIJK_WERKEN if is_wijk_werken else View.ANSWER)

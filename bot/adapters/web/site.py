@@ -47,7 +47,7 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
     reports = Reporting(services, drawer, limits)
     texts = Texts(services, drawer, settings.frame_ancestors)
     api = Api(services, fresh, limits)
-    faults = Faults(drawer)
+    faults = Faults(drawer, services.metrics)
     town = "/gemeente/{key}"
     site = Starlette(
         routes=[
@@ -104,8 +104,10 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
         ],
         exception_handlers=faults.handlers,
     )
+    # It would send on to whatever host a request names. `Localise` takes slashes at the end off.
+    site.router.redirect_slashes = False
     packed = GZipMiddleware(site, minimum_size=_LEAST_PACKED, compresslevel=_PACKING)
-    bounded = BodyLimit(packed, _MOST_BYTES)
+    bounded = BodyLimit(packed, _MOST_BYTES, faults.too_large)
     public = settings.public_url
     local = Localise(bounded, services.catalogs, settings.default, public)
     is_https = public is not None and public.startswith("https://")

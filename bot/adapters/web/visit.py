@@ -6,17 +6,20 @@ to be shown inside a page of somebody else. So the choice needs no cookie, and a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
+from urllib.parse import quote
 
-from starlette.datastructures import URL
+from starlette.datastructures import URL, Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.messages.catalog import Catalog
 
 EMBEDDED = "in"
+_HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,12 @@ class Visit:
 
     @property
     def here(self) -> str:
-        """Return what was asked for, to be asked again in another language."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        """Return what was asked for, to be asked again in another language.
+
+        It is untrusted: a browser takes two slashes, or one and a backslash, for another site.
+        """
+        path = f"/{quote(self.path.lstrip('/'))}"
+        return f"{path}?{self.query}" if self.query else path
 
     def embedded(self) -> Visit:
         """Return the same visit in the form that stands in another page."""
@@ -78,7 +85,7 @@ class Localise:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         visit, path = self._read(scope["path"])
-        origin = self._origin or str(Request(scope).base_url).rstrip("/")
+        origin = self._origin or _origin_named(scope)
         # The raw path is left as it came: nothing here reads it.
         query = scope["query_string"].decode("latin-1")
         visit = replace(visit, origin=origin, path=path, query=query)
@@ -93,12 +100,18 @@ class Localise:
             first, rest = _split(path)
         if first in self._catalogs and first != visit.default:
             visit, path = replace(visit, say=self._catalogs[first]), rest
-        return visit, path
+        return visit, path.rstrip("/") or "/"  # "/lijst/" is "/lijst"
 
 
 def visit_of(request: Request) -> Visit:
     """Return the visit that a request belongs to."""
     return cast("Visit", request.state.visit)
+
+
+def _origin_named(scope: Scope) -> str:
+    """Return where a request says that it is; empty where that is no name of a host."""
+    host = Headers(scope=scope).get("host", "")
+    return f"{scope['scheme']}://{host}" if _HOST.match(host) else ""
 
 
 def _split(path: str) -> tuple[str, str]:
