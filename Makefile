@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test bench bench-questions bench-telegram check format lock clean
+.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,13 +48,26 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 	@$(LOCKED) -r requirements-dev.lock </dev/null >&2
 	@touch $@
 
+# Looked for each time, which takes no time: it is no file of ours. Where it cannot be installed, make
+# goes on, and the tests that need it say so: they are skipped, or fail where CI is set.
+browser: ## install a browser for the tests, where apt-get can
+	@for name in "$$REGIEWIJZER_CHROMIUM" chromium chromium-browser google-chrome; do \
+		if command -v "$$name" >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium for the tests (once, may take a minute)..." >&2; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get -qq update; apt-get -qq install -y --no-install-recommends chromium; } \
+			</dev/null >/dev/null; fi; \
+	command -v chromium >/dev/null || \
+		echo "No browser found: install chromium to test the web chat, or name one in REGIEWIJZER_CHROMIUM" >&2
+
 run: $(VENV)/.ready ## run the bot: regiewijzer run $(ARGS)
 	@exec $(BIN)/regiewijzer run $(ARGS)
 
 chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 	@exec $(BIN)/regiewijzer chat $(ARGS)
 
-test: $(VENV)/.ready-dev ## run the tests: pytest $(ARGS)
+test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
 	@$(PYTEST) $(ARGS)
 
 bench: bench-questions bench-telegram ## both benchmarks below, one after the other (ten minutes)
@@ -65,7 +78,7 @@ bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: p
 bench-telegram: $(VENV)/.ready-dev ## updates a second beside other bots: python -m bench.telegram
 	@$(BIN)/python -m bench.telegram
 
-check: $(VENV)/.ready-dev ## everything CI asks: format, lint, types, imports, data, tests, coverage
+check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, imports, data, tests, coverage
 	@echo "== ruff format"
 	@$(BIN)/ruff format --check .
 	@echo "== ruff check"

@@ -1,0 +1,28 @@
+"""Looks with axe-core for what keeps people out, in a page and in the frames within it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from playwright.async_api import Page
+
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+
+
+async def barriers(page: Page) -> list[str]:
+    """Return what axe-core finds, each with the element and what to do."""
+    for frame in page.frames:
+        await frame.evaluate(_source())
+    found = await page.evaluate(_RUN, _RULES)
+    return [
+        f"{one['id']} ({one['impact']}): {node['html']}: {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@cache
+def _source() -> str:
+    return resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
