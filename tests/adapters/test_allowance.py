@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.telegram import allowance as module
+from bot.adapters import allowance as module
 from bot.adapters.allowance import Allowance, Verdict
 
 AN, BO = 11, 22

@@ -33,7 +33,7 @@ def settings(settings: Settings) -> Settings:
 @asynccontextmanager
 async def served(services: Services, settings: Settings) -> AsyncIterator[None]:
     """Serve until the block ends; then it is told to stop, twice: impatience changes nothing."""
-    running = asyncio.create_task(serve(services, settings))
+    running = asyncio.create_task(serve(services, settings, services.catalog))
     try:
         yield
     finally:
@@ -104,5 +104,5 @@ async def test_a_revoked_token_ends_it(api: BotApi, services: Services, settings
     """The fault leads to the sentence for the reader."""
     api.fail_always("getUpdates", UNAUTHORIZED)
     with pytest.raises(TokenRefused) as caught:
-        await serve(services, settings)
+        await serve(services, settings, services.catalog)
     assert services.catalog.has(caught.value.key)

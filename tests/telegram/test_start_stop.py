@@ -13,7 +13,7 @@ from bot.adapters.telegram.channel import Channel, OtherPoller, TokenRefused
 from bot.core.errors import AlreadyRunning
 from bot.settings import Settings
 from bot.store import database
-from bot.wiring import Services, open_telegram
+from bot.wiring import Services, open_telegram, outfit_of
 from tests.telegram.bot_api import TOKEN, BotApi, serving, until
 from tests.telegram.calls import (
     BLOCKED,
@@ -192,8 +192,9 @@ async def test_a_second_bot_on_the_same_inbox_does_not_start(
     """It would take updates from the first one."""
     assert bot.liveness.is_started
     monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 50)
+    outfit = await outfit_of(services, settings)
     with pytest.raises(AlreadyRunning):
-        async with open_telegram(services, settings):
+        async with open_telegram(services, settings, outfit):
             pytest.fail("it started")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -315,9 +316,9 @@ async def test_a_word_that_leads_nowhere_is_counted_by_days(site: Site, tmp_path
         with closing(sqlite3.connect(tmp_path / "x.sqlite3")) as database:
             return sum(number for (number,) in database.execute("SELECT days FROM misses"))
 
-    for day in range(1, 4):
+    for day in range(3):
         await ask(site, "zoek qwxzvbn")
-        await until(lambda expected=day: days() == expected)
+        await until(partial(lambda before: days() > before, day))
         site.clock.turn(days=1)
 
     assert [miss.token for miss in await site.misses.list(ADMIN)] == ["qwxzvbn"]
