@@ -12,11 +12,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
+from bot.adapters.web import records
 from bot.adapters.web.drawing import Drawer
 from bot.adapters.web.visit import visit_of
 
 API = "/api"
 PROBLEM = "application/problem+json"
+_DETAILS = {
+    404: "There is nothing at this address",
+    405: "Use GET, or HEAD",
+    413: "There is nothing to send here",
+    500: "This is our fault: try again later",
+}
 _KNOWN = frozenset({400, 403, 404, 405, 413, 429})
 
 
@@ -68,7 +75,7 @@ class Faults:
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """Return a problem for programs; *detail* in English says what to do."""
-    content = {"title": HTTPStatus(status).phrase, "status": status}
-    if detail:
-        content["detail"] = detail
-    return JSONResponse(content, status, headers, media_type=PROBLEM)
+    said = records.Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=detail or _DETAILS.get(status, "")
+    )
+    return JSONResponse(said.model_dump(), status, headers, media_type=PROBLEM)

@@ -17,7 +17,7 @@ def municipality(answer: Answer, directory: Directory) -> records.MunicipalityRe
         province=answer.municipality.province,
         is_part=answer.is_part,
         findings=[_finding(finding, directory) for finding in answer.findings],
-        local=[_local(contact) for contact in answer.local],
+        local=[_local(contact, directory) for contact in answer.local],
         page=addresses.municipality(addresses.key_of(town, town.nis)),
     )
 
@@ -29,9 +29,11 @@ def partnership(one: Partnership, directory: Directory) -> records.PartnershipRe
         name=one.name,
         short_name=one.short_name,
         legal_form=one.legal_form,
+        legal_form_evidence=_evidence(one.legal_form_provenance, directory),
         cycle=one.cycle,
         cycle_ends_on=directory.cycles[one.cycle].ends_on,
         takes_up_wijk_werken=one.takes_up.value,
+        takes_up_wijk_werken_evidence=_evidence(one.takes_up_provenance, directory),
         members=[
             records.NamedMunicipality(nis=m.nis, name=m.name) for m in directory.members(one.id)
         ],
@@ -65,6 +67,7 @@ def _wijk_werken(run: WijkWerken, directory: Directory) -> records.WijkWerken:
         status=run.status.value,
         organiser=_organiser(run.organiser, directory) if run.organiser else None,
         deelgemeente=area.deelgemeente if area else None,
+        desk=area.desk if area else None,
         evidence=_evidence(area.provenance, directory) if area else None,
         reason=run.reason,
     )
@@ -75,8 +78,10 @@ def _organiser(one: Organiser, directory: Directory) -> records.OrganiserRecord:
         id=one.id,
         name=one.name,
         legal_form=one.legal_form,
+        legal_form_evidence=_evidence(one.legal_form_provenance, directory),
         partnership=one.partnership,
         contact=_contact(one.contact, directory) if one.contact else None,
+        page=addresses.body(one),
     )
 
 
@@ -103,7 +108,8 @@ def _contact(contact: Contact, directory: Directory) -> records.ContactRecord:
     )
 
 
-def _local(contact: LocalContact) -> records.LocalRecord:
+def _local(contact: LocalContact, directory: Directory) -> records.LocalRecord:
+    provenance = Provenance(contact.sources, contact.checked_on, contact.least_confidence)
     return records.LocalRecord(
         body=contact.body.value,
         organisation=contact.organisation,
@@ -111,6 +117,8 @@ def _local(contact: LocalContact) -> records.LocalRecord:
         phone=_dialled(contact.phone),
         email=contact.email,
         website=contact.website,
+        address=contact.address,
+        evidence=_evidence(provenance, directory),
     )
 
 

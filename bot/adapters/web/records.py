@@ -118,6 +118,8 @@ class LocalRecord(Record):
     phone: str | None
     email: str | None
     website: str | None
+    address: str | None
+    evidence: Evidence
 
 
 class PartnershipRecord(Record):
@@ -127,15 +129,17 @@ class PartnershipRecord(Record):
     name: str
     short_name: str | None
     legal_form: str
+    legal_form_evidence: Evidence
     cycle: str
     cycle_ends_on: date
     takes_up_wijk_werken: StatusName
+    takes_up_wijk_werken_evidence: Evidence
     members: Annotated[
         list[NamedMunicipality], Field(description="The certain ones, as they were in 2019-2024")
     ]
     contact: ContactRecord
-    evidence: Evidence
-    page: str
+    evidence: Annotated[Evidence, Field(description="That it holds the regierol")]
+    page: Annotated[str, Field(description="Address of its page on this host")]
 
 
 class OrganiserRecord(Record):
@@ -144,8 +148,10 @@ class OrganiserRecord(Record):
     id: str
     name: str
     legal_form: str
+    legal_form_evidence: Evidence
     partnership: Annotated[str | None, Field(description="Id, where it is the partnership itself")]
     contact: ContactRecord | None
+    page: Annotated[str, Field(description="Address of its page on this host")]
 
 
 class Regierol(Record):
@@ -154,7 +160,7 @@ class Regierol(Record):
     status: StatusName
     partnership: PartnershipRecord | None
     evidence: Annotated[Evidence | None, Field(description="Of the membership")]
-    reason: str | None
+    reason: Annotated[str | None, Field(description="Why it is unknown, where somebody looked")]
 
 
 class WijkWerken(Record):
@@ -163,8 +169,9 @@ class WijkWerken(Record):
     status: StatusName
     organiser: OrganiserRecord | None
     deelgemeente: Annotated[str | None, Field(description="null: all of it")]
-    evidence: Evidence | None
-    reason: str | None
+    desk: Annotated[str | None, Field(description="Where and when one can call in")]
+    evidence: Annotated[Evidence | None, Field(description="That it works here")]
+    reason: Annotated[str | None, Field(description="Why it is unknown, where somebody looked")]
 
 
 class FindingRecord(Record):
@@ -181,10 +188,10 @@ class MunicipalityRecord(Record):
     nis: Nis
     name: str
     province: str
-    is_part: bool
+    is_part: Annotated[bool, Field(description="It merged; this is about that part alone")]
     findings: list[FindingRecord]
     local: list[LocalRecord]
-    page: str
+    page: Annotated[str, Field(description="Address of its page on this host")]
 
 
 class Partnerships(Record):
@@ -198,4 +205,4 @@ class Problem(Record):
 
     title: str
     status: int
-    detail: str = ""
+    detail: Annotated[str, Field(description="What to do, in English; may be empty")]
