@@ -49,13 +49,16 @@ class Running:
 
 
 @asynccontextmanager
-async def running(command: str, state: Path, url: str, **settings: str) -> AsyncIterator[Running]:
+async def running(
+    command: str, state: Path, url: str, *arguments: str, **settings: str
+) -> AsyncIterator[Running]:
     """Run `regiewijzer <command>`; kill it where a test leaves it running.
 
     Args:
         command: The subcommand.
         state: Where its database is.
         url: Of the Bot API server.
+        arguments: Of the subcommand.
         settings: By name without the prefix; it listens at any free port unless told otherwise.
     """
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("REGIEWIJZER_")}
@@ -67,7 +70,7 @@ async def running(command: str, state: Path, url: str, **settings: str) -> Async
         **settings,
     }
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", command),
+        *(sys.executable, "-m", "bot", command, *arguments),
         cwd=DATA.parent,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=PIPE,
