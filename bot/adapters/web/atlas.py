@@ -6,6 +6,7 @@ Each map stands in its page with the same in words below it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from markupsafe import Markup
@@ -115,7 +116,7 @@ class MapPages:
             "body.html",
             visit,
             headers=headers,
-            shown=show(self._services.ask.body(body), visit),
+            shown=replace(show(self._services.ask.body(body), visit), areas=()),  # it is below
             svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
             picture_svg=visit.to(addresses.body_map(body, "svg")),
             picture_png=visit.to(addresses.body_map(body, "png")),
