@@ -20,10 +20,11 @@ from tests.conftest import DATA
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, Call, Fault
 from tests.telegram.conftest import Start, polling_only
-from tests.telegram.person import Person
+from tests.telegram.person import Person, typed
 from tests.telegram.rules import units
 
-GROUP = -100_123
+GROUP, SUPERGROUP = -100_123, -1_000_000_100_123
+NO_PHOTOS = Fault(400, "Bad Request: not enough rights to send photos to the chat")
 WRONG_FILE = Fault(400, "Bad Request: wrong file identifier/HTTP URL specified")
 WRONG_REMOTE = Fault(
     400, "Bad Request: wrong remote file identifier specified: can't unserialize it"
@@ -339,7 +340,7 @@ async def test_a_press_of_somebody_who_blocked_the_bot_is_let_go(
     person: Person, api: BotApi, bot: Channel
 ) -> None:
     api.fail("sendPhoto", BLOCKED)
-    await person.send(text="/kaart", entities=[{"type": "bot_command", "offset": 0, "length": 6}])
+    await person.send(**typed("/kaart"))
     await until(lambda: api.tried("sendPhoto"))
     assert is_picture(await person.say("/kaart"))
     assert b'refusals_total{reason="blocked"} 1.0' in bot.metrics.text()
@@ -356,7 +357,7 @@ async def test_a_map_that_cannot_be_drawn_ends_in_an_apology(
 
 async def test_answers_go_on_while_a_map_is_drawn(person: Person, api: BotApi) -> None:
     waiting = Person(api)
-    await waiting.send(text="/kaart", entities=[{"type": "bot_command", "offset": 0, "length": 6}])
+    await waiting.send(**typed("/kaart"))
     assert "Leuven" in (await person.say("Leuven")).text
     assert not waiting.heard
     await until(lambda: waiting.heard)
@@ -387,6 +388,30 @@ async def test_in_a_group_a_chosen_map_takes_the_place_of_the_question(
     shown = await person.press("Hofstade (Aalst)")
     assert shown.method == "editMessageMedia"
     assert shown.message_id == asked.message_id
+
+
+async def test_in_a_group_that_takes_no_photos_the_words_come_alone(
+    bot: Channel, api: BotApi
+) -> None:
+    person = Person(api, group=GROUP)
+    api.fail("sendPhoto", NO_PHOTOS)
+    told = await person.say("/kaart@VoorbeeldRegiewijzerBot Lokeren")
+    assert told.method == "sendMessage"
+    assert "7 gemeenten" in told.text
+    assert told.quotes is not None
+    assert b"faults_total{" not in bot.metrics.text()
+
+
+async def test_in_a_group_that_became_a_supergroup_the_map_goes_there(
+    bot: Channel, api: BotApi
+) -> None:
+    """The sign that it is being drawn is refused first; that is no fault."""
+    person = Person(api, group=GROUP)
+    api.migrate(GROUP, SUPERGROUP)
+    await person.send(**typed("/kaart@VoorbeeldRegiewijzerBot Lokeren"))
+    await until(lambda: api.sent("sendPhoto", SUPERGROUP))
+    assert b"faults_total{" not in bot.metrics.text()
+    api.refusals.clear()
 
 
 async def test_in_a_group_what_is_on_no_map_is_said_shortly(bot: Channel, api: BotApi) -> None:

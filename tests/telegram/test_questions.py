@@ -27,7 +27,7 @@ async def test_a_misspelled_deelgemeente_gets_an_answer_with_phone_source_and_da
         *("Kopieer telefoon", "Kopieer e-mail"),
         *("Bewaar contact", "Wijk-werken"),
         *("Leden", "Bron"),
-        "Waarom?",
+        *("Waarom?", "Kaart"),
         *("Andere gemeente", "Klopt niet?"),
     ]
 

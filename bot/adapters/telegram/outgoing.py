@@ -12,7 +12,7 @@ from bot.adapters.spreadsheet import SourceSheet, workbook
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.desk import Desk
 from bot.core.directory import Directory
-from bot.maps.png import to_png
+from bot.maps.png_apart import to_png_apart
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents
 from bot.service.upload import export_name
@@ -36,7 +36,8 @@ class Outgoing:
         assert message is not None  # that is what this handles
         self._services.admins.name_of(person.id if person else None)
         say, directory = self._desk.catalog_for(person), self._services.holder.current
-        picture = await asyncio.to_thread(self._map, directory, say)
+        drawing = await asyncio.to_thread(self._map, directory, say)
+        picture = await to_png_apart(drawing)
         name = f"{say.text('admin.file-coverage')}-{self._services.change.today()}.png"
         await self._desk.post.file(message.chat.id, picture, name)
 
@@ -59,9 +60,9 @@ class Outgoing:
         named = export_name(say.text("admin.file-data"), revision.id, "xlsx")
         await self._desk.post.file(message.chat.id, book, named)
 
-    def _map(self, directory: Directory, say: Catalog) -> bytes:
+    def _map(self, directory: Directory, say: Catalog) -> str:
         today = self._services.change.today()
-        return to_png(draw_coverage(directory, today, self._services.boundaries, say))
+        return draw_coverage(directory, today, self._services.boundaries, say)
 
     def _workbook(self, documents: Documents, about: str, say: Catalog) -> bytes:
         sheet = SourceSheet(say.text("cli.export-sheet"), (about,), self._services.change.today())

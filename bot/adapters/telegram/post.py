@@ -38,6 +38,8 @@ _GONE = (
 )
 # What it says of a file that it should know by now.
 _UNKNOWN_FILE = ("wrong file identifier", "wrong remote file", "wrong file_id", "file reference")
+# Of a group where nobody but administrators sends photos.
+_NO_PHOTOS = "not enough rights to send photos"
 # And of what needs no answer any more.
 _LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 _SAME = "message is not modified"
@@ -152,6 +154,8 @@ class Post:
     ) -> str | None:
         """Send a photo; return what Telegram keeps it by, None if it was not shown.
 
+        Where a group takes no photos, what would stand below it is sent alone.
+
         Args:
             spot: Where to.
             picture: As it is, or what Telegram keeps it by.
@@ -178,6 +182,10 @@ class Post:
             shown["reply_parameters"] = _quoting(spot.reply_to)
             return _photo_of(await self._send(self._bot.send_photo, {**fields, **shown}))
         except BadRequest as error:
+            if _says(error, _NO_PHOTOS):
+                self._count("no-photos")
+                await self.messages(spot.chat_id, [caption], keyboard, reply_to=spot.reply_to)
+                return None
             if not isinstance(picture, str) or not _says(error, *_UNKNOWN_FILE):
                 raise
             self._count("unknown-file")
@@ -186,7 +194,10 @@ class Post:
     async def draws(self, chat_id: int) -> None:
         """Show that a photo is on its way."""
         fields = {"chat_id": chat_id, "action": ChatAction.UPLOAD_PHOTO}
-        await self._as_courtesy(self._bot.send_chat_action, fields)
+        try:
+            await self._as_courtesy(self._bot.send_chat_action, fields)
+        except (BadRequest, ChatMigrated):  # the photo itself will meet it
+            self._count("courtesy")
 
     async def acknowledge(
         self, query_id: str, text: str | None = None, *, is_alert: bool = False
