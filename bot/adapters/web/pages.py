@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from http import HTTPStatus
 
 import segno
@@ -21,9 +22,9 @@ from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.lists import Lists
 from bot.adapters.web.named import municipality_named, not_found, view_named
 from bot.adapters.web.shown import Link, show
-from bot.adapters.web.visit import visit_of
+from bot.adapters.web.visit import Visit, visit_of
 from bot.core.followup import FollowUp, View
-from bot.core.outcome import NotUnderstood, Stage
+from bot.core.outcome import Found, NotUnderstood, Stage
 from bot.core.terms import NisCode
 from bot.messages.record import outcome_name
 from bot.messages.render import start
@@ -99,6 +100,7 @@ class Pages:
             asked = self._services.locate(lon, lat, max(accuracy, 0))
         except ValueError as error:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from error
+        request.state.visit = _as_opened(visit_of(request), asked)
         return self._answer(request, asked, kept="no-store")
 
     async def card(self, request: Request) -> Response:
@@ -181,3 +183,17 @@ class Pages:
         path = visit.path.replace(f"/{given}", f"/{key}", 1)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{visit.to(path)}{query}", _MOVED)
+
+
+def _as_opened(visit: Visit, asked: Asked) -> Visit:
+    """Return the visit as if the answer for a place had been opened by an address.
+
+    That of the form cannot be: links to other languages would lead nowhere.
+    """
+    outcome, path = asked.resolution.outcome, "/"
+    if isinstance(outcome, Found) and len(outcome.answers) == 1:
+        town = outcome.answers[0].municipality
+        wanted = FollowUp(View.ANSWER, town.nis, Stage.LOCATION)
+        path = addresses.follow_up(wanted, addresses.key_of(town, town.nis))
+    path, _, query = path.partition("?")
+    return replace(visit, path=path, query=query)

@@ -16,7 +16,7 @@ from tests.web.browser.chromium import SETTING, find_chromium, open_chromium
 from tests.web.browser.program import Program, running
 from tests.web.browser.watch import Watch
 
-PATIENCE_MS = 20_000  # a busy machine may need this long; who passes does not wait for it
+PATIENCE_MS = 7_000  # a busy machine may need this long; who passes does not wait for it
 _HERE = Path(__file__).parent
 _NO_BROWSER = (
     f"no browser: install chromium (`make browser` can, as root with apt-get), "
@@ -67,18 +67,24 @@ def watch(browser: Browser, program: Program) -> Iterator[Watch]:
     assert watch.verdict() == []
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def visit(browser: Browser, program: Program, watch: Watch) -> AsyncIterator[Visit]:
-    opened: list[BrowserContext] = []
-    # So that nobody is limited for what another test asked: the program believes a proxy here.
+@pytest.fixture
+def address() -> str:
+    """Where a test's person asks from, so that nobody is limited for what another test asked."""
     third, fourth = divmod(next(_people), 250)
-    address = f"10.0.{third}.{fourth + 1}"
+    return f"10.0.{third}.{fourth + 1}"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(
+    browser: Browser, program: Program, watch: Watch, address: str
+) -> AsyncIterator[Visit]:
+    opened: list[BrowserContext] = []
 
     async def open_window(**options: Any) -> Page:
         context = await browser.new_context(
             **{
                 "base_url": program.url,
-                "extra_http_headers": {"X-Forwarded-For": address},
+                "extra_http_headers": {"X-Forwarded-For": address},  # as a proxy would say
                 "locale": "nl-BE",
                 "viewport": {"width": 1280, "height": 800},
                 **options,

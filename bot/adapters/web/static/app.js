@@ -34,6 +34,8 @@ async function converse(address, { body = null, remember = true, from = null } =
     said.textContent = "";
     add(document.importNode(article, true), from);
     document.title = page.title;
+    const languages = page.querySelector(".languages");
+    if (languages) document.querySelector(".languages")?.replaceWith(document.importNode(languages, true));
     document.querySelector("main > h1.visually-hidden")?.replaceChildren(article.dataset.title);
     if (remember) history.pushState({}, "", response.url);
   } catch (error) {
@@ -45,12 +47,34 @@ async function converse(address, { body = null, remember = true, from = null } =
 
 function add(article, from) {
   article.classList.add("new");
+  distinguish(article);
   talk.append(article);
   const heading = article.querySelector("h2");
   heading.tabIndex = -1;
   // Who types can type on; who followed a link, or has a keyboard over the screen, goes to the answer.
   if (from || touch.matches) heading.focus({ preventScroll: true });
+  else document.querySelector("[data-told]").textContent = inShort(article);
   article.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+/** Give what has a name in a piece of a page another one: the same form may be there already. */
+function distinguish(article) {
+  for (const element of article.querySelectorAll("[id]")) {
+    const { id } = element;
+    if (!document.getElementById(id)) continue;
+    element.id = `${id}-${talk.children.length}`;
+    for (const name of ["for", "aria-describedby"]) {
+      article.querySelector(`[${name}="${id}"]`)?.setAttribute(name, element.id);
+    }
+  }
+}
+
+/** What a screen reader says of an answer while somebody is typing on: how to reach whom, or what
+    to choose from. */
+function inShort(article) {
+  const parts = article.querySelectorAll(".block.first .line, .reach a, .options a");
+  const said = [...parts].map((part) => part.textContent.trim().replace(/\.$/, ""));
+  return [...new Set([article.dataset.title, ...said])].join(". ");
 }
 
 if (talk) {
@@ -210,7 +234,7 @@ async function toClipboard(text) {
 
 function tell(element, done) {
   const status = document.querySelector(".composer .status");
-  if (!done) { location.assign(element.href ?? `#${element.id}`); return; }
+  if (!done) { if (element.href) location.assign(element.href); return; }
   const before = element.textContent;
   if (before === element.dataset.done) return;
   element.textContent = element.dataset.done;
