@@ -26,7 +26,7 @@ _ETAG = {
     "description": "Changes with the revision of the data and with the day",
     "schema": {"type": "string"},
 }
-_WAIT = {"description": "Seconds to wait", "schema": {"type": "integer"}}
+_WAIT = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
 
 
 def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
         "name": "nis",
         "in": "path",
         "required": True,
-        "description": "NIS code, of today or of before a merger",
+        "description": "NIS code, of today or of before a merger; anything else is not found",
         "schema": {"type": "string", "pattern": "^[0-9]{5}$"},
         "example": "24062",
     }
@@ -117,7 +117,10 @@ def _get(
             "headers": {"ETag": _ETAG},
             "content": {"application/json": {"schema": _ref(model)}},
         },
-        "304": {"description": "Nothing changed since the ETag in If-None-Match"},
+        "304": {
+            "description": "Nothing changed since the ETag in If-None-Match",
+            "headers": {"ETag": _ETAG},
+        },
         "429": {**_refusal("Too many requests"), "headers": {"Retry-After": _WAIT}},
     }
     if parameters:

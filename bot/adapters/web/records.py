@@ -17,7 +17,7 @@ StatusName = Literal["yes", "no", "unknown"]
 class Record(BaseModel):
     """A part of an answer."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
 
 class NamedMunicipality(Record):
