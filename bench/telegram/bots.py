@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bench.telegram.failure import BenchFailure
+from bench.failure import BenchFailure
 
 ROOT = Path(__file__).parents[2]
 OURS, OURS_HARD, PTB, AIOGRAM = "ours", "ours-hard", "ptb", "aiogram"

@@ -6,24 +6,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bench.sample import Sample
+
 FLAT_PERCENT = 5.0  # memory that grew less than this over a soak is called flat
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One phase of load."""
-
-    offered: int  # updates
-    answered: int  # of them, each counted once
-    extra: int  # answers to nothing that was open, such as a second message
-    seconds: float  # from the first update to the last answer
-    p50_ms: float
-    p99_ms: float
-
-    @property
-    def per_s(self) -> float:
-        """Answered updates per second."""
-        return self.answered / self.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +49,6 @@ class Level:
     updates: int  # since the warm-up
     rss_mib: float
     per_s: float  # updates per second since the level before
-
-
-def sample_of(offered: int, extra: int, seconds: float, latencies_s: Sequence[float]) -> Sample:
-    """Return the sample; at least one update must have been answered."""
-    ordered = sorted(latencies_s)
-    half, most = (
-        ordered[min(int(len(ordered) * share), len(ordered) - 1)] for share in (0.5, 0.99)
-    )
-    return Sample(offered, len(ordered), extra, seconds, half * 1000, most * 1000)
 
 
 def medians_of(cases: Sequence[Case]) -> Medians:

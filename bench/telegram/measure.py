@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench.failure import BenchFailure
+from bench.sample import Sample
 from bench.telegram.bots import Bot, Contender, Place, free_port, running
-from bench.telegram.failure import BenchFailure
-from bench.telegram.figures import Case, Level, Run, Sample
+from bench.telegram.figures import Case, Level, Run
 from bench.telegram.load import Load
 from bench.telegram.plan import Plan
 from bench.telegram.questions import hard, usual

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.failure import BenchFailure
 from bench.telegram.bots import OURS, Contender, contenders
-from bench.telegram.failure import BenchFailure
 from bench.telegram.figures import Level, Run
 from bench.telegram.measure import measure, soak
 from bench.telegram.plan import QUICK, Plan

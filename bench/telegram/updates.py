@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bench.load import Request
 from bench.telegram.stub import Hook
 
 _FIRST_CHAT = 10_000_000
 CHATS = 20_000  # each waits for one answer at a time: so an answer tells by its chat what it is for
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One update."""
-
-    chat: int
-    written: bytes  # head and body
 
 
 class Updates:

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
+from bench.failure import BenchFailure
 from bench.telegram.bots import Contender
-from bench.telegram.failure import BenchFailure
 from bench.telegram.load import CONNECTIONS, Load
 from bench.telegram.measure import measure
 from bench.telegram.plan import QUICK
@@ -164,6 +164,6 @@ def test_updates_differ_in_number_and_person():
     made = Updates(Hook("http://127.0.0.1:1/x", ""), ["Gent", "'s-Gravenwezel"]).make(CHATS)
     sent = [json.loads(each.written.partition(b"\r\n\r\n")[2]) for each in made[:100]]
 
-    assert len({each.chat for each in made}) == CHATS
+    assert len({each.number for each in made}) == CHATS
     assert [each["update_id"] for each in sent] == list(range(1, 101))
     assert {each["message"]["text"] for each in sent} == {"Gent", "'s-Gravenwezel"}
