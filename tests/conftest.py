@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ UNTRACED = (
     "telegram/admin/test_admin_day",
     "telegram/test_reliability",
 )
+_KEPT = 100  # rows of a long list
 
 
 @pytest.hookimpl(trylast=True)  # Hypothesis has marked its own by then
@@ -63,6 +65,16 @@ def documents() -> Documents:
 def flanders(documents: Documents) -> Directory:
     """The real data."""
     return Directory(DataDirectory(DATA).parse(documents, TODAY))
+
+
+@pytest.fixture(scope="session")
+def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the real data, but little of the long lists: that is loaded much sooner."""
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("trimmed") / "data"))
+    for name in ("words.csv", "outside.csv"):
+        lines = (folder / name).read_text("utf-8").splitlines(keepends=True)
+        (folder / name).write_text("".join(lines[:_KEPT]), "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

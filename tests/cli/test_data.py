@@ -23,9 +23,9 @@ Done = subprocess.CompletedProcess[str]
 class Place:
     """A folder with data and a database of its own, and the command to use on them."""
 
-    def __init__(self, folder: Path, run: Callable[..., Done]) -> None:
+    def __init__(self, folder: Path, data: Path, run: Callable[..., Done]) -> None:
         self.folder = folder
-        self.data = Path(shutil.copytree(DATA, folder / "data"))
+        self.data = Path(shutil.copytree(data, folder / "data"))
         self._run = run
         self._environment = {
             "REGIEWIJZER_DATA_DIR": str(self.data),
@@ -76,8 +76,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, in_process: Callable[..., Done]) -> Place:
-    return Place(tmp_path, in_process)
+def place(tmp_path: Path, trimmed: Path, in_process: Callable[..., Done]) -> Place:
+    return Place(tmp_path, trimmed, in_process)
 
 
 def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):

@@ -52,10 +52,10 @@ def own(tmp_path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the real data, and a database that was filled from them."""
+def filled(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with most of the real data, and a database that was filled from them."""
     folder = tmp_path_factory.mktemp("filled")
-    shutil.copytree(DATA, folder / "data")
+    shutil.copytree(trimmed, folder / "data")
 
     async def fill() -> None:
         async with open_services(read_settings(settings_in(folder))):

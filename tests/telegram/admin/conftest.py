@@ -6,28 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.telegram import chores
-from tests.conftest import DATA
 from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import Loaded, load_once
 from tests.telegram.person import Person
 
-_KEPT = 100  # rows
-
 
 @pytest.fixture
 def admins() -> dict[int, str]:
     return {AN: "An", BO: "Bo"}
-
-
-@pytest.fixture(scope="session")
-def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real data without most of the long lists, so that a workbook of all is soon made."""
-    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("trimmed") / "data"))
-    for name in ("words.csv", "outside.csv"):
-        lines = (folder / name).read_text("utf-8").splitlines(keepends=True)
-        (folder / name).write_text("".join(lines[:_KEPT]), "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="session")
