@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import re
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.telegram.conftest import Loaded
 from tests.telegram.fake_telegram import (
     PLACES,
     FakeTelegram,
@@ -37,13 +39,20 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-def webhook(fake: FakeTelegram, tmp_path: Path) -> Place:
-    return Place(tmp_path, fake.url, a_free_port(), by_webhook=True)
+def folder(loaded: Loaded, tmp_path: Path) -> Path:
+    """Where the database is, with the data in it: loading them anew takes seconds each time."""
+    shutil.copy(loaded[0], tmp_path / "regiewijzer.sqlite3")
+    return tmp_path
 
 
 @pytest.fixture
-def polling(fake: FakeTelegram, tmp_path: Path) -> Place:
-    return Place(tmp_path, fake.url, a_free_port(), by_webhook=False)
+def webhook(fake: FakeTelegram, folder: Path) -> Place:
+    return Place(folder, fake.url, a_free_port(), by_webhook=True)
+
+
+@pytest.fixture
+def polling(fake: FakeTelegram, folder: Path) -> Place:
+    return Place(folder, fake.url, a_free_port(), by_webhook=False)
 
 
 # --- repeats and order --------------------------------------------------------
