@@ -22,12 +22,13 @@ from bot.adapters.web.drawing import Drawer
 from bot.adapters.web.fresh import Freshness
 from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.markup import plain
-from bot.adapters.web.named import body_named, not_found, province_named, provinces
+from bot.adapters.web.named import body_named, not_found, province_named
 from bot.adapters.web.shown import Link, show
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode
 from bot.maps.sheet import Links
+from bot.service.mapped import provinces_of
 
 _SVG, _PNG = "image/svg+xml", "image/png"
 
@@ -179,7 +180,7 @@ class MapPages:
             )
             for other in By
         ]
-        names: list[str | None] = [None, *provinces(self._services.holder.current)]
+        names: list[str | None] = [None, *provinces_of(self._services.holder.current)]
         places = [
             Link(
                 say.text(f"map.provinces.{name}") if name else say.text("map.flanders"),

@@ -12,6 +12,7 @@ from bot.core.directory import Directory
 from bot.core.followup import View
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode, OrganiserId, PartnershipId
+from bot.service.mapped import provinces_of
 
 
 def municipality_named(key: str, directory: Directory) -> tuple[NisCode, str]:
@@ -51,15 +52,10 @@ def province_named(name: str, directory: Directory) -> str | None:
     """Return a province by its name in an address; None for all of Flanders. Raises 404."""
     if name == addresses.FLANDERS:
         return None
-    for province in provinces(directory):
+    for province in provinces_of(directory):
         if addresses.slug(province) == name:
             return province
     raise not_found()
-
-
-def provinces(directory: Directory) -> list[str]:
-    """Return the provinces, in the order of the alphabet."""
-    return sorted({m.province for m in directory.municipalities.values()})
 
 
 def not_found() -> HTTPException:

@@ -10,13 +10,14 @@ from bot.adapters.web.visit import Visit
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.model import Organiser, Partnership
-from bot.core.outcome import About, Answer, Found
+from bot.core.outcome import About, Found
 from bot.core.terms import Duty, NisCode
 from bot.core.text import clean
 from bot.messages.card import describe
 from bot.messages.reply import Card, Choice, Reply
 from bot.messages.speak import reply_to
 from bot.service.ask import Asked
+from bot.service.mapped import bodies_of
 
 _MOST_TITLE = 60  # characters of a question in the title of a page
 
@@ -134,21 +135,8 @@ def _areas(outcome: object, visit: Visit, *, is_wijk_werken: bool) -> Iterable[A
     if isinstance(outcome, Found) and len(outcome.answers) == 1:
         answer = outcome.answers[0]
         town = answer.municipality
-        for body in bodies_of(answer, is_wijk_werken=is_wijk_werken):
+        for body in bodies_of(answer, Duty.WIJK_WERKEN if is_wijk_werken else Duty.REGIEROL):
             yield _area(body, town.nis, town.name, visit)
-
-
-def bodies_of(answer: Answer, *, is_wijk_werken: bool) -> tuple[Partnership | Organiser, ...]:
-    """Return the bodies of the duty that an answer is about, each once."""
-    if not is_wijk_werken:
-        return answer.partnerships
-    found = {
-        run.organiser.id: run.organiser
-        for finding in answer.findings
-        for run in finding.wijk_werken
-        if run.organiser
-    }
-    return tuple(found.values())
 
 
 def _area(body: Partnership | Organiser, nis: NisCode | None, place: str, visit: Visit) -> Area:
