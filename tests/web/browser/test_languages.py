@@ -11,7 +11,7 @@ from tests.web.browser.conftest import Visit
 LANGUAGES = {
     "nl": ("", "Bij wie moet je zijn voor sociale economie en werk?", "deelgemeente van Leuven"),
     "fr": ("/fr", "À qui s’adresser pour l’économie sociale et l’emploi ?", "section de commune"),
-    "en": ("/en", "Whom to ask about social economy and work?", "part of Leuven"),
+    "en": ("/en", "Whom to ask about social economy and work?", "submunicipality in Leuven"),
 }
 
 

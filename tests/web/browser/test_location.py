@@ -63,7 +63,7 @@ async def test_the_answer_can_be_had_in_another_language(visit: Visit):
     await page.get_by_role("button", name=BUTTON).click()
     await expect(page.get_by_role("article")).to_be_visible()
 
-    await page.get_by_role("link", name="EN").click()
+    await page.get_by_role("link", name="EN", exact=True).click()
 
     await expect(page.get_by_role("article")).to_contain_text("Leuven")
     await expect(page.locator("html")).to_have_attribute("lang", "en")

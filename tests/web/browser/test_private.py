@@ -25,7 +25,7 @@ async def test_no_cookie_and_nothing_else_is_left(page: Page):
     await page.get_by_role("button", name="Zoek alles op").click()
     await expect(page.get_by_role("table")).to_be_visible()
     await page.goto("/kaart/limburg")
-    await page.get_by_role("link", name="FR").click()
+    await page.get_by_role("link", name="FR", exact=True).click()
     await page.goto("/insluiten")
 
     assert await page.context.cookies() == []

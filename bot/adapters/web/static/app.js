@@ -10,6 +10,10 @@ root.classList.add("js");
 
 // --- the conversation ---------------------------------------------------------------------------
 
+/** Return what is asked for, without a place in the page: going there shows nothing else. */
+const page = () => location.pathname + location.search;
+
+let shown = page();
 let asking = null; // what stops the request that is under way
 
 /** Fetch a page and add its answer to the conversation; go there where it has none. */
@@ -24,20 +28,21 @@ async function converse(address, { body = null, remember = true, from = null } =
     const response = await fetch(address, {
       method: body ? "POST" : "GET", body, signal: asking.signal, headers: { accept: "text/html" },
     });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const article = page.querySelector("[data-talk] > .exchange");
+    const other = new DOMParser().parseFromString(await response.text(), "text/html");
+    const article = other.querySelector("[data-talk] > .exchange");
     if (!article) {
       if (!body) { location.assign(address); return; }
-      said.textContent = page.querySelector("main .lead")?.textContent ?? form.dataset.failed;
+      said.textContent = other.querySelector("main .lead")?.textContent ?? form.dataset.failed;
       return;
     }
     said.textContent = "";
     add(document.importNode(article, true), from);
-    document.title = page.title;
-    const languages = page.querySelector(".languages");
+    document.title = other.title;
+    const languages = other.querySelector(".languages");
     if (languages) document.querySelector(".languages")?.replaceWith(document.importNode(languages, true));
     document.querySelector("main > h1.visually-hidden")?.replaceChildren(article.dataset.title);
     if (remember) history.pushState({}, "", response.url);
+    shown = page();
   } catch (error) {
     if (error.name !== "AbortError") said.textContent = form.dataset.failed;
   } finally {
@@ -99,7 +104,7 @@ if (talk) {
       converse(form.action, { body: new URLSearchParams(new FormData(form)), remember: false, from: form });
     }
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => { if (page() !== shown) location.reload(); });
 }
 
 // --- suggestions while typing: a combobox with a list (w3.org/WAI/ARIA/apg) -----------------------

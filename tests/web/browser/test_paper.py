@@ -1,0 +1,70 @@
+"""The sheet for the counter: one page of A4 with a code that leads back to the answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import segno
+from playwright.async_api import Page, expect
+
+SHEETS = {
+    "usual": "/gemeente/43010-maldegem",
+    "merged": "/gemeente/73111-tongeren-borgloon",
+    "longest": "/gemeente/44087-lochristi",
+    "two partnerships": "/gemeente/23106-pajottegem",
+    "wijk-werken": "/gemeente/24062-leuven/wijk-werken",
+    "in French": "/fr/gemeente/71072-hasselt",
+}
+_A4 = {(595, 842)}  # in points
+# Each square of the code as somebody sees it: whether its middle is dark.
+_SQUARES = """async (image) => {
+    const picture = await createImageBitmap(await (await fetch(image)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const pen = canvas.getContext('2d');
+    pen.drawImage(picture, 0, 0);
+    return [...pen.getImageData(0, 0, picture.width, picture.height).data];
+}"""
+
+
+def pages_of(pdf: bytes) -> list[tuple[int, int]]:
+    """Return the size of each page, in points."""
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert len(boxes) == len(re.findall(rb"/Type /Page\b", pdf))
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+async def test_a_sheet_is_one_page_of_a4(page: Page, kind):
+    await page.goto(f"{SHEETS[kind]}/blad")
+
+    pages = pages_of(await page.pdf(prefer_css_page_size=True))
+
+    assert len(pages) == 1
+    assert set(pages) == _A4
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_the_code_leads_to_the_answer(page: Page, program, scheme):
+    await page.emulate_media(color_scheme=scheme)
+    await page.goto("/gemeente/24062-leuven/blad")
+    address = f"{program.url}/gemeente/24062-leuven"
+    await expect(page.get_by_role("contentinfo")).to_contain_text(address)
+
+    code = page.get_by_role("img", name=re.compile("Code om te scannen")).locator("svg")
+    box = await code.bounding_box()
+    assert box is not None
+    wanted = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    seen = await code.evaluate(
+        """(svg, size) => {
+            const path = svg.querySelector('path'), of = svg.viewBox.baseVal.width / size;
+            const at = svg.getScreenCTM();
+            return [...Array(size)].map((_, y) => [...Array(size)].map((_, x) => {
+                const point = new DOMPoint((x + 0.5) * of, (y + 0.5) * of);
+                return path.isPointInStroke(point) || path.isPointInFill(point) ? 1 : 0;
+            }));
+        }""",
+        len(wanted),
+    )
+    assert [list(map(int, row)) for row in wanted] == seen
+    assert box["width"] >= 90
