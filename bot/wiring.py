@@ -178,9 +178,9 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     return Outfit(
         catalogs=load_catalogs(),
         boundaries=boundaries,
-        gallery=MapGallery(boundaries, holder, utc_now, settings.freshness),
+        gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness),
         locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
-        correct=Correct(holder, services.chat, utc_now),
+        correct=Correct(holder, services.chat, services.office.clock),
         care=care_of(services, settings),
         metrics=Metrics(),
     )
