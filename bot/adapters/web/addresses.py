@@ -30,14 +30,15 @@ VIEWS: Mapping[View, str] = {
 }
 VIEW_BY_NAME: Mapping[str, View] = {name: view for view, name in VIEWS.items() if name}
 
-_KEY = re.compile(r"(?P<nis>\d{5})(?:-(?P<slug>[a-z0-9-]{0,80}))?\Z", re.ASCII)
+_MOST_SLUG = 80  # characters
+_KEY = re.compile(rf"(?P<nis>\d{{5}})(?:-(?P<slug>[a-z0-9-]{{0,{_MOST_SLUG}}}))?\Z", re.ASCII)
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=4096)  # of names in the data only, some two thousand
 def slug(name: str) -> str:
     """Return a name as it stands in an address: "sint-niklaas"."""
-    return _NO_SLUG.sub("-", fold(name)).strip("-")
+    return _NO_SLUG.sub("-", fold(name)).strip("-")[:_MOST_SLUG]
 
 
 def key_of(place: Municipality | Place, nis: NisCode) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -16,20 +16,27 @@ _MOST_FIELD_BYTES = 512 * 1024  # a pasted list; the size of the whole is bounde
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it came: its name is what somebody says it is."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The fields of a form that was sent."""
 
-    fields: FormData
+    texts: Mapping[str, str]
+    files: Mapping[str, SentFile]
 
     def text(self, name: str) -> str:
         """Return a field; empty where there is none."""
-        value = self.fields.get(name, "")
-        return value if isinstance(value, str) else ""
+        return self.texts.get(name, "")
 
-    def file(self, name: str) -> UploadFile | None:
+    def file(self, name: str) -> SentFile | None:
         """Return a file that was chosen; None where none was."""
-        value = self.fields.get(name)
-        return value if isinstance(value, UploadFile) and value.filename else None
+        return self.files.get(name)
 
 
 async def read_form(request: Request) -> Form:
@@ -49,7 +56,17 @@ async def read_form(request: Request) -> Form:
         )
     except ValueError as error:  # it names an encoding that decodes nothing
         raise HTTPException(HTTPStatus.BAD_REQUEST) from error
-    return Form(fields)
+    texts: dict[str, str] = {}
+    files: dict[str, SentFile] = {}
+    try:
+        for name, value in fields.items():
+            if isinstance(value, str):
+                texts[name] = value
+            elif value.filename:
+                files[name] = SentFile(value.filename, await value.read())
+    finally:
+        await fields.close()  # what was laid on the disk meanwhile
+    return Form(texts, files)
 
 
 def _is_ours(request: Request) -> bool:

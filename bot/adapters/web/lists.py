@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -43,6 +44,7 @@ from bot.service.listed import (
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = "text/csv; charset=utf-8"
 _LINES = "application/x-ndjson"
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _AT_A_TIME = 50  # places between two signs of progress
 _SHOWN = tuple(
     COLUMNS.index(name)
@@ -115,8 +117,8 @@ class Lists:
         return {
             "listing": listing(looked, visit.say, listed.left_out),
             "header": [titles[column] for column in _SHOWN],
-            "rows": [[row[column] for column in _SHOWN] for row in cells],
-            "items": "\n".join(listed.items),
+            "rows": [[_visible(row[column]) for column in _SHOWN] for row in cells],
+            "items": _visible("\n".join(listed.items)),
         }
 
     def _page(
@@ -134,7 +136,7 @@ class Lists:
             visit,
             status=status,
             headers=_NO_STORE,
-            pasted=pasted,
+            pasted=_visible(pasted),
             fault=fault,
             most_in_file=visit.say.number(MAX_FILE_ITEMS),
             is_indexed=not pasted,
@@ -154,6 +156,11 @@ class Lists:
 
 
 _NO_STORE = {"cache-control": "no-store"}
+
+
+def _visible(text: str) -> str:
+    """Return *text* without what shows nothing, and could turn the direction of what stands by."""
+    return _HIDDEN.sub("", text)
 
 
 def _wants_lines(request: Request) -> bool:
@@ -182,10 +189,10 @@ async def _listed(form: Form, ask: Ask) -> Listed:
         if found is not None:
             return found
         return await asyncio.to_thread(read_list, pasted.encode(), is_place)
-    content = await file.read(MAX_FILE_BYTES + 1)
+    content = file.content
     if len(content) > MAX_FILE_BYTES:
         raise ListTooBig
-    if (file.filename or "").lower().endswith(".xlsx"):
+    if file.name.lower().endswith(".xlsx"):
         content = await asyncio.to_thread(_as_text, content)
     return await asyncio.to_thread(read_list, content, is_place)
 
