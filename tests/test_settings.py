@@ -40,6 +40,7 @@ def test_without_any_setting_everything_has_a_default():
     assert settings.telegram_base_url is None
     assert settings.public_url is None
     assert settings.trusted_proxies == ("127.0.0.1", "::1")
+    assert settings.frame_ancestors == settings.cors_origins == ()  # nobody
     assert settings.webhook_secret is None
     assert settings.admins == {}
     assert settings.log_level is None
@@ -48,7 +49,8 @@ def test_without_any_setting_everything_has_a_default():
 
 def test_an_empty_setting_counts_as_not_set():
     names = "DATA_DIR DATABASE TELEGRAM_TOKEN TELEGRAM_TOKEN_FILE TELEGRAM_BASE_URL HOST PORT "
-    names += "PUBLIC_URL TRUSTED_PROXIES WEBHOOK_SECRET WEBHOOK_SECRET_FILE ADMINS LOG"
+    names += "PUBLIC_URL TRUSTED_PROXIES FRAME_ANCESTORS CORS_ORIGINS WEBHOOK_SECRET "
+    names += "WEBHOOK_SECRET_FILE ADMINS LOG"
 
     assert read(**dict.fromkeys(names.split(), " ")) == read()
 
@@ -83,6 +85,20 @@ def test_settings_of_others_are_not_read():
             "trusted_proxies",
             ("10.0.0.1", "172.16.0.0/12", "fd00::/8"),
         ),
+        (
+            "FRAME_ANCESTORS",
+            "https://a.example.org, https://*.example.org:8443,http://localhost:80,",
+            "frame_ancestors",
+            ("https://a.example.org", "https://*.example.org:8443", "http://localhost:80"),
+        ),
+        ("FRAME_ANCESTORS", "*", "frame_ancestors", ("*",)),
+        (
+            "CORS_ORIGINS",
+            "https://a.example.org,http://127.0.0.1:8080",
+            "cors_origins",
+            ("https://a.example.org", "http://127.0.0.1:8080"),
+        ),
+        ("CORS_ORIGINS", "*", "cors_origins", ("*",)),
         ("WEBHOOK_SECRET", SECRET, "webhook_secret", SECRET),
         ("WEBHOOK_SECRET", "x" * 16, "webhook_secret", "x" * 16),
         ("WEBHOOK_SECRET", "x" * 256, "webhook_secret", "x" * 256),
@@ -132,6 +148,20 @@ def test_a_good_setting_is_taken(name, text, field, value):
         ("TRUSTED_PROXIES", "10.0.0.٠", "setting-proxies"),
         ("TRUSTED_PROXIES", "0.0.0.0/0", "setting-proxies"),
         ("TRUSTED_PROXIES", "10.0.0.1,::/0", "setting-proxies"),
+        ("FRAME_ANCESTORS", "example.org", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://example.org/", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://example.org/page", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://*", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://a.*.org", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://a.example.org https://b.example.org", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://a.example.org; script-src *", "setting-sites"),
+        ("FRAME_ANCESTORS", "'self'", "setting-sites"),
+        ("FRAME_ANCESTORS", "https://a.example.org\nhttps://b.example.org", "setting-sites"),
+        ("FRAME_ANCESTORS", "data:", "setting-sites"),
+        ("CORS_ORIGINS", "https://*.example.org", "setting-origins"),
+        ("CORS_ORIGINS", "example.org", "setting-sites"),
+        ("CORS_ORIGINS", "null", "setting-sites"),
+        ("CORS_ORIGINS", "https://a.example.org/", "setting-sites"),
         ("WEBHOOK_SECRET", "x" * 15, "setting-secret"),
         ("WEBHOOK_SECRET", "x" * 257, "setting-secret"),
         ("WEBHOOK_SECRET", "geheim met spaties erin", "setting-secret"),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -234,3 +235,14 @@ def validator(description: Description, shape: str) -> Any:
     }
     schema = {"$ref": f"#/components/schemas/{shape}", "components": {"schemas": closed}}
     return jsonschema_rs.Draft202012Validator(schema)
+
+
+async def test_every_endpoint_is_in_the_engineers_page(site: Site):
+    page = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
+
+    for path, methods in (await described(site))["paths"].items():
+        parameters = [p["name"] for p in methods["get"].get("parameters", ())]
+        assert f"`{path}" in page
+        assert all(f"`{name}`" in page or f"{{{name}}}" in page for name in parameters)
+        for status in methods["get"]["responses"]:
+            assert status in page

@@ -131,6 +131,8 @@ def _evidence(provenance: Provenance, directory: Directory) -> records.Evidence:
                 publisher=source.publisher,
                 url=source.url,
                 published=source.published,
+                published_hint=source.published_hint,
+                licence=source.licence,
             )
             for source in sources
         ],

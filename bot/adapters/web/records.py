@@ -77,6 +77,8 @@ class SourceRecord(Record):
     published: Annotated[
         str | None, Field(description="Year, year-month or full date; null: undated")
     ]
+    published_hint: Annotated[str | None, Field(description="What else is known of it, in Dutch")]
+    licence: Annotated[str | None, Field(description="In Dutch; null: a page, cited for facts")]
 
 
 class Evidence(Record):
