@@ -627,6 +627,26 @@ async def test_a_file_that_is_no_list_is_refused(site: Site, name: str, content:
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/", {"GET", "HEAD"}),
+        ("/vraag", {"GET", "HEAD"}),
+        ("/plek", {"POST"}),
+        ("/lijst", {"GET", "HEAD", "POST"}),
+        (WRONG, {"GET", "HEAD", "POST"}),
+        (f"{TOWN}/wijk-werken/klopt-niet", {"GET", "HEAD", "POST"}),
+    ],
+)
+async def test_another_method_is_refused_with_those_that_there_are(site: Site, path, methods):
+    for method in {"GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"} - methods:
+        answer = await site.send(method, f"/fr{path}")
+
+        assert answer.status == 405
+        assert {one.strip() for one in answer.headers["allow"].split(",")} == methods
+        assert site.catalogs["fr"].text("web.fault-405-title") in text_of(answer.text)
+
+
 # --- names of hosts -------------------------------------------------------------
 
 ABSOLUTE = ("/", TOWN, f"{TOWN}/blad", f"/in{TOWN}", "/insluiten", "/nergens", "/api/openapi.json")

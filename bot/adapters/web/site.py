@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -51,38 +52,7 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
     town = "/gemeente/{key}"
     site = Starlette(
         routes=[
-            Route("/", pages.home),
-            Route("/vraag", pages.question),
-            Route("/plek", pages.located, methods=["POST"]),
-            Route(f"{town}", pages.municipality),
-            Route(f"{town}/contact.vcf", pages.card),
-            Route(f"{town}/blad", pages.sheet),
-            Route(f"{town}/klopt-niet", reports.ask),
-            Route(f"{town}/klopt-niet", reports.send, methods=["POST"]),
-            Route(f"{town}/{{view}}", pages.municipality),
-            Route(f"{town}/{{view}}/contact.vcf", pages.card),
-            Route(f"{town}/{{view}}/blad", pages.sheet),
-            Route(f"{town}/{{view}}/klopt-niet", reports.ask),
-            Route(f"{town}/{{view}}/klopt-niet", reports.send, methods=["POST"]),
-            Route("/samenwerking/{partnership}", maps.body),
-            Route("/organisator/{organiser}", maps.body),
-            Route("/kaart", maps.flanders),
-            Route("/kaart/samenwerking/{partnership}.svg", maps.body_svg),
-            Route("/kaart/samenwerking/{partnership}.png", maps.body_png),
-            Route("/kaart/organisator/{organiser}.svg", maps.body_svg),
-            Route("/kaart/organisator/{organiser}.png", maps.body_png),
-            Route("/kaart/{province}.svg", maps.overview_svg),
-            Route("/kaart/{province}.png", maps.overview_png),
-            Route("/kaart/{province}", maps.overview),
-            Route("/lijst", lists.page),
-            Route("/lijst", lists.sent, methods=["POST"]),
-            Route("/privacy", texts.privacy),
-            Route("/over", texts.over),
-            Route("/toegankelijkheid", texts.accessibility),
-            Route("/insluiten", texts.embedding),
-            Route("/robots.txt", texts.robots),
-            Route("/favicon.ico", _icon),
-            Mount("/static", _Static(directory=STATIC, packages=[("bot.maps", "fonts")])),
+            # First, for each address is compared with all before it, and programs ask most.
             Mount(
                 "/api",
                 routes=[
@@ -101,6 +71,35 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
                     )
                 ],
             ),
+            Route("/", pages.home),
+            Route("/vraag", pages.question),
+            Route("/plek", pages.located, methods=["POST"]),
+            Route(f"{town}", pages.municipality),
+            Route(f"{town}/contact.vcf", pages.card),
+            Route(f"{town}/blad", pages.sheet),
+            _form(f"{town}/klopt-niet", reports.ask, reports.send),
+            Route(f"{town}/{{view}}", pages.municipality),
+            Route(f"{town}/{{view}}/contact.vcf", pages.card),
+            Route(f"{town}/{{view}}/blad", pages.sheet),
+            _form(f"{town}/{{view}}/klopt-niet", reports.ask, reports.send),
+            Route("/samenwerking/{partnership}", maps.body),
+            Route("/organisator/{organiser}", maps.body),
+            Route("/kaart", maps.flanders),
+            Route("/kaart/samenwerking/{partnership}.svg", maps.body_svg),
+            Route("/kaart/samenwerking/{partnership}.png", maps.body_png),
+            Route("/kaart/organisator/{organiser}.svg", maps.body_svg),
+            Route("/kaart/organisator/{organiser}.png", maps.body_png),
+            Route("/kaart/{province}.svg", maps.overview_svg),
+            Route("/kaart/{province}.png", maps.overview_png),
+            Route("/kaart/{province}", maps.overview),
+            _form("/lijst", lists.page, lists.sent),
+            Route("/privacy", texts.privacy),
+            Route("/over", texts.over),
+            Route("/toegankelijkheid", texts.accessibility),
+            Route("/insluiten", texts.embedding),
+            Route("/robots.txt", texts.robots),
+            Route("/favicon.ico", _icon),
+            Mount("/static", _Static(directory=STATIC, packages=[("bot.maps", "fonts")])),
         ],
         exception_handlers=faults.handlers,
     )
@@ -124,6 +123,18 @@ class _Static(StaticFiles):
         is_versioned = bool(scope.get("query_string"))
         response.headers["cache-control"] = _FOR_GOOD if is_versioned else _AN_HOUR
         return response
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def _form(path: str, show: Handler, take: Handler) -> Route:
+    """Return the one route of a page with a form: two would each know of one method alone."""
+
+    async def handle(request: Request) -> Response:
+        return await (take if request.method == "POST" else show)(request)
+
+    return Route(path, handle, methods=["GET", "POST"])
 
 
 async def _icon(request: Request) -> Response:
