@@ -157,6 +157,10 @@ class Load:
     def _phase(self, number: int) -> Iterator[float]:
         self._latencies, self._extra, self._number = [], 0, number
         self._finished = asyncio.get_running_loop().create_future()
+        for sender in self._idle:  # the server may be about to close what has long been idle
+            self._open.discard(sender)
+            sender.close()
+        self._idle.clear()
         # A collector that runs here in the middle would be counted as time of the server.
         gc.collect()
         gc.disable()

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.adapters.telegram import drawn as module
-from bot.adapters.telegram.drawn import Drawn, DrawnAnswers
+from bot.adapters import drawn as module
+from bot.adapters.drawn import DrawnAnswers
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Found, Resolution, Stage
@@ -24,9 +24,9 @@ class Pen:
     def __init__(self) -> None:
         self.drawn = 0
 
-    def __call__(self) -> Drawn:
+    def __call__(self) -> str:
         self.drawn += 1
-        return [f"drawing {self.drawn}"], None
+        return f"drawing {self.drawn}"
 
 
 DIRECTORY = a_directory()
@@ -42,7 +42,7 @@ def pen() -> Pen:
 
 
 def test_the_same_answer_is_drawn_once(pen):
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
 
     first = answers.get(asked("vollegem"), "nl", pen)
     second = answers.get(asked("vollegem"), "nl", pen)
@@ -64,7 +64,7 @@ def test_the_same_answer_is_drawn_once(pen):
     ],
 )
 def test_what_differs_is_drawn_anew(pen, other):
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
     answers.get(asked("vollegem"), "nl", pen)
 
     answers.get(other, "nl", pen)
@@ -74,7 +74,7 @@ def test_what_differs_is_drawn_anew(pen, other):
 
 def test_each_form_is_drawn_by_itself(pen):
     """A language, a kind of chat: whoever draws says what else it depends on."""
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
 
     for form in (("nl", "private"), ("fr", "private"), ("nl", "group"), ("nl", "private")):
         answers.get(asked("vollegem"), form, pen)
@@ -84,10 +84,10 @@ def test_each_form_is_drawn_by_itself(pen):
 
 def test_a_new_revision_brings_back_nothing_old(pen):
     """Not even when the old one comes back: its answers are forgotten."""
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
     before, after = a_directory(), a_directory(partnerships=(), memberships=())
 
-    texts = [answers.get(asked("vollegem", d), "nl", pen)[0][0] for d in (before, after, before)]
+    texts = [answers.get(asked("vollegem", d), "nl", pen) for d in (before, after, before)]
 
     assert texts == ["drawing 1", "drawing 2", "drawing 3"]
 
@@ -105,7 +105,7 @@ def test_a_new_revision_brings_back_nothing_old(pen):
     ],
 )
 def test_what_may_quote_somebody_is_never_remembered(pen, text):
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
 
     for _ in range(2):
         answers.get(asked(text), "nl", pen)
@@ -120,7 +120,7 @@ def test_only_names_that_are_in_the_data_are_remembered(pen, stage):
     (answer,) = outcome.answers
     reading = replace(answer.reading, stage=stage, heard="vollegem")
     read_so = Found((replace(answer, reading=reading),), Duty.REGIEROL)
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
 
     for _ in range(2):
         answers.get(Asked(Resolution(read_so), DIRECTORY, TODAY), "nl", pen)
@@ -131,7 +131,7 @@ def test_only_names_that_are_in_the_data_are_remembered(pen, stage):
 
 def test_only_so_many_are_remembered_and_the_latest_asked_for_stay(pen, monkeypatch):
     monkeypatch.setattr(module, "_MOST", 2)
-    answers = DrawnAnswers()
+    answers = DrawnAnswers[str]()
     vollegem, leegem, samenveld = (asked(name) for name in ("vollegem", "leegem", "samenveld"))
     for one in (vollegem, leegem, vollegem, samenveld):
         answers.get(one, "nl", pen)
@@ -150,7 +150,7 @@ def test_a_button_and_a_typed_name_are_told_apart():
     token = FollowUp(View.ANSWER, NisCode("91001"))
     assert token.stage is Stage.PICKED
     picked = Asked(Resolution(pick(token.nis, DIRECTORY, TODAY)), DIRECTORY, TODAY)
-    pen, answers = Pen(), DrawnAnswers()
+    pen, answers = Pen(), DrawnAnswers[str]()
 
     answers.get(picked, "nl", pen)
     answers.get(asked("vollegem"), "nl", pen)

@@ -8,12 +8,12 @@ from enum import Enum
 
 from telegram import CallbackQuery, Message, User
 
+from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.map_gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.drawn import Drawn, DrawnAnswers
 from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
 from bot.adapters.telegram.post import Post, is_group
 from bot.core.model import Organiser
@@ -39,6 +39,8 @@ from bot.service.misses import Misses
 from bot.service.ports import Memory
 from bot.service.reports import Reports
 from bot.service.stale import Stale
+
+Drawn = tuple[list[str], Keyboard | None]  # messages as HTML, buttons under the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Desk:
         self.services = services
         self.post = post
         self.metrics = metrics
-        self._drawn = DrawnAnswers()
+        self._drawn: DrawnAnswers[Drawn] = DrawnAnswers()
         self.username = ""  # of the bot; known once Telegram was reached
         self.is_asked_inline = False  # whether inline mode is on
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.web import addresses, recording, records
 from bot.adapters.web.desk import Services
 from bot.adapters.web.fresh import KEPT, NOT_SHARED, Freshness
@@ -35,6 +36,7 @@ class Api:
         self._services = services
         self._fresh = fresh
         self._limits = limits
+        self._replies: DrawnAnswers[str] = DrawnAnswers()
 
     async def ask(self, request: Request) -> Response:
         """Answer a question, as `regiewijzer ask --json` does."""
@@ -47,7 +49,8 @@ class Api:
         outcome = asked.resolution.outcome
         metrics.count(metrics.outcomes, outcome_name(outcome))
         metrics.count(metrics.languages, say.language)
-        content = record(text, outcome, reply_to(asked, say).plain())
+        reply = self._replies.get(asked, say.language, lambda: reply_to(asked, say).plain())
+        content = record(text, outcome, reply)
         return JSONResponse(content, headers=self._fresh.headers(NOT_SHARED))
 
     async def suggest(self, request: Request) -> Response:

@@ -38,6 +38,8 @@ class Freshness:
     def not_modified(self, request: Request, kept: str = KEPT) -> Response | None:
         """Return the short answer for who has this one already; None for who has not."""
         had = request.headers.get("if-none-match", "").strip()
+        if not had:
+            return None
         # Compared weakly (RFC 9110, 13.1.2); what is asked for is there, so "*" is it too.
         if had != "*" and _bare(self.mark) not in map(_bare, had.split(",")):
             return None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.adapters.web.visit import EMBEDDED
@@ -22,6 +21,7 @@ _ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
 }
 _HTTPS_ONLY = "max-age=31536000"
+_NAME = "content-security-policy"
 
 
 class Guard:
@@ -30,24 +30,27 @@ class Guard:
     def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str], *, is_https: bool) -> None:
         """Let *frame_ancestors* show embedded pages; empty: only this site itself."""
         self._app = app
-        self._own = _POLICY.format("'none'")
-        self._embedded = _POLICY.format(" ".join(["'self'", *frame_ancestors]))
-        self._headers = dict(_ALWAYS)
+        always = dict(_ALWAYS)
         if is_https:
-            self._headers["strict-transport-security"] = _HTTPS_ONLY
+            always["strict-transport-security"] = _HTTPS_ONLY
+        ancestors = " ".join(["'self'", *frame_ancestors])
+        self._own = _written({_NAME: _POLICY.format("'none'"), **always})
+        self._embedded = _written({_NAME: _POLICY.format(ancestors), **always})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         path = scope["path"]
         is_embedded = path == f"/{EMBEDDED}" or path.startswith(f"/{EMBEDDED}/")
-        policy = self._embedded if is_embedded else self._own
+        added = self._embedded if is_embedded else self._own
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = policy
-                for name, value in self._headers.items():
-                    headers[name] = value
+                message["headers"] = [*message["headers"], *added]  # nobody else says any of these
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+def _written(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return headers as they go out, written once for all responses."""
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.desk import Services
 from bot.adapters.web.drawing import Drawer
@@ -21,7 +22,7 @@ from bot.adapters.web.fresh import KEPT, NOT_SHARED, Freshness
 from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.lists import Lists
 from bot.adapters.web.named import municipality_named, not_found, view_named
-from bot.adapters.web.shown import Link, show
+from bot.adapters.web.shown import Link, Shown, show
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
@@ -48,6 +49,7 @@ class Pages:
         self._fresh = fresh
         self._limits = limits
         self._lists = lists
+        self._drawn: DrawnAnswers[tuple[Shown, Markup]] = DrawnAnswers()
 
     async def home(self, request: Request) -> Response:
         """The first words, and where to ask."""
@@ -151,15 +153,24 @@ class Pages:
             if isinstance(outcome, NotUnderstood) and question
             else None
         )
+        headers = self._fresh.headers(kept)
+        shown, said = self._drawn.get(asked, visit.form, lambda: self._draw(asked, visit))
         return self._drawer.page(
             "answer.html",
             visit,
-            headers=self._fresh.headers(kept),
+            headers=headers,
             background=missed,
-            shown=show(asked, visit, question),
+            shown=shown.to(question) if question else shown,
+            said=said,
             canonical=canonical,
             is_indexed=bool(canonical),
         )
+
+    def _draw(self, asked: Asked, visit: Visit) -> tuple[Shown, Markup]:
+        """Return all of an answer that does not depend on what was typed."""
+        shown = show(asked, visit)
+        said = self._drawer.text("said.html", visit, shown=shown)
+        return shown, Markup(said)  # noqa: S704 -- a template of ours drew it
 
     def _asked(self, nis: NisCode, view: View, request: Request) -> Asked:
         ask = self._services.ask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adapters.web import addresses
 from bot.adapters.web.visit import Visit
@@ -55,7 +55,7 @@ class Actions:
 class Shown:
     """What the template of an answer draws."""
 
-    title: str
+    name: str  # of what it is about; empty: it is about nothing that has one
     reply: Reply
     question: str = ""  # as typed; empty: an address or a choice was followed
     options: tuple[Link, ...] = ()
@@ -66,28 +66,35 @@ class Shown:
     share: str = ""  # the stable address; empty: it has none
 
     @property
+    def title(self) -> str:
+        """Return what stands above the page."""
+        return self.name or self.question[:_MOST_TITLE] or _first_words(self.reply)
+
+    @property
     def card(self) -> Card | None:
         """Return the contact to call first."""
         return self.reply.card
 
+    def to(self, question: str) -> Shown:
+        """Return the same as the answer to a question, as it was typed."""
+        # What is not clean could turn the direction of the words around it.
+        return replace(self, question=clean(question))
 
-def show(asked: Asked, visit: Visit, question: str = "") -> Shown:
+
+def show(asked: Asked, visit: Visit) -> Shown:
     """Return what to show for an answered question.
 
     Args:
         asked: The answer, of one revision and one day.
         visit: For the words and the addresses.
-        question: As it was typed.
     """
     reply, outcome = reply_to(asked, visit.say), asked.resolution.outcome
-    question = clean(question)  # it could turn the direction of the words around it
     key = _key(reply.nis, asked.directory) if reply.nis else ""
     is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
     stable = _stable(outcome, key, View.WIJK_WERKEN if is_wijk_werken else View.ANSWER)
     return Shown(
-        title=describe(outcome, visit.say)[0] or question[:_MOST_TITLE] or _first_words(reply),
+        name=describe(outcome, visit.say)[0],
         reply=reply,
-        question=question,
         options=_links(reply.options, asked.directory, visit),
         following=_links(reply.following, asked.directory, visit),
         examples=tuple(Link(text, visit.to(addresses.question(text))) for text in reply.examples),

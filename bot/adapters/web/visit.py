@@ -7,7 +7,7 @@ to be shown inside a page of somebody else. So the choice needs no cookie, and a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import quote
@@ -54,6 +54,11 @@ class Visit:
         """
         path = f"/{quote(self.path.lstrip('/'))}"
         return f"{path}?{self.query}" if self.query else path
+
+    @property
+    def form(self) -> Hashable:
+        """Return all that tells it from visits of the same path and query."""
+        return self.say.language, self.base, self.origin, self.is_embedded
 
     def embedded(self) -> Visit:
         """Return the same visit in the form that stands in another page."""

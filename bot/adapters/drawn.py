@@ -10,32 +10,32 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
+from typing import Generic, TypeVar
 
-from bot.adapters.telegram.keyboard import Keyboard
 from bot.core.directory import Directory
 from bot.core.outcome import Found, Stage
 from bot.service.ask import Asked
 
-_MOST = 2_000  # answers, about 6 kB each
+_MOST = 2_000  # answers of one channel, about 6 kB each
 _KNOWN_NAME = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED})
 
-Drawn = tuple[list[str], Keyboard | None]  # messages as HTML, buttons under the last
+T = TypeVar("T")  # what a channel draws
 
 
-class DrawnAnswers:
+class DrawnAnswers(Generic[T]):
     """The most recent answers of one revision."""
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self._kept: OrderedDict[Hashable, Drawn] = OrderedDict()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._state: tuple[Directory, date] | None = None
 
-    def get(self, asked: Asked, form: Hashable, draw: Callable[[], Drawn]) -> Drawn:
+    def get(self, asked: Asked, form: Hashable, draw: Callable[[], T]) -> T:
         """Return a drawn answer; drawn now if it is not remembered, or not to be.
 
         Args:
             asked: The answered question.
-            form: What else the drawing depends on: language, kind of chat.
+            form: What else the drawing depends on: language, kind of chat or page.
             draw: Draws it.
         """
         key = _key(asked)
