@@ -541,6 +541,7 @@ def a_part(head: str, content: bytes = b"phone") -> bytes:
 
 
 FIELD = 'content-disposition: form-data; name="soort"'
+FILE = 'content-disposition: form-data; name="bestand"; filename="lijst.txt"'
 BAD_BODIES: tuple[tuple[str, bytes], ...] = (
     ("", b"soort=phone"),
     ("application/json", b'{"soort": "phone"}'),
@@ -564,7 +565,11 @@ BAD_BODIES: tuple[tuple[str, bytes], ...] = (
     ("multipart/form-data; boundary=a", a_part(f'{FIELD}; filename="a"')),
     ("multipart/form-data; boundary=a", a_part(FIELD)[:-8]),
     ("multipart/form-data; boundary=a", a_part(f"{FIELD}\r\n" + "x" * 9_000 + ": y")),
-    ("multipart/form-data; boundary=a", b"".join(a_part(FIELD)[:-5] for _ in range(30))),
+    ("multipart/form-data; boundary=a", b"".join(a_part(FIELD)[:-7] for _ in range(30))),
+    (
+        "multipart/form-data; boundary=a",
+        a_part(FILE, b"lier")[:-7] + a_part(FILE, b"gent"),
+    ),
     ("multipart/form-data; boundary=" + "b" * 3_000, b"--b\r\n"),
     ("multipart/form-data; boundary=a; charset=undefined", a_part(FIELD)),
     ("multipart/form-data; boundary=a; charset=idna", a_part(FIELD, b"\xff" * 99)),
