@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.web.browser.asking import MALDEGEM_CALL, SLIP, ask
+from tests.web.browser.asking import MALDEGEM_CALL, SLIP
+from tests.web.browser.conftest import PATIENCE_MS
 from tests.web.browser.program import Program, running
 
 _PAGE = (
@@ -26,7 +28,7 @@ class _TownSite(BaseHTTPRequestHandler):
     """A page of a town, with the script from the address that is asked for."""
 
     def do_GET(self) -> None:
-        source, _, attributes = self.path.removeprefix("/?").partition("&")
+        source, _, attributes = unquote(self.path).removeprefix("/?").partition("&")
         content = _PAGE.format(f"http://{source}", attributes).encode()
         self.send_response(200)
         self.send_header("content-type", "text/html; charset=utf-8")
@@ -66,7 +68,7 @@ def embeddable(program: Program, town: str) -> Iterator[Program]:
 
 
 async def open_town(page: Page, town: str, program: Program, attributes: str = "") -> None:
-    await page.goto(f"{town}/?{program.url.removeprefix('http://')}&{attributes}")
+    await page.goto(f"{town}/?{program.url.removeprefix('http://')}&{quote(attributes)}")
 
 
 async def test_a_site_that_may_shows_the_chat_in_a_frame_of_the_right_height(
@@ -96,7 +98,7 @@ async def test_it_can_begin_with_a_municipality_in_another_language(
     watch.allow(town)
     watch.allow(embeddable.url)
 
-    await open_town(page, town, embeddable, "data-gemeente=24062 data-taal=fr".replace(" ", "%20"))
+    await open_town(page, town, embeddable, "data-gemeente=24062 data-taal=fr")
 
     inside = page.frame_locator("iframe")
     await expect(inside.get_by_role("article")).to_contain_text("Leuven")
@@ -132,9 +134,10 @@ async def ask_inside(page: Page) -> None:
 async def _height_that_fits(page: Page, more_than: int = 0) -> int:
     """Return the height of the frame once nothing in it has to be scrolled to."""
     inside = page.frames[1]
-    while True:
-        needed = int(await inside.evaluate("document.documentElement.scrollHeight"))
-        given = int(await page.locator("iframe").evaluate("one => one.clientHeight"))
-        if needed <= given + 1 and given > more_than:
-            return given
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while True:
+            needed = await inside.evaluate("document.documentElement.scrollHeight")
+            given = await page.locator("iframe").evaluate("one => one.clientHeight")
+            if needed <= given + 1 and given > more_than:
+                return int(given)
+            await asyncio.sleep(0.02)
