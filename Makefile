@@ -19,7 +19,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram check format lock clean
+.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram bench-web bench-maps check format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -70,13 +70,19 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
 	@$(PYTEST) $(ARGS)
 
-bench: bench-questions bench-telegram ## both benchmarks below, one after the other (ten minutes)
+bench: bench-questions bench-telegram bench-web bench-maps ## all benchmarks below, one after the other (twenty minutes)
 
 bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: python -m bench $(ARGS)
 	@$(BIN)/python -m bench $(ARGS)
 
 bench-telegram: $(VENV)/.ready-dev ## updates a second beside other bots: python -m bench.telegram
 	@$(BIN)/python -m bench.telegram
+
+bench-web: $(VENV)/.ready-dev ## pages and API answers a second beside a bare hello: python -m bench.web $(ARGS)
+	@$(BIN)/python -m bench.web $(ARGS)
+
+bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m bench.maps $(ARGS)
+	@$(BIN)/python -m bench.maps $(ARGS)
 
 check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, imports, data, tests, coverage
 	@echo "== ruff format"

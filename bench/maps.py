@@ -1,8 +1,9 @@
-"""`python -m bench.maps`: time of drawing maps, beside matplotlib, on the real data; medians."""
+"""`python -m bench.maps`: time of maps on the real data, drawn beside matplotlib, and as served."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import io
 import sys
 import time
@@ -11,6 +12,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from statistics import median
 
+from bench.failure import BenchFailure
+from bench.served_maps import all_at_once, served
 from bot.adapters.region_colours import By
 from bot.adapters.region_maps import RegionMaps
 from bot.core.areas import area_of
@@ -36,7 +39,9 @@ def main() -> int:
     """Time everything and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.maps", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="of which the median is printed")
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--seconds", type=float, default=15, help="of questions beside maps")
+    arguments = parser.parse_args()
+    rounds = arguments.rounds
     today = datetime.now(UTC).date()
     source = DataDirectory(default_data_dir())
     directory = Directory(source.parse(source.read(), today))
@@ -80,7 +85,14 @@ def main() -> int:
     png = [_time(partial(to_png, s, _WIDTH))[0] for s in drawn]
     print(f"\nAll {len(every)} partnerships and organisers, one after the other:")
     print(f"SVG median {median(svg):.0f} ms, slowest {max(svg):.0f} ms;")
-    print(f"PNG median {median(png):.0f} ms, slowest {max(png):.0f} ms.")
+    print(f"PNG median {median(png):.0f} ms, slowest {max(png):.0f} ms.\n")
+    try:
+        seconds, files = asyncio.run(all_at_once())
+        print(f"`regiewijzer map --all`: {seconds:.0f} s for {files} files.\n", flush=True)
+        print(asyncio.run(served(directory, arguments.seconds)))
+    except BenchFailure as failure:
+        print(failure, file=sys.stderr)
+        return 1
     return 0
 
 

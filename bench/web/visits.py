@@ -37,6 +37,11 @@ class Visits(load.Load):
         self._made = 0
         self.bytes = 0  # of bodies, since the last `make`
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Return the host and the port of the server."""
+        return self._host, self._port
+
     def make(self, case: Case, number: int) -> list[Request]:
         """Return the next *number* requests, at most `PEOPLE`; paths and people go round."""
         if number > PEOPLE:
@@ -72,17 +77,18 @@ def cases() -> list[Case]:
     common, difficult = usual(), hard()
     api, question, town = "/api/ask", "/vraag", "/gemeente/24062-leuven"
     return [
-        Case("API, usual questions", _asking(api, common), "/json"),
-        Case("API, hard questions", _asking(api, difficult), "/json"),
-        Case("page, usual questions", _asking(question, common), "/html"),
-        Case("page, hard questions", _asking(question, difficult), "/html"),
+        Case("API, usual questions", asking(api, common), "/json"),
+        Case("API, hard questions", asking(api, difficult), "/json"),
+        Case("page, usual questions", asking(question, common), "/html"),
+        Case("page, hard questions", asking(question, difficult), "/html"),
         Case(f"page, {town}", [town], "/html"),
-        Case("API, usual, gzip", _asking(api, common), "/json", is_packed=True),
-        Case("page, usual, gzip", _asking(question, common), "/html", is_packed=True),
+        Case("API, usual, gzip", asking(api, common), "/json", is_packed=True),
+        Case("page, usual, gzip", asking(question, common), "/html", is_packed=True),
     ]
 
 
-def _asking(path: str, questions: Sequence[str]) -> list[str]:
+def asking(path: str, questions: Sequence[str]) -> list[str]:
+    """Return the address of the answer to each question."""
     return [f"{path}?{urlencode({'q': text})}" for text in questions]
 
 
