@@ -44,7 +44,8 @@ class Visit:
 
     def absolute(self, path: str) -> str:
         """Return an address to hand on, of the page itself and never of its embedded form."""
-        return f"{self.origin}{replace(self, is_embedded=False).to(path)}"
+        shown = replace(self, is_embedded=False) if self.is_embedded else self
+        return f"{self.origin}{shown.to(path)}"
 
     @property
     def here(self) -> str:
