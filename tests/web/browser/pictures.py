@@ -83,7 +83,7 @@ _PICTURES: Mapping[str, tuple[Scene, Mapping[str, Any], bool]] = {
     "conversation-dark": (_conversation, {**_PHONE, "color_scheme": "dark"}, False),
     "without-scripts": (_without_scripts, _NARROW, False),
     "list": (_list, _DESK, False),
-    "map": (_flanders, _DESK, True),
+    "map": (_flanders, {"viewport": {"width": 1100, "height": 1290}}, False),
     "partnership": (_partnership, _DESK, True),
     "sheet": (_sheet, _PAPER, False),
     "embedding": (_embedding, _DESK, True),
@@ -99,7 +99,10 @@ async def _take(browser: Browser, url: str, name: str) -> bytes:
         page = await context.new_page()
         await scene(page)
         await page.wait_for_load_state("networkidle")
-        return await page.screenshot(full_page=is_whole)
+        if is_whole:  # in a window of that height, for the bar with the question to be at its end
+            height = await page.evaluate("document.documentElement.scrollHeight")
+            await page.set_viewport_size({"width": options["viewport"]["width"], "height": height})
+        return await page.screenshot()
     finally:
         await context.close()
 

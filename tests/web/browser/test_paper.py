@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 SHEETS = {
     "usual": "/gemeente/43010-maldegem",
+    "just short": "/fr/gemeente/41002-aalst",
     "merged": "/gemeente/73111-tongeren-borgloon",
     "longest": "/gemeente/44087-lochristi",
     "two partnerships": "/gemeente/23106-pajottegem",
