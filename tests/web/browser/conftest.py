@@ -16,7 +16,7 @@ from tests.web.browser.chromium import SETTING, find_chromium, open_chromium
 from tests.web.browser.program import Program, running
 from tests.web.browser.watch import Watch
 
-PATIENCE_MS = 7_000  # a busy machine may need this long; who passes does not wait for it
+PATIENCE_MS = 20_000  # a busy machine may need this long; who passes does not wait for it
 _HERE = Path(__file__).parent
 _NO_BROWSER = (
     f"no browser: install chromium (`make browser` can, as root with apt-get), "

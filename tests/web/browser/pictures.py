@@ -119,7 +119,8 @@ async def _take_all(database: Path) -> dict[str, bytes]:
     found = find_chromium()
     if found is None:
         sys.exit("no browser: install chromium")
-    with running(database) as program:
+    # The addresses that stand in them are the same each time.
+    with running(database, PUBLIC_URL="https://regiewijzer.example.org") as program:
         async with open_chromium(found) as browser:
             return {name: await _take(browser, program.url, name) for name in _PICTURES}
 

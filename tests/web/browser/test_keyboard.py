@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.conftest import DATA
 from tests.web.browser.asking import MALDEGEM_CALL, SLIP, field
+from tests.web.browser.focus import each_focused
 
 _NAME = "() => document.activeElement.textContent.trim()"
 _OUTLINE = """() => {
@@ -81,11 +82,11 @@ async def test_every_municipality_on_a_map_is_reached_and_seen_to_be(page: Page)
     await page.get_by_role("link", name="West-Vlaanderen", exact=True).focus()
     reached = set()
 
-    await page.keyboard.press("Tab")
-    while await page.evaluate("document.activeElement.closest('figure') !== null"):
+    async for _ in each_focused(page):
+        if await page.evaluate("document.activeElement.closest('figure') === null"):
+            break
         assert await page.evaluate(_OUTLINE) >= 2
         reached.add((await page.evaluate("document.activeElement.href.baseVal"))[-5:])
-        await page.keyboard.press("Tab")
 
     assert reached == municipalities_of("Limburg")
 
@@ -105,10 +106,8 @@ async def test_what_has_the_focus_always_shows_it(page: Page, path):
     await page.goto(path)
     unseen = []
 
-    await page.keyboard.press("Tab")
-    while await page.evaluate("document.activeElement !== document.body"):
+    async for _ in each_focused(page):
         if await page.evaluate(_OUTLINE) < 2:
             unseen.append(await page.evaluate("document.activeElement.outerHTML"))
-        await page.keyboard.press("Tab")
 
     assert unseen == []

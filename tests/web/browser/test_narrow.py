@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.web.browser.conftest import Visit
+from tests.web.browser.focus import each_focused
 from tests.web.browser.kinds import PAGES
 
 NARROW = {"width": 320, "height": 640}
@@ -18,7 +19,6 @@ _TOO_WIDE = """() => document.scrollingElement.scrollWidth > innerWidth
 # Of what has the focus: how much is seen, where another thing may lie over it.
 _SEEN = """() => {
     const one = document.activeElement;
-    if (!one || one === document.body) return null;
     const name = one.outerHTML.slice(0, 90);
     for (const {left, right, top, bottom} of one.getClientRects()) {
         for (const down of [0.1, 0.5, 0.9]) {
@@ -75,12 +75,11 @@ async def test_what_has_the_focus_is_never_wholly_hidden(visit: Visit, size, key
     await page.goto(PAGES["merged"])
     hidden, number = [], 0
 
-    await page.keyboard.press(key)
-    while (state := await page.evaluate(_SEEN)) is not None:
+    async for _ in each_focused(page, key):
         number += 1
+        state = await page.evaluate(_SEEN)
         if not state["seen"]:
             hidden.append(state["name"])
-        await page.keyboard.press(key)
 
     assert hidden == []
     assert number > 20
