@@ -8,13 +8,13 @@ from playwright.async_api import Page, expect
 from tests.web.browser.asking import ask, field
 from tests.web.browser.axe import barriers
 from tests.web.browser.conftest import Visit
-from tests.web.browser.kinds import PAGES, TOWN
+from tests.web.browser.kinds import PAGES
 
 MAIN = ["home", "answer with a slip", "choose", "partnership", "list with a result", "wrong"]
 OTHER_LANGUAGES = [
     f"/{language}{path}"
     for language in ("fr", "en")
-    for path in ("/", "/vraag?q=kesello", "/kaart/limburg", "/lijst", f"{TOWN}/klopt-niet")
+    for path in ("/", "/vraag?q=kesello", "/kaart/limburg")
 ]
 DARK_AND_NARROW = {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}}
 

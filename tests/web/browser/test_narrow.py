@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from tests.web.browser.conftest import Visit
 from tests.web.browser.focus import each_focused
 from tests.web.browser.kinds import PAGES
 
-NARROW = {"width": 320, "height": 640}
-ZOOMED = {"width": 320, "height": 256}  # a window of 1280 by 1024 at 400 % (WCAG 1.4.10)
+NARROW: ViewportSize = {"width": 320, "height": 640}
+ZOOMED: ViewportSize = {
+    "width": 320,
+    "height": 256,
+}  # a window of 1280 by 1024 at 400 % (WCAG 1.4.10)
 _TOO_WIDE = """() => document.scrollingElement.scrollWidth > innerWidth
     ? [...document.querySelectorAll('body *')]
         .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
@@ -34,18 +37,19 @@ _SEEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [NARROW, ZOOMED], ids=["narrow", "at 400 %"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_no_kind_of_page_runs_off_the_side(visit: Visit, watch, size, scripts):
+async def test_no_kind_of_page_runs_off_the_side(visit: Visit, watch, scripts):
     watch.expect("404")
-    page = await visit(viewport=size, java_script_enabled=scripts)
+    page = await visit(viewport=NARROW, java_script_enabled=scripts)
     too_wide = {}
 
     for kind, path in PAGES.items():
         await page.goto(path)
-        found = await page.evaluate(_TOO_WIDE)
-        if found is not None:
-            too_wide[kind] = found
+        for size in (ZOOMED, NARROW):
+            await page.set_viewport_size(size)
+            found = await page.evaluate(_TOO_WIDE)
+            if found is not None:
+                too_wide[kind, size["height"]] = found
 
     assert too_wide == {}
 
@@ -65,8 +69,8 @@ async def test_a_wide_table_scrolls_within_itself(visit: Visit):
 
 @pytest.mark.parametrize(
     "size",
-    [NARROW, ZOOMED, {"width": 390, "height": 844}, {"width": 1280, "height": 800}],
-    ids=["narrow", "at 400 %", "phone", "desk"],
+    [NARROW, ZOOMED, {"width": 1280, "height": 800}],
+    ids=["narrow", "at 400 %", "desk"],
 )
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 async def test_what_has_the_focus_is_never_wholly_hidden(visit: Visit, size, key):
