@@ -1,4 +1,7 @@
-"""Each broken file is refused within a second, says why, and changes nothing at all."""
+"""Each broken file is refused within a second, says why, and changes nothing at all.
+
+A second of the machine that runs this: one that is slower, or busy, is held to what it can.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from html import unescape
 
 import pytest
+import yaml
 
 from bot.adapters.telegram.draw import html
 from bot.core.directory import Directory
@@ -30,6 +34,16 @@ from tests.robustness.corpus.huge import HUGE
 CASES = all_broken()
 WITHIN_S = 1.0
 TRIES = 3  # a machine that is busy with something else is no fault of the program
+# Sound YAML, and how long reading it takes where the longest refusals take 0.6 s.
+YARDSTICK = "".join(f"- id: voorbeeld-{n}\n  name: Voorbeeld {n}\n" for n in range(1_500))
+YARDSTICK_S = 0.27
+
+
+def a_second_here() -> float:
+    """Return how many seconds this machine needs now for what takes one where that was measured."""
+    began = time.perf_counter()
+    yaml.compose(YARDSTICK, Loader=yaml.SafeLoader)
+    return max(1.0, (time.perf_counter() - began) / YARDSTICK_S)
 
 
 async def refused_in_time(load: Callable[[], Awaitable[object]]) -> InvalidInput:
@@ -40,7 +54,7 @@ async def refused_in_time(load: Callable[[], Awaitable[object]]) -> InvalidInput
         with pytest.raises(InvalidInput) as caught:
             await load()
         took.append(time.perf_counter() - began)
-        if took[-1] < WITHIN_S:
+        if took[-1] < WITHIN_S or took[-1] < WITHIN_S * a_second_here():
             return caught.value
         assert len(took) < TRIES, f"it took {min(took):.1f} s"
 
