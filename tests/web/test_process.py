@@ -64,7 +64,7 @@ async def test_it_prints_where_it_is_answers_follows_other_data_and_stops_when_t
         async with running("ask", state, NOWHERE, "maldegm", **settings) as other:
             await other.ends_with(0, START_S)
         async with asyncio.timeout(START_S):
-            while NEW not in (await get(f"{address}/api/ask?q=maldegm"))[1]:  # noqa: ASYNC110
+            while NEW not in (await get(f"{address}/api/ask?q=maldegm"))[1]:  # noqa: ASYNC110 -- it is another process
                 await asyncio.sleep(0.2)
 
         run.process.send_signal(signal.SIGTERM)

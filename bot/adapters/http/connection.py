@@ -92,7 +92,7 @@ class Connection(HttpToolsProtocol):
         self._stuck_since = math.inf  # since when something lies here unsent
         self._unread_bytes = 0  # that came in and led to nothing yet
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
         """asyncio: it is open."""
         super().connection_made(transport)
         self._due = self.loop.time() + self._limits.request_s
