@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -156,6 +157,19 @@ async def test_each_waits_its_full_time_though_another_gap_was_given_up_before(r
 
     assert list(released_at_s) == [6, 9]
     assert released_at_s[9] - added_at_s >= GAP_S * 0.9
+
+
+async def test_while_the_process_stands_still_nothing_is_given_up(released):
+    """What comes then is read a little later, in the next turns of the event loop."""
+    order = InOrder(released.add, 4)
+    add(order, 6)
+    time.sleep(3 * GAP_S)  # noqa: ASYNC251 -- meant
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+    add(order, 5)
+
+    assert released == [5, 6]
 
 
 async def test_at_the_end_what_is_held_is_released_in_order(released):

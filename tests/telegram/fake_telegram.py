@@ -22,6 +22,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ PLACES = (
     *("Genk", "Roeselare", "Turnhout", "Dendermonde"),
 )
 PATIENCE_S = 60.0  # nothing takes that long, however busy the machine
+_IN_TIME_S = 0.03  # of the 50 ms that the bot waits for what was overtaken
 _AGAIN_S = 0.1  # Telegram waits a second before it delivers again, and then ever longer
 _CONNECTIONS = 40
 _MESSAGES = ("sendMessage", "editMessageText")
@@ -106,6 +108,7 @@ class FakeTelegram:
         self.strange: list[str] = []  # texts that answer no question
         self.statuses: Counter[int] = Counter()  # of the webhook's responses
         self.refused = 0  # deliveries without a response
+        self.sent_s: dict[int, float] = {}  # when an update was delivered for the first time
         self.tried: Counter[str] = Counter()  # calls by method
         self.unanswered: set[int] = set()
         self.unacknowledged: dict[int, Question] = {}  # in order
@@ -165,7 +168,10 @@ class FakeTelegram:
         return Counter(self._asked[answer.chat, answer.place] for answer in self.answers)
 
     def out_of_order(self) -> list[tuple[Question, Question]]:
-        """Return pairs of one chat of which the later question was answered first."""
+        """Return pairs of one chat of which the later question was answered first.
+
+        Without those of which the earlier was delivered later than any bot would wait for it.
+        """
         first: dict[int, int] = {}
         for answer in self.answers:
             first.setdefault(self._asked[answer.chat, answer.place], answer.moment)
@@ -177,7 +183,21 @@ class FakeTelegram:
             if before is not None and first[before.number] > first[number]:
                 found.append((before, question))
             latest[question.chat] = question
-        return found
+        late_s = self._late_s()
+        return [pair for pair in found if late_s.get(pair[0].number, 0) <= _IN_TIME_S]
+
+    def overtaken_in_time(self) -> int:
+        """Return how many updates were overtaken, yet delivered while a bot would wait."""
+        return sum(0 < late_s <= _IN_TIME_S for late_s in self._late_s().values())
+
+    def _late_s(self) -> dict[int, float]:
+        """Return how long after the first to overtake it each was delivered; below 0: before."""
+        late_s = {}
+        earliest_s = inf  # of those with a higher number
+        for number in sorted(self.sent_s, reverse=True):
+            late_s[number] = self.sent_s[number] - earliest_s
+            earliest_s = min(earliest_s, self.sent_s[number])
+        return late_s
 
     async def until(self, is_so: Callable[[], Any], within_s: float = PATIENCE_S) -> None:
         """Wait for something that is about to be so.
@@ -296,6 +316,8 @@ class FakeTelegram:
         """Deliver once; return whether it was taken."""
         try:
             async with asyncio.timeout(PATIENCE_S):
+                await line.open()
+                self.sent_s.setdefault(question.number, asyncio.get_running_loop().time())
                 response = await line.post(question.body)
         except ConnectionError:
             self.refused += 1
@@ -414,6 +436,12 @@ class Line(asyncio.Protocol):
         self._read = bytearray()
         self._response: asyncio.Future[Response] | None = None
 
+    async def open(self) -> None:
+        """Make the connection, where it is not there yet."""
+        if self._transport is None:
+            loop = asyncio.get_running_loop()
+            await loop.create_connection(lambda: self, "127.0.0.1", self._port)
+
     async def post(self, body: bytes) -> Response:
         """Send a request and wait for its response.
 
@@ -426,12 +454,10 @@ class Line(asyncio.Protocol):
 
     async def send(self, body: bytes, *, without: int = 0) -> None:
         """Send a request, or all but its last bytes."""
-        loop = asyncio.get_running_loop()
-        if self._transport is None:
-            await loop.create_connection(lambda: self, "127.0.0.1", self._port)
+        await self.open()
         assert self._transport is not None
         self._read.clear()
-        self._response = loop.create_future()
+        self._response = asyncio.get_running_loop().create_future()
         head = (
             "POST /telegram HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             f"X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\nContent-Length: {len(body)}\r\n\r\n"

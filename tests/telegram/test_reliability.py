@@ -83,7 +83,9 @@ async def test_repeated_and_overtaking_deliveries_are_answered_once_and_in_order
         await fake.until(lambda: not fake.unanswered)
         await stopped(bot)
 
-    _log.info("%d updates, %d deliveries", len(questions), len(deliveries))
+    overtaken = fake.overtaken_in_time()
+    _log.info("%d updates, %d deliveries, %d overtaken", len(questions), len(deliveries), overtaken)
+    assert overtaken
     assert set(fake.counted().values()) == {1}
     assert fake.out_of_order() == []
     assert fake.strange == []

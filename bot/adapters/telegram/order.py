@@ -4,6 +4,9 @@ Telegram numbers updates one after the other so that a webhook can "restore the 
 sequence, should they get out of order" (core.telegram.org/bots/api#update). It delivers over many
 connections at once, so a later one may overtake. A gap is waited for, but not for long: it may be
 there for good, since a number can be skipped.
+
+The wait is counted in turns of a timer rather than by the clock: while the process stood
+still, it could not read what it waits for, though that may have come.
 """
 
 from __future__ import annotations
@@ -13,7 +16,8 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
-GAP_S = 0.05  # how long an update waits for a missing one before it
+GAP_S = 0.05  # how long an update waits for a missing one before it, where nothing is held up
+_TURNS = 10  # in which that time passes; one that comes late counts as one
 
 
 class Numbered(Protocol):
@@ -39,9 +43,11 @@ class InOrder(Generic[T]):
         """
         self._release = release
         self._next = None if newest is None else newest + 1
-        # By number. With it: until when it waits, and a count, so that content is never compared.
-        self._held: list[tuple[int, float, int, T]] = []
+        # By number. With it: the turn until which it waits, and a count, so that content is never
+        # compared.
+        self._held: list[tuple[int, int, int, T]] = []
         self._count = 0
+        self._turn = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, update: T) -> None:
@@ -50,18 +56,34 @@ class InOrder(Generic[T]):
             self._pass(update)
             self._pass_what_follows()
             return
-        loop = asyncio.get_running_loop()
-        until_s = loop.time() + GAP_S
         self._count += 1
-        heappush(self._held, (update.update_id, until_s, self._count, update))
+        # One turn more than the wait has: the one that runs is over sooner than a whole one.
+        heappush(self._held, (update.update_id, self._turn + _TURNS + 1, self._count, update))
         if self._timer is None:
-            self._timer = loop.call_at(until_s, self._stop_waiting)
+            self._begin_turn()
 
     def close(self) -> None:
         """Wait no longer: release what is held."""
         while self._held:
             self._pass_first()
         self._pass_what_follows()
+
+    def _begin_turn(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(GAP_S / _TURNS, self._end_turn)
+
+    def _end_turn(self) -> None:
+        """Give up on the gaps that were waited for long enough; the others may be closed yet."""
+        self._timer = None
+        self._turn += 1
+        late = max(
+            (number for number, until, _, _ in self._held if until <= self._turn), default=-1
+        )
+        while self._held and self._held[0][0] <= late:
+            self._pass_first()
+        self._pass_what_follows()
+        if self._held:
+            self._begin_turn()
 
     def _pass(self, update: T) -> None:
         following = update.update_id + 1
@@ -78,16 +100,3 @@ class InOrder(Generic[T]):
     def _pass_first(self) -> None:
         *_, update = heappop(self._held)
         self._pass(update)
-
-    def _stop_waiting(self) -> None:
-        """Give up on the gaps that were waited for long enough; the others may be closed yet."""
-        loop = asyncio.get_running_loop()
-        now_s = loop.time()
-        self._timer = None
-        late = max((number for number, until_s, _, _ in self._held if until_s <= now_s), default=-1)
-        while self._held and self._held[0][0] <= late:
-            self._pass_first()
-        self._pass_what_follows()
-        if self._held:
-            first_s = min(until_s for _, until_s, _, _ in self._held)
-            self._timer = loop.call_at(first_s, self._stop_waiting)
