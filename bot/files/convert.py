@@ -61,7 +61,7 @@ def to_facts(parsed: Parsed) -> Facts:
 
 
 def _municipality(row: MunicipalityRow) -> Municipality:
-    values = {name: getattr(row, name) for name in type(row).model_fields}
+    values = dict(vars(row))
     lon, lat = values.pop("lon"), values.pop("lat")
     return Municipality(
         **values, position=None if lon is None or lat is None else Position(lon, lat)
@@ -151,7 +151,7 @@ def _rows(record: type[T], table: Table[Any]) -> tuple[T, ...]:
 
 def _plain(record: type[T], entry: Strict) -> T:
     """Copy the fields of an entry into the record that has the same ones."""
-    return record(**{name: getattr(entry, name) for name in type(entry).model_fields})
+    return record(**vars(entry))
 
 
 def _sourced(record: type[T], entry: Sourced, without: str = "notes") -> T:

@@ -46,14 +46,16 @@ def _error(code: str, **values: str) -> PydanticCustomError:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _error("text")
-    if value.strip() in _NOTHING:
+    text = value.strip()
+    if text in _NOTHING:
         raise _error("empty")
     if len(value) > _MOST_LETTERS:
         raise _error("too-long", most=f"{_MOST_LETTERS:,}")
-    hidden = invisible(value)
-    if hidden is not None:
-        raise _error("control-character", character=code_point(hidden.group()))
-    return value.strip()
+    if not (value.isascii() and value.isprintable()):  # which most of the many cells are
+        hidden = invisible(value)
+        if hidden is not None:
+            raise _error("control-character", character=code_point(hidden.group()))
+    return text
 
 
 def _phone(value: Any) -> Phone:

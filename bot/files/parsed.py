@@ -87,16 +87,24 @@ def parse(files: Mapping[str, bytes]) -> Parsed:
 def _contacts(
     content: bytes, problems: list[Problem]
 ) -> tuple[Document | None, ContactsFile | None]:
+    document, contacts, found = _read_contacts(content)
+    problems.extend(found)
+    return document, contacts
+
+
+@lru_cache(maxsize=3)  # what is held, what it was made from, what it is to be
+def _read_contacts(
+    content: bytes,
+) -> tuple[Document | None, ContactsFile | None, tuple[Problem, ...]]:
+    """Return the file with its problems; nobody may change what is in it."""
     try:
         document = read_yaml(CONTACTS, content)
     except InvalidInput as error:
-        problems.extend(error.problems)
-        return None, None
+        return None, None, error.problems
     try:
-        return document, ContactsFile.model_validate(document.value)
+        return document, ContactsFile.model_validate(document.value), ()
     except ValidationError as error:
-        problems.extend(in_document(error, document))
-        return document, None
+        return document, None, tuple(in_document(error, document))
 
 
 def _table(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.list_files import list_workbook
+from bot.adapters.list_workbook import list_workbook
 from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.download import download

@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from bot.adapters.list_files import write_rows
+from bot.adapters.list_csv import write_rows
 from bot.adapters.terminal.draw import console_for
 from bot.messages.catalog import Catalog
 from bot.messages.lookup_row import header, rows

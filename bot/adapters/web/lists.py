@@ -15,7 +15,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot.adapters.list_files import list_csv, list_workbook
+from bot.adapters.list_csv import list_csv
+from bot.adapters.list_workbook import list_workbook
 from bot.adapters.spreadsheet import read_workbook
 from bot.adapters.web.desk import Services
 from bot.adapters.web.drawing import Drawer
