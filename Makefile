@@ -9,12 +9,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A worker per core; a file's tests stay together, since what they share is made once per worker. In
 # the order of the folders: else the files with few but long tests would come last, for one worker.
-PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # A lock names all there is: without --no-deps, older pips look for newer versions of what is asked
 # for with an extra ("coverage[toml]"), and then refuse them for having no hash.
 LOCKED := $(PIP) install --require-hashes --no-deps
+LEAST_COVERED := 90
+# In the order in which the tests look for one.
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
@@ -51,14 +54,15 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 # Looked for each time, which takes no time: it is no file of ours. Where it cannot be installed, make
 # goes on, and the tests that need it say so: they are skipped, or fail where CI is set.
 browser: ## install a browser for the tests, where apt-get can
-	@for name in "$$REGIEWIJZER_CHROMIUM" chromium chromium-browser google-chrome; do \
+	@for name in "$$REGIEWIJZER_CHROMIUM" $(BROWSERS); do \
 		if command -v "$$name" >/dev/null; then exit 0; fi; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing chromium for the tests (once, may take a minute)..." >&2; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		{ apt-get -qq update; apt-get -qq install -y --no-install-recommends chromium; } \
-			</dev/null >/dev/null; fi; \
-	command -v chromium >/dev/null || \
+		{ apt-get -qq update; \
+			apt-get -qq install -y --no-install-recommends chromium-headless-shell || \
+			apt-get -qq install -y --no-install-recommends chromium; } </dev/null >/dev/null; fi; \
+	for name in $(BROWSERS); do if command -v "$$name" >/dev/null; then exit 0; fi; done; \
 		echo "No browser found: install chromium to test the web chat, or name one in REGIEWIJZER_CHROMIUM" >&2
 
 run: $(VENV)/.ready ## run the bot: regiewijzer run $(ARGS)
@@ -68,7 +72,7 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 	@exec $(BIN)/regiewijzer chat $(ARGS)
 
 test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
-	@$(PYTEST) $(ARGS)
+	@$(BIN)/$(PYTEST) $(ARGS)
 
 bench: bench-questions bench-telegram bench-web bench-maps ## all benchmarks below, one after the other (twenty minutes)
 
@@ -96,7 +100,11 @@ check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, im
 	@echo "== regiewijzer data check"
 	@$(BIN)/regiewijzer data check
 	@echo "== pytest"
-	@$(PYTEST) --cov
+	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST)
+	@echo "== coverage: at least $(LEAST_COVERED) % of lines and branches; what is missing is in .coverage.txt"
+	@$(BIN)/python -m slipcover --fail-under $(LEAST_COVERED) --merge .coverage.json \
+		--out .coverage.json >.coverage.txt || { cat .coverage.txt; exit 1; }
+	@grep summary .coverage.txt
 
 format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only .
@@ -109,6 +117,6 @@ lock: $(VENV)/.ready-dev ## solve the three lock files anew (UPGRADE=1: newest v
 	@$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock >/dev/null
 
 clean: ## remove .venv, caches and build output
-	@rm -rf $(VENV) .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf $(VENV) .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist
 	@find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -18,41 +18,14 @@ from tests.builders import TODAY, a_directory
 DATA = Path(__file__).parent.parent / "data"
 
 
-# Long tests of whole behaviour, whose lines others cover: tracing them would take minutes more.
-UNTRACED = (
-    "bench/",
-    "cli/test_backup",
-    "cli/test_data",
-    "cli/test_maps.py::test_all_maps_are_written",
-    "files/test_yaml_patch.py::test_a_change_to_the_real_file",
-    "robustness/",
-    "telegram/admin/test_admin_day",
-    "telegram/test_reliability",
-)
 _KEPT = 100  # rows of a long list
+_NEW_OBJECTS = 50_000
 
 
-@pytest.hookimpl(trylast=True)  # Hypothesis has marked its own by then
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the long tests out of the measurement of coverage.
-
-    So are those of a property: the hundredth example goes where the first ones went, three times
-    slower than untraced.
-    """
-    here = Path(__file__).parent
-    for item in items:
-        name = f"{item.path.relative_to(here).as_posix()}::{item.name}"
-        if name.startswith(UNTRACED) or item.get_closest_marker("hypothesis"):
-            item.add_marker("no_cover")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Leave out the processes that such a test starts, too."""
-    with pytest.MonkeyPatch.context() as patch:
-        if item.get_closest_marker("no_cover"):
-            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
-        return (yield)
+def pytest_collection_finish() -> None:
+    """Let no test pay for looking through the hundred thousands of objects that all tests are."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from bot.cli import main
 
 def bare_environment() -> dict[str, str]:
     """Return an environment without the settings of whoever runs the tests."""
-    kept = ("PATH", "HOME", "COVERAGE")
+    kept = ("PATH", "HOME")
     return {name: value for name, value in os.environ.items() if name.startswith(kept)}
 
 

@@ -49,6 +49,7 @@ async def test_the_workbook_comes_back_changed_and_is_loaded(
     assert SHOWN_NEW in await phone_of_lokeren(person)
 
 
+@polling_only
 async def test_the_yaml_comes_back_changed_and_is_loaded(
     bot: Channel, an: Person, person: Person, files: Files
 ) -> None:
@@ -89,6 +90,7 @@ async def test_a_file_with_faults_is_refused_with_line_and_field(
     assert SHOWN in await phone_of_lokeren(person)
 
 
+@polling_only
 async def test_an_old_export_keeps_what_was_changed_since(
     bot: Channel, an: Person, person: Person, say: Catalog
 ) -> None:

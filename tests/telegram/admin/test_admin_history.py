@@ -47,6 +47,7 @@ async def test_the_history_says_who_why_and_what(an: Person) -> None:
 
 
 @pytest.mark.usefixtures("after_a_reload")
+@polling_only
 async def test_a_revision_can_be_looked_at_and_gone_back_to(
     an: Person, person: Person, say: Catalog
 ) -> None:

@@ -116,6 +116,7 @@ async def test_many_faults_are_not_all_listed(
 # --- files and chat -----------------------------------------------------------
 
 
+@polling_only
 async def test_a_change_in_the_chat_outlives_a_reload(
     bot: Channel, an: Person, person: Person, files: Files, say: Catalog
 ) -> None:
@@ -134,6 +135,7 @@ async def test_a_change_in_the_chat_outlives_a_reload(
 
 
 @pytest.mark.parametrize(("side", "shown"), [(FILES, "+32 56 00 00 02"), (CHAT, SHOWN_NEW)])
+@polling_only
 async def test_where_files_and_chat_contradict_each_other_somebody_chooses(
     person: Person, an: Person, files: Files, side: str, shown: str
 ) -> None:
