@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
 from bot.messages.age import age_warning
+from bot.messages.card import card_of_body
 from bot.messages.contact import contact_lines
 from bot.messages.reply import Block, Reply, block, strong
 from bot.messages.voice import Voice, is_probable
@@ -37,7 +38,8 @@ def about(outcome: About, voice: Voice) -> Reply:
         if cycle.ends_on < voice.today:
             ended.append(cycle.id)
     warning = age_warning(facts, ended, voice)
-    return Reply((*blocks, block(voice.source_line(tuple(facts)), warning)))
+    blocks.append(block(voice.source_line(tuple(facts)), warning))
+    return Reply(tuple(blocks), card=card_of_body(body, voice))
 
 
 def _contact(body: Partnership | Organiser, voice: Voice) -> Block:

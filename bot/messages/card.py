@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.model import Contact, Provenance
+from bot.core.model import Contact, Organiser, Partnership, Provenance
 from bot.core.outcome import Answer, Found, Outcome
 from bot.core.terms import Duty, LocalBody
 from bot.messages.catalog import Catalog
@@ -16,6 +16,13 @@ def card_of(answer: Answer, topic: Duty | None, voice: Voice) -> Card | None:
     That of the duty that was asked for; where it is unknown, that of the municipality itself.
     """
     return _of_duty(answer, topic, voice) or _of_municipality(answer, voice)
+
+
+def card_of_body(body: Partnership | Organiser, voice: Voice) -> Card | None:
+    """Return the contact of a partnership or an organiser, if it has one that can be called."""
+    if isinstance(body, Partnership):
+        return _card(body.contact, body.label, "regisseur", voice)
+    return _card(body.contact, body.name, "organiser", voice) if body.contact else None
 
 
 def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
@@ -44,17 +51,14 @@ def _of_duty(answer: Answer, topic: Duty | None, voice: Voice) -> Card | None:
     for finding in answer.findings:
         if topic is Duty.WIJK_WERKEN:
             for run in finding.wijk_werken:
-                if run.organiser is not None and run.organiser.contact is not None:
-                    card = _card(run.organiser.contact, run.organiser.name, "organiser", voice)
-                    if card is not None:
-                        return card
-            continue
-        for held in finding.regierol:
-            if held.partnership is not None:
-                label = held.partnership.label
-                card = _card(held.partnership.contact, label, "regisseur", voice)
+                card = card_of_body(run.organiser, voice) if run.organiser else None
                 if card is not None:
                     return card
+            continue
+        for held in finding.regierol:
+            card = card_of_body(held.partnership, voice) if held.partnership else None
+            if card is not None:
+                return card
     return None
 
 

@@ -46,7 +46,9 @@ class Listing:
     outro: tuple[Line, ...]
 
 
-def listing(looked: Sequence[Looked], say: Catalog, left_out: int = 0) -> Listing:
+def listing(
+    looked: Sequence[Looked], say: Catalog, left_out: int = 0, *, with_signs: bool = True
+) -> Listing:
     """Return the reply to a list of places.
 
     Places that give the same row are one row. A merged municipality whose parts differ gets a row
@@ -56,6 +58,7 @@ def listing(looked: Sequence[Looked], say: Catalog, left_out: int = 0) -> Listin
         looked: At least one, all of one revision and one day.
         say: The words.
         left_out: Items that were not looked up because the list was too long.
+        with_signs: Whether to explain the signs in the table; not where another one is shown.
     """
     voice = voice_of(looked[0].asked, say)
     answers = [answer for one in looked for answer in _answers(one)]
@@ -69,7 +72,7 @@ def listing(looked: Sequence[Looked], say: Catalog, left_out: int = 0) -> Listin
     outro = [
         *_leftovers(looked, say),
         *_readings(answers, say),
-        *_legend(rows, say),
+        *(_legend(rows, say) if with_signs else ()),
         *_small_print([held for _, held in entries], voice),
     ]
     return Listing(

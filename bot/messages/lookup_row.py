@@ -8,6 +8,7 @@ from bot.core.model import Contact
 from bot.core.outcome import Answer, Finding, Found, Outcome, Regierol, WijkWerken
 from bot.messages.catalog import Catalog
 from bot.messages.record import outcome_name
+from bot.messages.voice import is_probable
 
 COLUMNS = (
     "question",
@@ -22,6 +23,7 @@ COLUMNS = (
     "organiser-email",
     "cycle",
     "checked",
+    "unsure",  # which of the cells are probable only
 )
 
 
@@ -57,6 +59,14 @@ def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
 def _cells(held: Regierol, run: WijkWerken, say: Catalog) -> tuple[str, ...]:
     contact = held.partnership.contact if held.partnership else None
     facts = [*held.facts, *run.facts]
+    unsure = [
+        say.text(f"lookup.{column}")
+        for column, body, known in (
+            ("partnership", held.partnership, held.facts),
+            ("organiser", run.organiser, run.facts),
+        )
+        if body is not None and is_probable(*known)
+    ]
     return (
         held.partnership.label if held.partnership else "",
         *_reach(contact),
@@ -64,6 +74,7 @@ def _cells(held: Regierol, run: WijkWerken, say: Catalog) -> tuple[str, ...]:
         *_reach(run.organiser.contact if run.organiser else None),
         held.cycle.id if held.cycle else "",
         say.date(min(fact.checked_on for fact in facts)) if facts else "",
+        say.join(unsure) if unsure else "",
     )
 
 

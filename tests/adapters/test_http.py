@@ -113,6 +113,12 @@ async def test_what_changes_is_not_kept_on_the_way(client, path):
         assert response.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/health", "/health/live", "/metrics", THUMBNAIL_PATH])
+async def test_no_browser_takes_it_for_something_else(client, path):
+    async with client.get(path) as response:
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_the_picture_is_a_png_of_128_by_128(client):
     async with client.get(THUMBNAIL_PATH) as response:
         picture = await response.read()

@@ -62,10 +62,10 @@ def words(say: Catalog) -> Catalog:
     return Catalog("nl", {**WORDS, **say._texts})
 
 
-def told(items, words, directory=None, left_out=0) -> Listing:
+def told(items, words, directory=None, left_out=0, with_signs=True) -> Listing:
     holder = DirectoryHolder(directory or a_directory())
     ask = Ask(holder, lambda: datetime(2026, 11, 22, tzinfo=UTC))
-    return listing(look_up(items, ask), words, left_out)
+    return listing(look_up(items, ask), words, left_out, with_signs=with_signs)
 
 
 def texts(lines) -> list[str]:
@@ -221,6 +221,16 @@ def test_without_a_phone_the_address_for_mail_is_given_once_and_can_be_tapped(wo
     assert [(span.text, span.target) for span in mails] == [
         ("regisseur@example.org", "mailto:regisseur@example.org")
     ]
+
+
+def test_signs_are_not_explained_beside_a_table_that_has_none(words):
+    directory = with_contact(phone=None)
+    signed = told(["vollegem"], words, directory)
+    plain = told(["vollegem"], words, directory, with_signs=False)
+
+    legend = "- wil zeggen: we vonden geen telefoon."
+    assert legend in texts(signed.outro)
+    assert [text for text in texts(signed.outro) if text != legend] == texts(plain.outro)
 
 
 def test_nothing_is_explained_that_does_not_stand_in_the_table(words):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.core.resolver import resolve
+from bot.core.terms import Confidence
 from bot.messages.lookup_row import COLUMNS, header, rows
-from tests.builders import TODAY
+from tests.builders import TODAY, a_directory, a_partnership, a_provenance
 
 
 def cells(text, directory, say):
@@ -32,6 +33,19 @@ def test_unknown_is_an_empty_cell(sandbox, say):
     (row,) = cells("leegem", sandbox, say)
 
     assert row["partnership"] == row["phone"] == row["organiser"] == ""
+
+
+def test_what_is_probable_only_is_said_beside_it(say):
+    probable = a_directory(
+        partnerships=(a_partnership(regierol=a_provenance(Confidence.INFERRED)),)
+    )
+    (sure,) = cells("vollegem", a_directory(), say)
+    (row,) = cells("vollegem", probable, say)
+    (unknown,) = cells("leegem", probable, say)
+
+    assert sure["unsure"] == ""
+    assert row["unsure"] == "Samenwerking"
+    assert unknown["unsure"] == ""  # what is not there is not probable
 
 
 def test_a_question_without_answer_keeps_its_row(sandbox, say):

@@ -379,6 +379,18 @@ async def test_all_sites_may_read_where_the_setting_says_so(serve):
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/geen", 404), ("GET", "/api", 404), ("POST", "/api/ask", 405)],
+)
+async def test_they_may_read_what_is_refused_too(serve, method: str, path: str, status: int):
+    async with serve(settings=WebSettings(cors_origins=(SITE,))) as site:
+        answer = await site.send(method, path, origin=SITE)
+
+    assert_problem(answer, status, "")
+    assert answer.headers[ALLOW] == SITE
+
+
+@pytest.mark.parametrize(
     ("allowed", "method", "status"),
     [((SITE,), "GET", 200), (("*",), "GET", 200), ((SITE,), "DELETE", 400), ((), "GET", 400)],
 )

@@ -14,7 +14,7 @@ import pytest
 import segno
 
 from bot.adapters.web.desk import WebSettings
-from tests.builders import a_contact, a_directory, a_partnership
+from tests.builders import a_contact, a_directory, a_partnership, an_organiser
 from tests.telegram.bot_api import until
 from tests.web.serving import ADMIN, Answer, Site
 
@@ -132,6 +132,18 @@ async def test_the_page_of_a_partnership_says_what_asking_for_it_says(real_site:
     said = re.search(r'<div class="block first">.*?</div>', page.text, re.DOTALL)
     assert said is not None
     assert said[0] in asked.text
+
+
+@pytest.mark.parametrize("address", ["/samenwerking/{}", "/organisator/{}"])
+async def test_the_page_of_a_body_begins_with_how_to_call_too(site: Site, address: str):
+    body = a_partnership() if "samenwerking" in address else an_organiser()
+    page = await site.get(address.format(body.id))
+
+    assert body.contact is not None
+    assert body.contact.phone is not None
+    call = page.text.index(f'<a class="button primary" href="tel:{body.contact.phone.dial}"')
+    assert call < page.text.index("small-print")
+    assert "contact.vcf" not in page.text  # it is the page of no municipality
 
 
 # --- what a page offers -------------------------------------------------------

@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.adapters.metrics import CONTENT_TYPE, Metrics
 
 THUMBNAIL_PATH = "/static/regiewijzer.png"
-_NO_STORE = {"cache-control": "no-store"}
-_A_DAY = {"cache-control": "public, max-age=86400"}
+_AS_IT_IS = {"x-content-type-options": "nosniff"}
+_NO_STORE = {"cache-control": "no-store", **_AS_IT_IS}
+_A_DAY = {"cache-control": "public, max-age=86400", **_AS_IT_IS}
 
 
 @dataclass(frozen=True, slots=True)

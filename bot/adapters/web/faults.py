@@ -27,6 +27,11 @@ _DETAILS = {
 _KNOWN = frozenset({400, 403, 404, 405, 413, 429})
 
 
+def is_api(path: str) -> bool:
+    """Tell whether an address, without any prefix, is for programs."""
+    return f"{path}/".startswith(f"{API}/")
+
+
 class Faults:
     """Answers for requests that cannot be answered."""
 
@@ -63,7 +68,7 @@ class Faults:
     ) -> Response:
         headers["cache-control"] = "no-store"
         visit = visit_of(request)
-        if f"{visit.path}/".startswith(f"{API}/"):
+        if is_api(visit.path):
             return problem(status, detail, headers)
         known = status if status in _KNOWN else int(HTTPStatus.INTERNAL_SERVER_ERROR)
         title = visit.say.text(f"web.fault-{known}-title")

@@ -49,7 +49,16 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u20
 _AT_A_TIME = 50  # places between two signs of progress
 _SHOWN = tuple(
     COLUMNS.index(name)
-    for name in ("question", "place", "partnership", "phone", "email", "organiser", "outcome")
+    for name in (
+        "question",
+        "place",
+        "partnership",
+        "phone",
+        "email",
+        "organiser",
+        "unsure",
+        "outcome",
+    )
 )
 
 
@@ -115,11 +124,15 @@ class Lists:
     def _values(self, looked: Sequence[Looked], listed: Listed, visit: Visit) -> dict[str, Any]:
         cells = [row for one in looked for row in rows(one.question, one.outcome, visit.say)]
         titles = header(visit.say)
+        bodies = looked[0].asked.directory.partnerships.values()
+        phones = [one.contact.phone for one in bodies if one.contact.phone]
         return {
-            "listing": listing(looked, visit.say, listed.left_out),
+            "listing": listing(looked, visit.say, listed.left_out, with_signs=False),
             "header": [titles[column] for column in _SHOWN],
             "rows": [[_visible(row[column]) for column in _SHOWN] for row in cells],
             "items": _visible("\n".join(listed.items)),
+            "dialled": {phone.display: phone.dial for phone in phones},
+            "mailed": {one.contact.email for one in bodies if one.contact.email},
         }
 
     def _page(

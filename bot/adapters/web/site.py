@@ -7,21 +7,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.http.bounded import BodyLimit
 from bot.adapters.web.api import Api
 from bot.adapters.web.atlas import MapPages
 from bot.adapters.web.desk import Services, WebSettings
 from bot.adapters.web.drawing import STATIC, Drawer
-from bot.adapters.web.faults import Faults
+from bot.adapters.web.faults import API, Faults, is_api
 from bot.adapters.web.fresh import Freshness
 from bot.adapters.web.guard import Guard
 from bot.adapters.web.limits import Limits
@@ -54,21 +53,13 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
         routes=[
             # First, for each address is compared with all before it, and programs ask most.
             Mount(
-                "/api",
+                API,
                 routes=[
                     Route("/ask", api.ask),
                     Route("/suggest", api.suggest),
                     Route("/gemeenten/{nis}", api.municipality),
                     Route("/samenwerkingsverbanden", api.partnerships),
                     Route("/openapi.json", api.description),
-                ],
-                middleware=[
-                    Middleware(
-                        CORSMiddleware,
-                        allow_origins=settings.cors_origins,
-                        allow_methods=["GET"],
-                        expose_headers=["ETag", "Retry-After"],
-                    )
                 ],
             ),
             Route("/", pages.home),
@@ -107,10 +98,26 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
     site.router.redirect_slashes = False
     packed = GZipMiddleware(site, minimum_size=_LEAST_PACKED, compresslevel=_PACKING)
     bounded = BodyLimit(packed, _MOST_BYTES, faults.too_large)
+    shared = CORSMiddleware(
+        bounded,
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET"],
+        expose_headers=["ETag", "Retry-After"],
+    )
     public = settings.public_url
-    local = Localise(bounded, services.catalogs, settings.default, public)
+    chosen = _for_programs(shared, bounded)
+    local = Localise(chosen, services.catalogs, settings.default, public)
     is_https = public is not None and public.startswith("https://")
     return Guard(local, settings.frame_ancestors, is_https=is_https)
+
+
+def _for_programs(shared: ASGIApp, others: ASGIApp) -> ASGIApp:
+    """Return what lets pages of other sites read the API, and what it refuses, but no page."""
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        await (shared if is_api(scope["path"]) else others)(scope, receive, send)
+
+    return choose
 
 
 class _Static(StaticFiles):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -77,6 +78,20 @@ async def test_sixty_pasted_places_become_a_table_and_two_files(visit: Visit, sc
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert name == "regisseurs.xlsx"
     assert [cell.value for cell in sheet["A"]][1:] == shown
+
+
+async def test_whoever_is_in_the_table_can_be_called_and_mailed(visit: Visit):
+    page = await open_list(visit, scripts=True)
+
+    await page.get_by_label("Plak je lijst").fill("Kortrijk\nLokeren")
+    await send(page)
+
+    row = page.get_by_role("row", name="Kortrijk")
+    call = row.get_by_role("link").filter(has_text=re.compile(r"^[\d ]+$"))
+    shown = (await call.inner_text()).replace(" ", "")
+    assert await call.get_attribute("href") == f"tel:+32{shown.removeprefix('0')}"
+    mail = page.get_by_role("row", name="Lokeren").get_by_role("link", name="@")
+    assert await mail.get_attribute("href") == f"mailto:{await mail.inner_text()}"
 
 
 async def test_how_far_it_is_is_told_and_shown(visit: Visit):
