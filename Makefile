@@ -94,7 +94,7 @@ check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, im
 	@echo "== ruff check"
 	@$(BIN)/ruff check .
 	@echo "== mypy"
-	@$(BIN)/mypy
+	@$(BIN)/mypy -n auto
 	@echo "== lint-imports"
 	@$(BIN)/lint-imports --no-logo
 	@echo "== regiewijzer data check"

@@ -24,7 +24,6 @@ from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Documents, Origin, Revision
 from tests.builders import a_directory
-from tests.conftest import DATA
 from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk
 
 _log = logging.getLogger(__name__)
@@ -44,9 +43,9 @@ STATE = re.compile(r"7946 0(\d)|-(\d)\.example")  # in a phone number, in a webs
 Shown = tuple[str | None, str | None]  # a phone number and a website
 
 
-def states(documents: Documents) -> tuple[Documents, Documents]:
+def states(source: DataDirectory) -> tuple[Documents, Documents]:
     """Return two states in which the same bodies have another phone number and another website."""
-    source, made = DataDirectory(DATA), []
+    documents, made = source.read(), []
     for number in (1, 2):
         state = documents
         for index, body in enumerate(BODIES):
@@ -155,12 +154,12 @@ def _instead(wanted: Documents, _active: Documents) -> Documents:
 
 
 async def test_questions_are_answered_from_one_revision_each_while_others_are_loaded(
-    documents, tmp_path, say
+    trimmed, tmp_path, say
 ):
-    both = await asyncio.to_thread(states, documents)
+    both = await asyncio.to_thread(states, DataDirectory(trimmed))
     tally, over = Tally(), asyncio.Event()
 
-    async with a_desk(tmp_path / "x.sqlite3", DATA, holder=Remembering) as desk:
+    async with a_desk(tmp_path / "x.sqlite3", trimmed, holder=Remembering) as desk:
         holder = desk.holder
         assert isinstance(holder, Remembering)
         ask = Ask(holder, lambda: NOON)

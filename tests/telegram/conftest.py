@@ -89,6 +89,12 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load_once(DATA, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def loaded_trimmed(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """Little of the long lists, loaded once: for what starts many processes."""
+    return load_once(trimmed, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+
+
 def load_once(data: Path, database: Path) -> Loaded:
     """Load data into a new database."""
 

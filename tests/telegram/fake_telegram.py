@@ -499,6 +499,7 @@ class Place:
     """Where a bot runs, one run after the other."""
 
     folder: Path
+    data: Path
     telegram: str  # its base URL
     port: int
     by_webhook: bool
@@ -523,6 +524,7 @@ class Place:
             **others,
             "NO_PROXY": "127.0.0.1",
             "REGIEWIJZER_DATABASE": str(self._database),
+            "REGIEWIJZER_DATA_DIR": str(self.data),
             "REGIEWIJZER_PORT": str(self.port),
             "REGIEWIJZER_TELEGRAM_BASE_URL": self.telegram,
             "REGIEWIJZER_TELEGRAM_TOKEN": TOKEN,

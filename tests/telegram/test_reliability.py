@@ -39,20 +39,20 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture
-def folder(loaded: Loaded, tmp_path: Path) -> Path:
+def folder(loaded_trimmed: Loaded, tmp_path: Path) -> Path:
     """Where the database is, with the data in it: loading them anew takes seconds each time."""
-    shutil.copy(loaded[0], tmp_path / "regiewijzer.sqlite3")
+    shutil.copy(loaded_trimmed[0], tmp_path / "regiewijzer.sqlite3")
     return tmp_path
 
 
 @pytest.fixture
-def webhook(fake: FakeTelegram, folder: Path) -> Place:
-    return Place(folder, fake.url, a_free_port(), by_webhook=True)
+def webhook(fake: FakeTelegram, folder: Path, trimmed: Path) -> Place:
+    return Place(folder, trimmed, fake.url, a_free_port(), by_webhook=True)
 
 
 @pytest.fixture
-def polling(fake: FakeTelegram, folder: Path) -> Place:
-    return Place(folder, fake.url, a_free_port(), by_webhook=False)
+def polling(fake: FakeTelegram, folder: Path, trimmed: Path) -> Place:
+    return Place(folder, trimmed, fake.url, a_free_port(), by_webhook=False)
 
 
 # --- repeats and order --------------------------------------------------------
@@ -246,10 +246,10 @@ async def test_updates_older_than_a_day_are_dropped_at_the_start(
 
 @pytest.mark.parametrize("by_webhook", [True, False], ids=["webhook", "polling"])
 async def test_a_stop_under_load_neither_loses_nor_repeats(
-    fake: FakeTelegram, tmp_path: Path, by_webhook: bool
+    fake: FakeTelegram, folder: Path, trimmed: Path, by_webhook: bool
 ) -> None:
     """A new version is installed in the busiest hour."""
-    place = Place(tmp_path, fake.url, a_free_port(), by_webhook)
+    place = Place(folder, trimmed, fake.url, a_free_port(), by_webhook)
     moments = random.Random(5)
     async with AsyncExitStack() as ending:
         if by_webhook:

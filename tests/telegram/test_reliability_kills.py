@@ -25,7 +25,7 @@ _EACH = 4  # questions that a person asks at once
     [pytest.param(True, 15, 2, id="webhook"), pytest.param(False, 13, 2, id="polling")],
 )
 async def test_nothing_is_lost_when_the_process_is_killed(
-    tmp_path: Path, by_webhook: bool, under_load: int, at_start: int
+    tmp_path: Path, trimmed: Path, by_webhook: bool, under_load: int, at_start: int
 ) -> None:
     """Only what was on disk and not marked as handled when it was killed may come once more."""
     chance = random.Random(2026 + by_webhook)
@@ -33,7 +33,7 @@ async def test_nothing_is_lost_when_the_process_is_killed(
     chance.shuffle(kills)
     in_flight: Counter[int] = Counter()  # kills at which it was still to be handled, by update
     async with telegram() as fake, AsyncExitStack() as ending:
-        place = Place(tmp_path, fake.url, a_free_port(), by_webhook)
+        place = Place(tmp_path, trimmed, fake.url, a_free_port(), by_webhook)
         if by_webhook:
             await ending.enter_async_context(fake.delivering(place.port))
         fake.keep_busy(_CHATS, _EACH)

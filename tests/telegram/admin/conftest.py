@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.telegram import chores
 from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
 from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import Loaded, load_once
+from tests.telegram.conftest import Loaded
 from tests.telegram.person import Person
 
 
@@ -18,9 +18,9 @@ def admins() -> dict[int, str]:
 
 
 @pytest.fixture(scope="session")
-def loaded(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    """Those data, loaded once as the program does."""
-    return load_once(trimmed, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+def loaded(loaded_trimmed: Loaded) -> Loaded:
+    """Those data."""
+    return loaded_trimmed
 
 
 @pytest.fixture
