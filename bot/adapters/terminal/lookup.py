@@ -13,12 +13,17 @@ from rich.text import Text
 from bot.adapters.list_csv import write_rows
 from bot.adapters.terminal.draw import console_for
 from bot.messages.catalog import Catalog
-from bot.messages.lookup_row import header, rows
+from bot.messages.lookup_row import COLUMNS, header, rows
 from bot.messages.record import record
 from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
-_SHOWN = (0, 1, 2, 4, 5, 6, 7, 8)  # columns of the table: what fits on a screen
+# Columns of the table: what fits on a screen. What is probable only is marked, for want of room.
+_SHOWN = (
+    *("question", "outcome", "place", "partnership"),
+    *("phone", "email", "organiser", "organiser-phone"),
+)
+_UNSURE = "*"
 
 
 def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
@@ -47,12 +52,20 @@ def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) ->
 def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
     """Write a table of the columns that fit on a screen."""
     ask = ask.at_once()
-    titles = header(say)
-    table = Table(*(titles[index] for index in _SHOWN), box=box.SIMPLE)
+    titles = dict(zip(COLUMNS, header(say), strict=True))
+    table = Table(*(titles[column] for column in _SHOWN), box=box.SIMPLE)
+    has_marks = False
     for question in questions:
         for row in rows(question, ask(question).resolution.outcome, say):
-            table.add_row(*(Text(row[index]) for index in _SHOWN))
+            cells = dict(zip(COLUMNS, row, strict=True))
+            for column in ("partnership", "organiser"):
+                if titles[column] in cells["unsure"]:
+                    cells[column] = f"{_UNSURE}{cells[column]}"
+                    has_marks = True
+            table.add_row(*(Text(cells[column]) for column in _SHOWN))
     console = console_for(out)
     if not console.is_terminal:
         console.width = 200
     console.print(table)
+    if has_marks:
+        console.print(Text(say.text("listing.probable", sign=_UNSURE)))
