@@ -11,11 +11,12 @@ import shapely
 from bot.core.geography import Located
 from bot.core.terms import NisCode
 from bot.maps.projection import to_metres
-from bot.maps.records import BRUSSELS, Boundary, Polygon
+from bot.maps.records import BRUSSELS, Boundary, Polygon, Ring
 
 LEAST_MARGIN_M = 150.0  # of the real borders, 99 % lie within 139 m of these generalised ones
 MOST_MARGIN_M = 1500.0  # beyond it there are too many neighbours to ask about
 NEAREST_M = 15_000.0  # farther away, the nearest municipality says nothing any more
+_METRES = np.array(to_metres((1.0, 1.0)))  # in a degree: all points of a border are turned at once
 
 
 class Boundaries:
@@ -86,5 +87,10 @@ class Boundaries:
 
 
 def _shape(polygon: Polygon) -> shapely.Polygon:
-    outline, *holes = ([to_metres(point) for point in ring] for ring in polygon)
+    outline, *holes = (_ring(ring) for ring in polygon)
     return shapely.Polygon(outline, holes)
+
+
+def _ring(ring: Ring) -> shapely.LinearRing:
+    made: shapely.LinearRing = shapely.linearrings(np.array(ring) * _METRES)
+    return made

@@ -13,6 +13,8 @@ from tests.telegram.calls import BROKEN, REFUSED, slow_down
 from tests.telegram.conftest import Start
 from tests.telegram.person import Person
 
+pytestmark = pytest.mark.introduces
+
 BOSS = 900_000_000
 Catalogs = dict[str, Catalog]
 
