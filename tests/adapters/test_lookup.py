@@ -15,8 +15,6 @@ from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder
 from tests.builders import a_directory, a_partnership, a_provenance
 
-LEGEND = "* wil zeggen: waarschijnlijk, niet zeker."
-
 
 def asking(directory: Directory) -> Ask:
     return Ask(DirectoryHolder(directory), lambda: datetime(2026, 11, 22, tzinfo=UTC))
@@ -28,24 +26,16 @@ def probable() -> Directory:
     return a_directory(partnerships=(partnership,))
 
 
-def test_what_is_probable_only_is_marked_in_a_table_and_the_mark_explained(say, probable):
-    out = io.StringIO()
+def test_a_table_says_what_is_probable_only(say, probable):
+    sure, unsure = io.StringIO(), io.StringIO()
 
-    write_table(["vollegem", "leegem"], asking(probable), say, out)
+    write_table(["vollegem"], asking(a_directory()), say, sure)
+    write_table(["vollegem"], asking(probable), say, unsure)
 
-    assert "*Voorbeeldverband" in out.getvalue()
-    assert "*Voorbeeldorganisator" not in out.getvalue()
-    assert out.getvalue().count("*") == 2
-    assert LEGEND in out.getvalue()
-
-
-def test_where_all_is_known_nothing_is_marked(say):
-    out = io.StringIO()
-
-    write_table(["vollegem"], asking(a_directory()), say, out)
-
-    assert "Voorbeeldverband" in out.getvalue()
-    assert "*" not in out.getvalue()
+    assert "Niet zeker" not in sure.getvalue()  # nothing would stand below it
+    assert sure.getvalue().count("Samenwerking") == 1  # above its column
+    assert "Niet zeker" in unsure.getvalue()
+    assert unsure.getvalue().count("Samenwerking") == 2
 
 
 def test_csv_says_it_in_a_column(say, probable):

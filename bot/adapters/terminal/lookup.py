@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from rich import box
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.adapters.list_csv import write_rows
@@ -18,12 +18,13 @@ from bot.messages.record import record
 from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
-# Columns of the table: what fits on a screen. What is probable only is marked, for want of room.
-_SHOWN = (
-    *("question", "outcome", "place", "partnership"),
-    *("phone", "email", "organiser", "organiser-phone"),
+_SHOWN = tuple(  # columns of the table: what fits on a screen
+    COLUMNS.index(name)
+    for name in (
+        *("question", "outcome", "place", "partnership", "phone", "email"),
+        *("organiser", "organiser-phone", "unsure"),
+    )
 )
-_UNSURE = "*"
 
 
 def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
@@ -50,22 +51,21 @@ def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) ->
 
 
 def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
-    """Write a table of the columns that fit on a screen."""
+    """Write a table of the columns that fit on a screen and have something in them."""
     ask = ask.at_once()
-    titles = dict(zip(COLUMNS, header(say), strict=True))
-    table = Table(*(titles[column] for column in _SHOWN), box=box.SIMPLE)
-    has_marks = False
-    for question in questions:
-        for row in rows(question, ask(question).resolution.outcome, say):
-            cells = dict(zip(COLUMNS, row, strict=True))
-            for column in ("partnership", "organiser"):
-                if titles[column] in cells["unsure"]:
-                    cells[column] = f"{_UNSURE}{cells[column]}"
-                    has_marks = True
-            table.add_row(*(Text(cells[column]) for column in _SHOWN))
+    titles = header(say)
+    found = [
+        row
+        for question in questions
+        for row in rows(question, ask(question).resolution.outcome, say)
+    ]
+    shown = [index for index in _SHOWN if any(row[index] for row in found)]
+    # Folded where room is short: half a number is no number.
+    columns = (Column(titles[index], overflow="fold") for index in shown)
+    table = Table(*columns, box=box.SIMPLE, collapse_padding=True, pad_edge=False)
+    for row in found:
+        table.add_row(*(Text(row[index]) for index in shown))
     console = console_for(out)
     if not console.is_terminal:
         console.width = 200
     console.print(table)
-    if has_marks:
-        console.print(Text(say.text("listing.probable", sign=_UNSURE)))
