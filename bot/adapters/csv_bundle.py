@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.adapters.archive import check_size, last_part, packed, refuse, unpacked
 from bot.core.errors import InvalidInput, Problem
-from bot.service.tables import Table, Tables
+from bot.service.tables import Table, Tables, as_meant, harmless
 
 MOST_ROWS = 60_000
 MOST_COLUMNS = 60
@@ -22,9 +22,6 @@ ENDING = ".csv"
 
 _SEPARATORS = ",;\t"
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a first line that Excel understands
-# What a spreadsheet program computes. A number with its sign is left alone: it stays a number.
-_FORMULA = re.compile(r"'*(?:[=@\t\r]|[+-](?![\d ]*\Z))")
-_GUARDED = re.compile(f"'{_FORMULA.pattern}")
 _COPY = re.compile(r" ?\(\d+\)\Z")  # what a browser adds to a name that is taken
 # The letters and marks that Dutch, French and German text has beyond ASCII, in Windows-1252.
 _WESTERN = frozenset("ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜßàáâäçèéêëíîïñóôöùúûüŒœ€‘’“”–—…·°«»\u00a0")
@@ -113,7 +110,7 @@ def _written(table: Table) -> bytes:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     for row in (table.columns, *table.rows):
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return made.getvalue().encode()
 
 
@@ -126,7 +123,7 @@ def _read(name: str, content: bytes) -> Table:
     rows: list[tuple[str, ...]] = []
     try:
         for row in reader:
-            rows.append(tuple(cell[1:] if _GUARDED.match(cell) else cell for cell in row))
+            rows.append(tuple(as_meant(cell) for cell in row))
             check_row(name, len(rows), rows[-1])
     except csv.Error as error:
         values = {"reason": str(error)}

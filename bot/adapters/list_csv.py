@@ -10,8 +10,7 @@ from typing import IO
 from bot.messages import lookup_row
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from bot.service.tables import harmless
 
 
 def list_csv(looked: Sequence[Looked], say: Catalog) -> bytes:
@@ -27,9 +26,4 @@ def write_rows(rows: Sequence[Sequence[str]], out: IO[str]) -> None:
     """Write RFC 4180; a cell that a spreadsheet would compute is made text."""
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula (OWASP)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        writer.writerow([harmless(cell) for cell in row])

@@ -19,6 +19,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks, changes_record
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
+from bot.service.tables import harmless
 from bot.settings import Settings
 from bot.wiring import Services, open_care, open_services, utc_now
 
@@ -243,7 +244,7 @@ def write_records(records: Sequence[Mapping[str, object]], form: str, out: TextI
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return harmless(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 async def _difference(states: Sequence[str], services: Services, say: Catalog) -> Changes:

@@ -15,13 +15,13 @@ from bot.core.coverage import Coverage, Held, State
 from bot.core.directory import Directory
 from bot.core.geography import Municipality
 from bot.core.terms import Duty
+from bot.service.tables import harmless
 
 _OF_DUTY = ("state", "body_ids", "body_names", "confidence", "checked_on", "newest_source")
 CSV_COLUMNS = (
     *("nis", "name", "province"),
     *(f"{duty.value.replace('-', '_')}_{column}" for duty in Duty for column in _OF_DUTY),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def coverage_csv(account: Coverage, directory: Directory) -> str:
@@ -37,7 +37,7 @@ def coverage_csv(account: Coverage, directory: Directory) -> str:
         cells = [municipality.nis, municipality.name, municipality.province]
         for duty in Duty:
             cells += _cells(account.of_day.held[duty][municipality.nis], directory)
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
 
 

@@ -274,6 +274,11 @@ def test_csv_that_is_none_is_refused_with_its_row(content, found):
         ("@SUM(A1)", "'@SUM(A1)"),
         ("-2+3", "'-2+3"),
         ("+cmd|x", "'+cmd|x"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠x", "'＠x"),
+        ("\t=1", "'\t=1"),
         ("'=1", "''=1"),
         ("+32 2 000 00 00", "+32 2 000 00 00"),
         ("-5", "-5"),
@@ -374,6 +379,17 @@ def test_no_other_encoding_hides_entities(encoding, before):
     content = with_parts(lambda name, part: text.encode(encoding) if name == SHEET else part)
 
     assert codes(content) == ["workbook-broken"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_broken_part_in_another_encoding_is_refused_before_a_parser_sees_it(encoding):
+    laughs = f'<!DOCTYPE x [<!ENTITY a "ha">]><worksheet xmlns="{MAIN}"><a></b>'.encode(encoding)
+    content = with_parts(lambda name, part: laughs if name == SHEET else part)
+
+    with pytest.raises(InvalidInput) as caught:
+        workbook_parts.check_parts("x.xlsx", content)
+
+    assert [problem.code for problem in caught.value.problems] == ["workbook-broken"]
 
 
 def test_a_declared_encoding_other_than_utf8_is_refused():

@@ -92,12 +92,13 @@ def test_lookup_of_ten_thousand_lines(regiewijzer, tmp_path):
 
 
 def test_lookup_csv_is_safe_for_a_spreadsheet(regiewijzer):
-    done = regiewijzer("lookup", "-", "--format", "csv", stdin="=HYPERLINK(1)\nkortrijk\n")
+    done = regiewijzer("lookup", "-", "--format", "csv", stdin="=HYPERLINK(1)\nkortrijk\n＝1+1\n")
 
     rows = list(csv.reader(io.StringIO(done.stdout)))
     assert rows[0][0] == "Vraag"
     assert rows[1][0] == "'=HYPERLINK(1)"
     assert "056 24 16 16" in rows[2]
+    assert rows[3][0] == "'＝1+1"
 
 
 def test_lookup_table_reads_a_file(regiewijzer, tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.data import write_records
 from tests.conftest import DATA
 
 PHONE = "056 24 16 16"  # stands once in the contacts
@@ -229,3 +230,11 @@ def test_coverage_comes_in_every_form(place):
     assert out.read_text("utf-8") == text
     assert "niet te schrijven" in place.refused("coverage", "--out", out / "under" / "a-file")
     assert place.do("coverage", "--day", "31-12-2024").returncode == 2
+
+
+def test_words_of_people_are_written_as_csv_that_computes_nothing():
+    out = io.StringIO()
+
+    write_records([{"words": "=1+1", "days": 2}], "csv", out)
+
+    assert out.getvalue() == "words,days\n'=1+1,2\n"
