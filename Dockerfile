@@ -1,4 +1,5 @@
-FROM python:3.13-slim AS builder
+# By digest: the same bytes today and in a year. Dependabot or a person moves both lines together.
+FROM python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 # Dependencies first: this layer stays until a lock changes.
@@ -13,7 +14,7 @@ COPY data ./data
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
     && /opt/build/bin/pip --python /opt/regiewijzer/bin/python install --no-deps --no-index /dist/*.whl
 
-FROM python:3.13-slim
+FROM python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/regiewijzer --shell /usr/sbin/nologin regiewijzer \
     && install -d -o 10001 -g 10001 -m 0750 /var/lib/regiewijzer
 COPY --from=builder /opt/regiewijzer /opt/regiewijzer

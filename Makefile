@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram bench-web bench-maps check format lock clean
+.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram bench-web bench-maps check format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -110,11 +110,19 @@ format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
-# The dev lock is solved first; the other two take their pins from it, so all three agree.
-lock: $(VENV)/.ready-dev ## solve the three lock files anew (UPGRADE=1: newest versions)
+# The dev lock is solved first; the next two take their pins from it, so these three agree.
+lock: $(VENV)/.ready-dev ## solve the lock files anew (UPGRADE=1: newest versions)
 	@$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock >/dev/null
 	@$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock >/dev/null
 	@$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock >/dev/null
+	@$(COMPILE) --group sbom -o requirements-sbom.lock >/dev/null
+
+sbom: $(VENV)/.ready-dev ## list what the program is made of: dist/sbom.cdx.json (CycloneDX)
+	@$(BIN)/uv venv -q --clear build/sbom
+	@$(BIN)/uv pip install -q --python build/sbom --require-hashes -r requirements-sbom.lock
+	@mkdir -p dist
+	@build/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible -o dist/sbom.cdx.json
 
 clean: ## remove .venv, caches and build output
 	@rm -rf $(VENV) .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \

@@ -22,6 +22,7 @@ _ADMIN = re.compile(r"\s*([^:,\s][^:,]{0,39}?)\s*:\s*([0-9]{1,15})\s*\Z")
 _LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\Z")
 _PUBLIC = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?\Z")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
+_HOST_NAME = re.compile(r"([A-Za-z0-9-]+\.)*[A-Za-z0-9-]+\Z|\[[0-9A-Fa-f:.]{2,45}\]\Z")
 _PORT = re.compile(r"[0-9]{1,5}\Z")
 _MOST_PORT = 65535
 _MONTHS = re.compile(r"[0-9]{1,3}\Z")
@@ -47,6 +48,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str | None = None  # set: Telegram by webhook under it; not set: long polling
+    # Names by which people may ask without a public address, beside those of this machine itself.
+    allowed_hosts: tuple[str, ...] = ()
+    metrics_port: int | None = None  # of its own for /health and /metrics; None: the same server
     trusted_proxies: tuple[str, ...] = _LOOPBACKS  # addresses, networks; believed for whom they ask
     frame_ancestors: tuple[str, ...] = ()  # sites that may show embedded pages inside their own
     cors_origins: tuple[str, ...] = ()  # sites whose scripts may read the API; "*": all
@@ -57,6 +61,12 @@ class Settings:
     log_level: int | None = None  # None: each command has its own
     misses_at_least: int = 3  # days that have to see a word that led nowhere before it is kept
     freshness: Policy = USUAL  # from which age on answers and administrators are warned
+
+
+def is_beyond_this_machine(settings: Settings) -> bool:
+    """Tell whether others can reach the server while nobody said under which name."""
+    is_named = settings.public_url is not None or bool(settings.allowed_hosts)
+    return not is_named and settings.host not in {*_LOOPBACKS, "localhost"}
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -79,6 +89,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=reader.get("HOST", str, "127.0.0.1"),
         port=reader.get("PORT", _port, 8080),
         public_url=reader.get("PUBLIC_URL", _public_url, None),
+        allowed_hosts=reader.get("ALLOWED_HOSTS", _hosts, ()),
+        metrics_port=reader.get("METRICS_PORT", _port, None),
         trusted_proxies=reader.get("TRUSTED_PROXIES", _proxies, _LOOPBACKS),
         frame_ancestors=reader.get("FRAME_ANCESTORS", _sites, ()),
         cors_origins=reader.get("CORS_ORIGINS", _origins, ()),
@@ -155,6 +167,14 @@ def _public_url(text: str) -> str:
     if not _PUBLIC.match(text) and not _LOOPBACK.match(text):
         raise ValueError("setting-public-url")
     return text.rstrip("/")
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """Read names of hosts without a port, such as "regie.example.org" or "[2001:db8::1]"."""
+    hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
+    if not hosts or not all(map(_HOST_NAME.match, hosts)):
+        raise ValueError("setting-hosts")
+    return hosts
 
 
 def _proxies(text: str) -> tuple[str, ...]:

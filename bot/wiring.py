@@ -200,8 +200,8 @@ def web_site_of(
         outfit: What the channels share.
         tell_report: Passes a new report on to administrators.
     """
+    from bot.adapters.web.desk import THIS_MACHINE, WebSettings
     from bot.adapters.web.desk import Services as Desk
-    from bot.adapters.web.desk import WebSettings
     from bot.adapters.web.site import web_site
 
     desk = Desk(
@@ -216,8 +216,13 @@ def web_site_of(
         metrics=outfit.metrics,
         tell_report=tell_report,
     )
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
     web = WebSettings(
-        LANGUAGE, settings.public_url, settings.frame_ancestors, settings.cors_origins
+        LANGUAGE,
+        settings.public_url,
+        THIS_MACHINE | {host, *settings.allowed_hosts},
+        settings.frame_ancestors,
+        settings.cors_origins,
     )
     return web_site(desk, web)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,14 @@ def test_no_file_has_outgrown_one_responsibility():
     }
 
     assert long == {}
+
+
+def test_every_image_and_every_action_is_pinned_by_its_content():
+    images = re.findall(r"(?m)^FROM (\S+)", (ROOT / "Dockerfile").read_text("utf-8"))
+    workflows = (ROOT / ".github" / "workflows").glob("*.yml")
+    actions = re.findall(r"uses: (\S+)", "".join(path.read_text("utf-8") for path in workflows))
+
+    assert len(images) == 2
+    assert len(actions) > 2
+    assert [image for image in images if not re.search(r"@sha256:[0-9a-f]{64}$", image)] == []
+    assert [action for action in actions if not re.search(r"@[0-9a-f]{40}$", action)] == []

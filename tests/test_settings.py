@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.core.freshness import Policy
-from bot.settings import Settings, default_data_dir, read_settings
+from bot.settings import Settings, default_data_dir, is_beyond_this_machine, read_settings
 
 TOKEN = "123456789:" + "A" * 35
 SECRET = "een_heel_geheim_woord-0123456789"
@@ -39,6 +39,8 @@ def test_without_any_setting_everything_has_a_default():
     assert settings.telegram_token is None
     assert settings.telegram_base_url is None
     assert settings.public_url is None
+    assert settings.allowed_hosts == ()
+    assert settings.metrics_port is None
     assert settings.trusted_proxies == ("127.0.0.1", "::1")
     assert settings.frame_ancestors == settings.cors_origins == ()  # nobody
     assert settings.webhook_secret is None
@@ -50,7 +52,7 @@ def test_without_any_setting_everything_has_a_default():
 def test_an_empty_setting_counts_as_not_set():
     names = "DATA_DIR DATABASE TELEGRAM_TOKEN TELEGRAM_TOKEN_FILE TELEGRAM_BASE_URL HOST PORT "
     names += "PUBLIC_URL TRUSTED_PROXIES FRAME_ANCESTORS CORS_ORIGINS WEBHOOK_SECRET "
-    names += "WEBHOOK_SECRET_FILE ADMINS LOG"
+    names += "WEBHOOK_SECRET_FILE ADMINS LOG ALLOWED_HOSTS METRICS_PORT"
 
     assert read(**dict.fromkeys(names.split(), " ")) == read()
 
@@ -338,3 +340,37 @@ def refused_names(environment: dict[str, str]) -> set[str]:
     except InvalidInput as error:
         return {problem.field.removeprefix("REGIEWIJZER_") for problem in error.problems}
     return set()
+
+
+# --- names of the server -------------------------------------------------------
+
+
+def test_allowed_hosts_are_names_without_a_port():
+    read_hosts = read(ALLOWED_HOSTS=" Regie.example.org, 192.0.2.7,[2001:db8::1] ").allowed_hosts
+
+    assert read_hosts == ("regie.example.org", "192.0.2.7", "[2001:db8::1]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["regie.example.org:80", "https://x.example.org", "*", "*.example.org", "a b", ",", "a/"],
+)
+def test_what_is_no_name_of_a_host_is_refused(text: str):
+    (problem,) = problems(ALLOWED_HOSTS=text)
+
+    assert problem.code == "setting-hosts"
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_beyond"),
+    [
+        ({}, False),
+        ({"HOST": "::1"}, False),
+        ({"HOST": "0.0.0.0"}, True),  # noqa: S104 -- nothing listens in this test
+        ({"HOST": "192.0.2.7"}, True),
+        ({"HOST": "0.0.0.0", "PUBLIC_URL": "https://regie.example.org"}, False),  # noqa: S104
+        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104
+    ],
+)
+def test_a_server_that_others_reach_needs_a_name(settings: dict[str, str], is_beyond: bool):
+    assert is_beyond_this_machine(read(**settings)) is is_beyond

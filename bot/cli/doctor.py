@@ -11,6 +11,7 @@ from bot.cli.examine_data import examine_data
 from bot.cli.examine_database import examine_database, examine_disk
 from bot.cli.examine_program import (
     examine_admins,
+    examine_host,
     examine_languages,
     examine_program,
     examine_secrets,
@@ -40,6 +41,8 @@ async def examine(
     for finding in examine_settings(report, problems):
         yield finding
     for finding in examine_secrets(report, environment):
+        yield finding
+    for finding in examine_host(report, settings):
         yield finding
     yield examine_languages(report)
     yield await examine_data(report, settings, now.date())

@@ -13,7 +13,7 @@ from bot.core.errors import InvalidInput, Problem
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_line
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, is_beyond_this_machine, read_settings
 from bot.store.soundness import LEAST_SQLITE, SQLITE_VERSION
 
 _PYTHON = (3, 11)
@@ -76,6 +76,12 @@ def examine_admins(report: Reporter, settings: Settings) -> Iterator[Finding]:
         yield report.bad("admins-one")
     else:
         yield report.ok("admins", number=number)
+
+
+def examine_host(report: Reporter, settings: Settings) -> Iterator[Finding]:
+    """Look whether others can reach the server under a name that is told to it."""
+    if is_beyond_this_machine(settings):
+        yield report.look("host-unnamed", host=settings.host)
 
 
 def examine_languages(

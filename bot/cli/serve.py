@@ -6,7 +6,8 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bot.adapters.http.server import serving
 from bot.cli.upkeep import upkeep
 from bot.messages.catalog import Catalog
 from bot.service.correct import Reported, Wrong
-from bot.settings import Settings
+from bot.settings import Settings, is_beyond_this_machine
 from bot.wiring import (
     WEBHOOK_PATH,
     Outfit,
@@ -86,10 +87,25 @@ async def _listening(
     beside = {WEBHOOK_PATH: webhook} if webhook else {}
     tell_report = channel.tell_report if channel else _nobody_hears
     site = web_site_of(services, settings, outfit, tell_report)
-    app = application(lambda: _health(channel, services), outfit.metrics, beside, site)
-    async with serving(app, settings.host, settings.port, settings.trusted_proxies) as port:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    health, metrics = partial(_health, channel, services), outfit.metrics
+    apart = settings.metrics_port
+    app = application(health, metrics, beside, site, with_probes=apart is None)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    async with AsyncExitStack() as listening:
+        port = await listening.enter_async_context(
+            serving(app, settings.host, settings.port, settings.trusted_proxies)
+        )
         _log.info("listening on http://%s:%d", host, port)
+        if apart is not None:
+            own = await listening.enter_async_context(
+                serving(application(health, metrics, {}), settings.host, apart)
+            )
+            _log.info("health and metrics on http://%s:%d", host, own)
+        if is_beyond_this_machine(settings):
+            _log.warning(
+                "others can reach this server, but only by a name of this machine itself: "
+                "set REGIEWIJZER_PUBLIC_URL, or REGIEWIJZER_ALLOWED_HOSTS"
+            )
         yield f"http://{host}:{port}"
 
 

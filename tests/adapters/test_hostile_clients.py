@@ -616,6 +616,12 @@ async def test_a_proxy_is_known_on_a_socket_for_both_families():
         b"\xff\xfe" * 50_000,
         b"HELO mail.example.org\r\n",
         b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: x\r\nhost: x\r\n\r\n",
+        b"GET / HTTP/1.0\r\nhost: x\r\nhost: y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: x, y\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost:\r\n\r\n",
+        b"GET http://y/ HTTP/1.1\r\nhost: x\r\n\r\n",
         b"GET \xff HTTP/1.1\r\nhost: x\r\n\r\n",
         b"CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\n\r\n",
         b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
@@ -628,6 +634,19 @@ async def test_what_is_no_request_is_refused_and_others_are_answered(garbage):
     async with serving(hello, LOOPBACK, 0, limits=PATIENT) as port:
         assert status_in(await told(port, garbage)) == 400
         assert await is_answered(port)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"GET http://x:80/ HTTP/1.1\r\nhost: X:80\r\nconnection: close\r\n\r\n",
+        b"GET http://[::1]/ HTTP/1.1\r\nhost: [::1]\r\nconnection: close\r\n\r\n",
+    ],
+)
+async def test_a_request_that_names_its_host_as_it_may_is_answered(request_):
+    async with serving(hello, LOOPBACK, 0, limits=PATIENT) as port:
+        assert status_in(await told(port, request_)) == 200
 
 
 async def test_requests_in_one_piece_are_answered_in_order():

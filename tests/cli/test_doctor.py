@@ -176,6 +176,15 @@ async def test_a_secret_that_everybody_can_read_is_named(own, say, mode, folder_
     assert ("secret-open" in {finding.code for finding in findings}) is is_open
 
 
+async def test_it_says_that_others_reach_the_server_under_no_name(own, say):
+    own["REGIEWIJZER_HOST"] = "0.0.0.0"  # noqa: S104 -- nothing listens in this test
+    finding = one(await look(own, say), "host-unnamed")
+
+    assert finding.grade is Grade.LOOK
+    assert finding.mend is not None
+    assert "REGIEWIJZER_PUBLIC_URL" in finding.mend
+
+
 def test_a_language_that_lacks_a_sentence_is_named(tmp_path, own):
     """In a copy of the program: the languages come with it."""
     shutil.copytree(PROJECT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("*.pyc"))

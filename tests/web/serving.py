@@ -95,6 +95,7 @@ class Site:
     ask: Ask
     reports: Reports
     misses: Misses
+    metrics: Metrics
     told: list[tuple[Reported, Wrong]] = field(default_factory=list)  # passed on as they came
 
     @property
@@ -180,7 +181,7 @@ async def serving_site(
             serving(app, LOOPBACK, 0, trusted_proxies) as port,
             aiohttp.ClientSession() as client,
         ):
-            yield Site(port, client, catalogs, clock, holder, ask, reports, misses, told)
+            yield Site(port, client, catalogs, clock, holder, ask, reports, misses, metrics, told)
 
 
 async def raw(site: Site, request: bytes) -> Answer:

@@ -81,6 +81,54 @@ def changed_files(tmp_path: Path) -> Path:
     return files
 
 
+async def test_health_and_metrics_can_have_a_port_of_their_own(state: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    async with running("run", state, NOWHERE, METRICS_PORT=str(port), **WEB_ONLY) as run:
+        address = await printed_address(run)
+        statuses = {
+            (base, path): (await get(f"{base}{path}"))[0]
+            for base in (address, f"http://127.0.0.1:{port}")
+            for path in ("/", "/health", "/health/live", "/metrics")
+        }
+
+    assert [statuses[address, path] for path in ("/", "/health", "/health/live", "/metrics")] == [
+        200,
+        404,
+        404,
+        404,
+    ]
+    own = f"http://127.0.0.1:{port}"
+    assert [statuses[own, path] for path in ("/", "/health", "/health/live", "/metrics")] == [
+        404,
+        200,
+        200,
+        200,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_warned"),
+    [
+        ({"HOST": "0.0.0.0"}, True),  # noqa: S104 -- bounded in time, and only this machine asks
+        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104
+        ({}, False),
+    ],
+)
+async def test_the_log_warns_of_a_server_that_others_reach_without_a_name(
+    state: Path, settings: dict[str, str], is_warned: bool
+) -> None:
+    async with running("run", state, NOWHERE, **settings, **WEB_ONLY) as run:
+        assert run.process.stdout is not None
+        async with asyncio.timeout(START_S):
+            await run.process.stdout.readline()
+        run.process.send_signal(signal.SIGTERM)
+        await run.ends_with(0)
+
+    assert ("REGIEWIJZER_PUBLIC_URL" in run.errors) is is_warned
+
+
 async def test_a_taken_address_is_said_with_what_to_do(state: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -36,6 +36,8 @@ def application(
     metrics: Metrics,
     beside: Mapping[str, ASGIApp],
     site: ASGIApp | None = None,
+    *,
+    with_probes: bool = True,
 ) -> ASGIApp:
     """Return the application.
 
@@ -46,14 +48,15 @@ def application(
             routing and middleware: a webhook does for itself what it needs of these, and would
             pay for each layer at every update.
         site: What answers all addresses that are not of this module; None: nothing does.
+        with_probes: Answer `/health` and `/metrics` too; not where these have a port of their own.
     """
-    routes = [
+    probes = [
         Route("/health", partial(_health, look=health)),
         Route("/health/ready", partial(_health, look=health)),
         Route("/health/live", _live),
         Route("/metrics", partial(_metrics, metrics=metrics)),
-        Route(THUMBNAIL_PATH, _thumbnail),
     ]
+    routes = [Route(THUMBNAIL_PATH, _thumbnail), *(probes if with_probes else ())]
     own = {route.path for route in routes}
     pages = Starlette(routes=routes)
 

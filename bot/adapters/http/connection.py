@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -22,6 +23,7 @@ MOST_HEAD_BYTES = 32_768
 MOST_HEADERS = 100
 MOST_PIPELINED = 16  # requests that wait for the one before; browsers send none
 _LONGEST_GLANCE_S = 1.0
+_HOST = re.compile(rb"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{0,5})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The parser: the head is whole."""
-        if self._size_fault() is not None:
+        if self._size_fault() is not None or not self._names_one_host():
             raise _Refused
         super().on_headers_complete()
 
@@ -194,6 +196,21 @@ class Connection(HttpToolsProtocol):
         else:
             self.transport.close()  # there is no request that this would answer
 
+    def _names_one_host(self) -> bool:
+        """Tell whether it says for which host it is, once and well-formed (RFC 9112, 3.2).
+
+        Two could be read differently by a proxy and by us; only HTTP/1.0 may say none. A whole
+        address in the place of a path has to name the same one.
+        """
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) != 1:
+            return not hosts and self.parser.get_http_version() == "1.0"
+        host = _HOST.match(hosts[0])
+        if host is None or self.url[:1] in {b"/", b"*"}:
+            return host is not None
+        named = httptools.parse_url(self.url).host
+        return named is not None and named.lower() == host[1].strip(b"[]").lower()
+
     def _size_fault(self) -> HTTPStatus | None:
         """Return what is too large of the head that is coming in, or of its trailers."""
         if not self._is_begun:
@@ -233,4 +250,4 @@ class Connection(HttpToolsProtocol):
 
 
 class _Refused(Exception):
-    """The request is too large; told to the parser, which passes it on as a fault of its own."""
+    """The request is too large or malformed; the parser passes it on as a fault of its own."""

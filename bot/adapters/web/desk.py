@@ -15,6 +15,9 @@ from bot.service.locate import Locate
 from bot.service.misses import Misses
 from bot.service.ports import Clock
 
+# What only a browser on the same machine can mean.
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
@@ -22,6 +25,7 @@ class WebSettings:
 
     default: str = "nl"  # the language without a prefix
     public_url: str | None = None
+    hosts: frozenset[str] = THIS_MACHINE  # whose names are believed without a public address
     frame_ancestors: tuple[str, ...] = ()  # sites that may show pages inside their own
     cors_origins: tuple[str, ...] = ()  # sites whose scripts may read the API; "*": all
 

@@ -106,7 +106,7 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
     )
     public = settings.public_url
     chosen = _for_programs(shared, bounded)
-    local = Localise(chosen, services.catalogs, settings.default, public)
+    local = Localise(chosen, faults.unknown_host, services.catalogs, settings)
     is_https = public is not None and public.startswith("https://")
     return Guard(local, settings.frame_ancestors, is_https=is_https)
 

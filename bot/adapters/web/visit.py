@@ -16,10 +16,11 @@ from starlette.datastructures import URL, Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.adapters.web.desk import WebSettings
 from bot.messages.catalog import Catalog
 
 EMBEDDED = "in"
-_HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?\Z")
+_PORT = re.compile(r":[0-9]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +80,33 @@ class Localise:
     """Takes the prefix off the path, and leaves the visit in the state of the request."""
 
     def __init__(
-        self, app: ASGIApp, catalogs: Mapping[str, Catalog], default: str, public_url: str | None
+        self,
+        app: ASGIApp,
+        unknown_host: ASGIApp,
+        catalogs: Mapping[str, Catalog],
+        settings: WebSettings,
     ) -> None:
-        """Pass on to *app*; *public_url* is where people find the site, if that is known."""
+        """Pass on to *app*; to *unknown_host* what asks for a host that is not ours."""
         self._app = app
+        self._unknown_host = unknown_host
         self._catalogs = catalogs
-        public = URL(public_url or "")
-        self._origin = f"{public.scheme}://{public.netloc}" if public_url else ""
+        self._hosts = settings.hosts
+        public = URL(settings.public_url or "")
+        self._origin = f"{public.scheme}://{public.netloc}" if settings.public_url else ""
+        default = settings.default
         self._plain = Visit(catalogs[default], default, public.path.rstrip("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         visit, path = self._read(scope["path"])
-        origin = self._origin or _origin_named(scope)
+        host = Headers(scope=scope).get("host", "")
+        is_ours = bool(self._origin) or not host or _PORT.sub("", host).lower() in self._hosts
+        origin = self._origin or (f"{scope['scheme']}://{host}" if host and is_ours else "")
         # The raw path is left as it came: nothing here reads it.
         query = scope["query_string"].decode("latin-1")
         visit = replace(visit, origin=origin, path=path, query=query)
         scope = {**scope, "path": path, "state": {"visit": visit}}
-        await self._app(scope, receive, send)
+        await (self._app if is_ours else self._unknown_host)(scope, receive, send)
 
     def _read(self, path: str) -> tuple[Visit, str]:
         visit = self._plain
@@ -112,12 +122,6 @@ class Localise:
 def visit_of(request: Request) -> Visit:
     """Return the visit that a request belongs to."""
     return cast("Visit", request.state.visit)
-
-
-def _origin_named(scope: Scope) -> str:
-    """Return where a request says that it is; empty where that is no name of a host."""
-    host = Headers(scope=scope).get("host", "")
-    return f"{scope['scheme']}://{host}" if _HOST.match(host) else ""
 
 
 def _split(path: str) -> tuple[str, str]:
