@@ -147,12 +147,13 @@ class BotApi(LoBotApiEmulator):
         read = read_fields(fields)
         if method.startswith("send"):
             self._stub.check_chat(read)
+        fields.pop("message_thread_id", None)  # the emulator does not know them
         own = self._stub.methods.get(method)
         if own is not None:
             return own(read)
         if method == "sendMessage":
             self._stub.check_text(read)
-            fields.pop("link_preview_options", None)  # the emulator does not know them
+            fields.pop("link_preview_options", None)
         if method == "editMessageMedia":
             return self._stub.edit_media(read, uploads)
         if method == "sendPhoto":

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 
 from bot.adapters.telegram import door
+from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
@@ -115,6 +116,126 @@ async def test_an_anonymous_administrator_of_a_supergroup_is_answered(
     answer = await admin.show(**{**typed("/gemeente Gent"), "from": nobody})
     assert answer.text.startswith("Gent\n")
     assert answer.quotes is not None
+
+
+# --- who speaks to it, and how ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("/gemeente Hofstade", "Welke plaats bedoel je"),
+        ("/gemeente", "Voor welke gemeente?"),
+        (AT, "Typ een gemeente achter mijn naam."),
+        (f"{AT} qwrtpsdf", "Ik vond geen gemeente"),
+    ],
+)
+async def test_the_answer_to_its_own_question_is_heard(
+    member: Person, question: str, words: str
+) -> None:
+    """Whoever is asked "which place?" replies to that very message."""
+    asked = await member.say(question)
+    assert asked.text.startswith(words)
+    answer = await member.reply("Aalst", member.latest())
+    assert answer.text.startswith("Aalst\n")
+    assert answer.labels == ["Meer weten"]
+
+
+async def test_a_reply_to_an_answer_is_heard_where_it_asks_more(member: Person) -> None:
+    """What people say about an answer among themselves is left in peace."""
+    await member.say("/gemeente Gent")
+    gent = member.latest()
+    await member.send(**typed("qwrtpsdf zeg"), reply_to_message=member.quoted(gent))
+    await member.send(**typed("dank je"), reply_to_message=member.quoted(gent))
+    assert (await member.reply("en Leuven?", gent)).text.startswith("Leuven\n")
+    assert len(member.heard) == 2
+
+
+async def test_the_bots_name_as_a_reply_answers_the_question_of_somebody_else(
+    member: Person, api: BotApi
+) -> None:
+    """And shows whose question that is."""
+    other = Person(api, group=member.chat)
+    question = await other.send(**typed("wie is de regisseur in Lokeren?"))
+    answer = await member.show(**typed(AT), reply_to_message=question)
+    assert answer.text.startswith("Lokeren\n")
+    assert answer.quotes == question["message_id"]
+    answer = await member.show(**typed(f"{AT} weet jij dit?"), reply_to_message=question)
+    assert answer.quotes == question["message_id"]
+    answer = await member.show(**typed(f"{AT} Gent"), reply_to_message=question)
+    assert answer.text.startswith("Gent\n")
+
+
+async def test_the_part_of_a_question_that_was_picked_out_counts(
+    member: Person, api: BotApi, say: Catalog
+) -> None:
+    """Telegram lets people quote a part; where there is no question, the bot says how to ask."""
+    question = await Person(api, group=member.chat).send(**typed("Van Gent naar Leuven verhuisd"))
+    quote = {"text": "Leuven", "position": 14, "is_manual": True}
+    answer = await member.show(**typed(AT), reply_to_message=question, quote=quote)
+    assert answer.text.startswith("Leuven\n")
+    sound = await Person(api, group=member.chat).send(voice={**FILE, "duration": 1})
+    answer = await member.show(**typed(AT), reply_to_message=sound)
+    assert answer.text == say.text("group.ask", example=f"{AT} Kessel-Lo")
+
+
+@pytest.mark.parametrize("command", [f"/gemeente@{USERNAME}", "/gemeente"])
+async def test_a_command_under_a_picture_counts(member: Person, command: str) -> None:
+    """Of a photo, and of a file."""
+    words = typed(f"{command} Leuven")
+    below = {"caption": words["text"], "caption_entities": words["entities"]}
+    answer = await member.show(photo=[{**FILE, "width": 1, "height": 1}], **below)
+    assert answer.text.startswith("Leuven\n")
+    assert answer.labels == ["Meer weten"]
+    answer = await member.show(document={**FILE, "file_name": "brief.pdf"}, **below)
+    assert answer.text.startswith("Leuven\n")
+
+
+async def test_a_command_of_another_bot_under_a_picture_is_not_answered(member: Person) -> None:
+    """Nor do the words behind it count as a question."""
+    words = typed("/gemeente@AndereBot Leuven")
+    below = {"caption": words["text"], "caption_entities": words["entities"]}
+    await member.send(photo=[{**FILE, "width": 1, "height": 1}], **below)
+    assert (await member.say("/gemeente Gent")).text.startswith("Gent\n")
+    assert len(member.heard) == 1
+
+
+async def test_the_bots_name_as_a_link_counts(member: Person, bot: Channel) -> None:
+    """Somebody picks the bot from the list of members, and changes how it is called."""
+    bot_user = {"id": bot.application.bot.id, "is_bot": True, "first_name": "Bot"}
+    entity = {"type": "text_mention", "offset": 0, "length": 5, "user": bot_user}
+    answer = await member.show(text="Robot, Lokeren?", entities=[entity])
+    assert answer.text.startswith("Lokeren\n")
+    await member.send(text="Robot, Gent?", entities=[{**entity, "user": {**bot_user, "id": 5}}])
+    await member.say("/gemeente Gent")
+    assert len(member.heard) == 2
+
+
+async def test_in_a_group_with_topics_all_stays_in_the_topic(person: Person, api: BotApi) -> None:
+    """Answers and maps; outside topics no number of one may be given."""
+    assert person.chat
+    member = Person(api, group=-1_000_000_000_000 - next(_numbers), patience_s=60)
+    topic = {"message_thread_id": 77, "is_topic_message": True}
+    for command in ("/gemeente Gent", "/kaart Gent"):
+        answer = await member.show(**typed(command), **topic)
+        assert int(answer.fields["message_thread_id"]) == 77
+    plain = await member.show(**typed("/gemeente Gent"), message_thread_id=78)
+    assert "message_thread_id" not in plain.fields
+
+
+async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
+    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram names the same account for all of them, in every group."""
+    monkeypatch.setattr(door, "_PERSON_BURST", 1)
+    monkeypatch.setattr(door, "_PERSON_PER_MINUTE", 0.1)
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    async with start():
+        for _ in range(3):
+            group = -1_000_000_000_000 - next(_numbers)
+            as_group = {"id": group, "type": "supergroup", "title": "Voorbeeldgroep"}
+            speaks = {**typed("/gemeente Gent"), "from": nobody, "sender_chat": as_group}
+            assert (await Person(api, group=group).show(**speaks)).text.startswith("Gent\n")
 
 
 async def test_a_busy_group_is_not_filled_and_other_groups_go_on(

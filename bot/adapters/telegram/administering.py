@@ -16,6 +16,7 @@ from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard
 from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.post import Spot
 from bot.messages import admin, reports
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
@@ -99,7 +100,7 @@ class Administering:
 
         async def send() -> None:
             try:
-                await self._desk.post.messages(person, html(reply), buttons)
+                await self._desk.post.messages(Spot(person), html(reply), buttons)
             except TelegramError as error:
                 _log.warning("an administrator could not be told: %s", type(error).__name__)
 

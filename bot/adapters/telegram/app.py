@@ -164,7 +164,7 @@ def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> Non
         CommandHandler("verouderd", queues.on_verouderd, private),
         CommandHandler("dekking", outgoing.on_dekking, private),
         CommandHandler("bestand", outgoing.on_bestand, private),
-        MessageHandler(group & worded, asking.on_mention),
+        MessageHandler(group & worded, asking.on_group),
         MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
         MessageHandler(private & DATA_FILE, uploading.on_file),
         MessageHandler(private & a_list, lists.on_file),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
@@ -26,6 +27,7 @@ from bot.service.ask import Asked
 
 Context = ContextTypes.DEFAULT_TYPE
 
+_NAMES: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
 _NIS = re.compile(r"\d{5}\Z", re.ASCII)
 _POSTCODE = re.compile(r"\d{4}\Z", re.ASCII)
 
@@ -96,9 +98,7 @@ class Asking:
         """A question or a list in free text, or under a picture."""
         del context
         message = _message(update)
-        await self._on_words(
-            Where.of(message), message.text or message.caption or "", self._say(update)
-        )
+        await self._on_words(Where.of(message), words_of(message), self._say(update))
 
     async def on_plain(self, question: PlainQuestion) -> None:
         """The same, for a line of text in a private chat."""
@@ -106,21 +106,32 @@ class Asking:
         say = self._desk.catalog_of(question.person, question.language)
         await self._on_words(where, question.text, say)
 
-    async def on_mention(self, update: Update, context: Context) -> None:
-        """A message in a group that names the bot; the rest of it is the question."""
+    async def on_group(self, update: Update, context: Context) -> None:
+        """A message in a group: answered if it names the bot, or replies to what the bot said.
+
+        Words beside the name are the question. Without them, or where they lead nowhere, it is the
+        message of somebody else that it replies to. Not every word about an answer asks for one.
+        """
         del context
-        message = _message(update)
-        question = without_mention(message, self._desk.username)
-        if question is None:
+        message, say = _message(update), self._say(update)
+        where, earlier = Where.of(message), message.reply_to_message
+        is_to_us = is_from(earlier, self._desk.bot_id)
+        question = without_name(message, self._desk.username, self._desk.bot_id)
+        if question is None and not is_to_us:
             return
-        if not question:
-            say = self._say(update)
-            await self._desk.send(
-                Where.of(message), chat.ask_in_group(say, self._desk.username), say
-            )
+        text = words_of(message) if question is None else question
+        asked = self._desk.services.ask(text) if text else None
+        if earlier is not None and not is_to_us and not _leads_on(asked):
+            quoted = self._desk.services.ask(_quoted(message))
+            if _leads_on(quoted):
+                await self._desk.answer(replace(where, message_id=earlier.message_id), quoted, say)
+                return
+        if asked is None:
+            await self._desk.send(where, chat.ask_in_group(say, self._desk.username), say)
             return
-        asked = self._desk.services.ask(question)
-        await self._answer(update, asked)
+        if question is None and _gives_answer(earlier) and not _leads_on(asked):
+            return
+        await self._desk.answer(where, asked, say)
         self.note(asked)
 
     async def on_location(self, update: Update, context: Context) -> None:
@@ -183,20 +194,51 @@ class Asking:
         return self._desk.catalog_for(update.effective_user)
 
 
-def without_mention(message: Message, username: str) -> str | None:
-    """Return a message's text without the bot's name; None if it does not name the bot."""
+def words_of(message: Message) -> str:
+    """Return what a message says; empty where it says nothing."""
+    return message.text or message.caption or ""
+
+
+def without_name(message: Message, username: str, bot_id: int) -> str | None:
+    """Return a message's text without the bot's name; None if it does not name the bot.
+
+    Telegram marks a name as such, or links it to the account where it is written otherwise.
+    """
     name = f"@{username}"
-    found = {
-        **message.parse_entities([MessageEntity.MENTION]),
-        **message.parse_caption_entities([MessageEntity.MENTION]),
-    }
-    mentions = [text for text in found.values() if text.lower() == name.lower()]
-    if not mentions:
+    named = [
+        text
+        for entity, text in message.parse_entities(_NAMES).items()
+        if text.lower() == name.lower() or (entity.user is not None and entity.user.id == bot_id)
+    ]
+    if not named:
         return None
-    rest = message.text or message.caption or ""
-    for mention in mentions:
-        rest = rest.replace(mention, " ")
+    rest = message.text or ""
+    for text in named:
+        rest = rest.replace(text, " ")
     return rest.strip(" \n,:")
+
+
+def is_from(message: Message | None, person: int) -> bool:
+    """Tell whether a message was sent by somebody, or by the bot, of that number."""
+    return message is not None and message.from_user is not None and message.from_user.id == person
+
+
+def _quoted(message: Message) -> str:
+    """Return what a message replies to: the part that was picked out, or all of it."""
+    if message.quote is not None:
+        return message.quote.text
+    return words_of(message.reply_to_message) if message.reply_to_message else ""
+
+
+def _leads_on(asked: Asked | None) -> bool:
+    """Tell whether a question is one that the bot knows more of than small talk."""
+    return asked is not None and not isinstance(asked.resolution.outcome, NotUnderstood | Talk)
+
+
+def _gives_answer(message: Message | None) -> bool:
+    """Tell whether the bot's message in a group is an answer: only that leads to more."""
+    markup = message.reply_markup if message else None
+    return markup is not None and any(one.url for row in markup.inline_keyboard for one in row)
 
 
 def _message(update: Update) -> Message:

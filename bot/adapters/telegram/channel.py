@@ -22,8 +22,14 @@ from bot.adapters.telegram.liveness import Liveness
 from bot.adapters.telegram.patience import asked_pause_s, patiently
 from bot.adapters.telegram.plain import plain_question
 from bot.adapters.telegram.polling import Poller
+from bot.adapters.telegram.post import Spot
 from bot.adapters.telegram.profile import set_profile
-from bot.adapters.telegram.reception import WANTED, Fields, Reception
+from bot.adapters.telegram.reception import (
+    WANTED,
+    Fields,
+    Reception,
+    with_caption_as_text,
+)
 from bot.adapters.telegram.webhook import Webhook
 from bot.core.errors import BotError
 from bot.service.correct import Reported, Wrong
@@ -118,7 +124,7 @@ class Channel:
             await self._initialize()
             ending.push_async_callback(self.application.shutdown)
             bot = self.application.bot
-            self._desk.username = bot.username
+            self._desk.username, self._desk.bot_id = bot.username, bot.id
             self._desk.is_asked_inline = bool(bot.bot.supports_inline_queries)
             self.liveness.show_revision(self._services.holder.revision)
             ending.push_async_callback(self._administering.finish)
@@ -131,6 +137,7 @@ class Channel:
                 self.liveness.is_started = False
 
     async def _handle(self, fields: Fields) -> None:
+        fields = with_caption_as_text(fields)
         if not await self._door.lets_in(fields):
             return
         question = plain_question(fields)
@@ -142,7 +149,7 @@ class Channel:
             await self._asking.on_plain(question)
         except Exception as error:
             say = self._desk.catalog_of(question.person, question.language)
-            await self._faults.report(error, question.chat_id, say)
+            await self._faults.report(error, Spot(question.chat_id), say)
 
     async def _receive(self) -> None:
         if self._settings.webhook_url is None:

@@ -15,7 +15,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
-from bot.adapters.telegram.post import Post, is_group
+from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
 from bot.core.model import Organiser
 from bot.core.outcome import About, Found, Outcome
 from bot.core.terms import Duty
@@ -79,16 +79,18 @@ class Where:
     chat_id: int
     message_id: int
     in_group: bool = False
+    thread: int | None = None  # the topic, in a group with topics
 
     @property
-    def quoted(self) -> int | None:
-        """Return the message to answer visibly: in a group, others may have spoken since."""
-        return self.message_id if self.in_group else None
+    def spot(self) -> Spot:
+        """Return where the answer goes: in a group, visibly, for others may have spoken since."""
+        return Spot(self.chat_id, self.message_id if self.in_group else None, self.thread)
 
     @classmethod
     def of(cls, message: Message) -> Where:
         """Return where a message stands."""
-        return cls(message.chat.id, message.message_id, is_group(message))
+        thread = spot_of(message).thread
+        return cls(message.chat.id, message.message_id, is_group(message), thread)
 
 
 class Desk:
@@ -101,6 +103,7 @@ class Desk:
         self.metrics = metrics
         self._drawn: DrawnAnswers[Drawn] = DrawnAnswers()
         self.username = ""  # of the bot; known once Telegram was reached
+        self.bot_id = 0
         self.is_asked_inline = False  # whether inline mode is on
 
     def catalog_for(self, user: User | None) -> Catalog:
@@ -120,7 +123,7 @@ class Desk:
         trace.note(outcome_name(asked.resolution.outcome))
         form = Form.GROUP if where.in_group else Form.PRIVATE
         texts, buttons = self.draw(asked, say, form)
-        await self.post.messages(where.chat_id, texts, buttons, reply_to=where.quoted)
+        await self.post.messages(where.spot, texts, buttons)
 
     def draw(self, asked: Asked, say: Catalog, form: Form) -> Drawn:
         """Return the messages and the buttons of a reply to a question."""
@@ -162,7 +165,7 @@ class Desk:
     ) -> None:
         """Send a reply that answers no question about a place."""
         buttons = buttons or self.buttons(reply, say, in_group=where.in_group)
-        await self.post.messages(where.chat_id, html(reply), buttons, reply_to=where.quoted)
+        await self.post.messages(where.spot, html(reply), buttons)
 
     async def edit(
         self,

@@ -13,6 +13,7 @@ from bot.adapters.allowance import Allowance, Verdict
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.post import Spot
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 
@@ -50,9 +51,10 @@ class Door:
             return True  # nothing that anybody asked for
         sender = held.get("from")
         in_group = _is_group(message or held.get("message"))
-        if in_group and message and not self._concerns_us(message):
+        if in_group and isinstance(message, dict) and not self._concerns_us(message):
             return False
-        person = _number(held, "from")
+        # Telegram names one account for whoever speaks as a group or a channel: they are many.
+        person = _number(held, "sender_chat") or _number(held, "from")
         # Administrators who work through a list tap fast; what they do is logged by name.
         is_admin = person in self._desk.services.admins.names and not in_group
         verdict = Verdict.YES if is_admin else self._people.ask(person)
@@ -73,15 +75,28 @@ class Door:
             told = reply.plain() if is_told else None
             await self._desk.post.acknowledge(str(query.get("id")), told, is_alert=is_told)
         elif is_told and isinstance(message, dict) and not _is_group(message):
-            await self._desk.post.messages(_number(message, "chat"), html(reply))
+            await self._desk.post.messages(Spot(_number(message, "chat")), html(reply))
 
-    def _concerns_us(self, message: object) -> bool:
-        """Tell whether a group's message is meant for the bot: it names it, or is a command."""
-        if not isinstance(message, dict):
+    def _concerns_us(self, message: Mapping[str, Any]) -> bool:
+        """Tell whether a group's message may be meant for the bot.
+
+        It names it, replies to what it said, or is a command, if not another bot's.
+        """
+        text = message.get("text")
+        if not isinstance(text, str) or not text:
             return False
-        text = message.get("text") or message.get("caption") or ""
-        named = f"@{self._desk.username}".lower() in text.lower()
-        return isinstance(text, str) and (named or text.startswith("/"))
+        name = f"@{self._desk.username}".lower()
+        first, *_ = text.lower().split(maxsplit=1) or [""]
+        if first.startswith("/"):
+            return "@" not in first or first.endswith(name)
+        replied = message.get("reply_to_message")
+        if isinstance(replied, dict) and _number(replied, "from") == self._desk.bot_id:
+            return True
+        entities = message.get("entities")
+        linked = entities if isinstance(entities, list) else []
+        return name in text.lower() or any(
+            isinstance(one, dict) and _number(one, "user") == self._desk.bot_id for one in linked
+        )
 
     def _counted(self, verdict: Verdict) -> bool:
         if verdict is Verdict.YES:

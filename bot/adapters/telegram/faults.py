@@ -13,6 +13,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.post import Spot, spot_of
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.render import failed
@@ -33,13 +34,14 @@ class Faults:
 
     async def on_error(self, update: object, context: Context) -> None:
         """What a handler of the library raised."""
-        chat_id, say = None, self._desk.catalog_for(None)
+        spot, say = None, self._desk.catalog_for(None)
         if isinstance(update, Update):
             say = self._desk.catalog_for(update.effective_user)
-            chat_id = update.effective_chat.id if update.effective_chat else None
-        await self.report(context.error, chat_id, say)
+            message, place = update.effective_message, update.effective_chat
+            spot = spot_of(message) if message else Spot(place.id) if place else None
+        await self.report(context.error, spot, say)
 
-    async def report(self, error: Exception | None, chat_id: int | None, say: Catalog) -> None:
+    async def report(self, error: Exception | None, spot: Spot | None, say: Catalog) -> None:
         """Log what broke, without the update; then tell the person calmly."""
         kind = type(error).__name__
         if isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
@@ -56,12 +58,12 @@ class Faults:
             _log.error("update %d failed\n%s", number, without_words(error))
             self._desk.metrics.faults.labels(kind=kind).inc()
             self._administering.tell_fault(kind, number)
-        if chat_id is not None:
-            await self._apologise(chat_id, reply)
+        if spot is not None:
+            await self._apologise(spot, reply)
 
-    async def _apologise(self, chat_id: int, reply: Reply) -> None:
+    async def _apologise(self, spot: Spot, reply: Reply) -> None:
         try:
-            await self._desk.post.messages(chat_id, html(reply))
+            await self._desk.post.messages(spot, html(reply))
         except TelegramError as error:
             _log.warning("the apology could not be sent: %s", type(error).__name__)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
@@ -14,6 +15,7 @@ from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.download import download
 from bot.adapters.telegram.draw import html, table_html
 from bot.adapters.telegram.keyboard import Keyboard, choices
+from bot.adapters.telegram.post import spot_of
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.listing import Listing, listing
@@ -104,7 +106,7 @@ class Lists:
         trace.note("spreadsheet")
         if listed is None or asked is None:
             if table is not None:
-                await self._desk.post.messages(table.chat.id, html(chat.list_gone(say)))
+                await self._desk.post.messages(spot_of(table), html(chat.list_gone(say)))
             return
         looked = await asyncio.to_thread(look_up, listed.items, ask)
         await self._send_file(Where.of(asked), looked, ask.revision, say)
@@ -129,9 +131,8 @@ class Lists:
     async def _send(self, where: Where, made: Listing, button: Keyboard | None) -> None:
         """Send the table as an answer to the list: that is where the button finds it again."""
         texts = table_html(Reply((Block(made.intro),)), made.table, Reply((Block(made.outro),)))
-        await self._desk.post.messages(
-            where.chat_id, texts, button, reply_to=where.message_id, every_one_quotes=True
-        )
+        spot = replace(where.spot, reply_to=where.message_id)
+        await self._desk.post.messages(spot, texts, button, every_one_quotes=True)
 
     async def _send_file(
         self, where: Where, looked: Sequence[Looked], revision: Revision | None, say: Catalog

@@ -22,7 +22,7 @@ from bot.adapters.telegram.keyboard import (
     overview_keyboard,
 )
 from bot.adapters.telegram.photos import Photo, Photos
-from bot.adapters.telegram.post import Spot, is_group
+from bot.adapters.telegram.post import Spot, is_group, spot_of
 from bot.core.body_names import shortest_name
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality
@@ -63,7 +63,7 @@ class Maps:
         message = update.effective_message
         assert message is not None  # that is what this handles
         where, say = Where.of(message), self._desk.catalog_for(update.effective_user)
-        spot = Spot(where.chat_id, where.quoted)
+        spot = where.spot
         name = " ".join(context.args or ())
         if not name:
             await self._overview(OverviewMap(), spot, say, in_group=where.in_group)
@@ -104,10 +104,8 @@ class Maps:
             return False
         in_group = is_group(message)
         has_photo = isinstance(message, Message) and bool(message.photo)
-        spot = Spot(
-            message.chat.id,
-            instead_of=message.message_id if has_photo or in_group else None,
-        )
+        instead_of = message.message_id if has_photo or in_group else None
+        spot = replace(spot_of(message), instead_of=instead_of)
         if isinstance(shown, OverviewMap):
             return await self._overview(shown, spot, say, in_group=in_group)
         wanted = self._wanted(shown)
@@ -144,7 +142,7 @@ class Maps:
         trace.note("map")
         drawing = await self._gallery.body(wanted.body, say, asked=wanted.asked)
         if shown.in_words:
-            await self._desk.post.messages(spot.chat_id, html(drawing.words))
+            await self._desk.post.messages(spot, html(drawing.words))
             return True
         below, is_whole = _caption(drawing, say)
         if in_group:
@@ -173,7 +171,7 @@ class Maps:
             say, by=shown.by, province=provinces.get(shown.province)
         )
         if shown.in_words:
-            await self._desk.post.messages(spot.chat_id, html(drawing.words))
+            await self._desk.post.messages(spot, html(drawing.words))
             return True
         called = {code: _called(province, say) for code, province in provinces.items()}
         buttons = None if in_group else overview_keyboard(shown, called, say)

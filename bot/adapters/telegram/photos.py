@@ -61,7 +61,7 @@ class Photos:
                 kept.pop(key, None)
             else:
                 return
-        await self._post.draws(spot.chat_id)
+        await self._post.draws(spot)
         made = await self._show(await self._gallery.png(photo.drawing), photo, spot)
         if made is not None:
             kept[key] = made

@@ -55,6 +55,7 @@ class Spot:
 
     chat_id: int
     reply_to: int | None = None  # the message that it answers visibly; it may be gone by now
+    thread: int | None = None  # the topic of a group with topics
     instead_of: int | None = None  # whose place it takes; where that is gone it is sent anew
 
 
@@ -68,11 +69,10 @@ class Post:
 
     async def messages(
         self,
-        chat_id: int,
+        spot: Spot,
         texts: list[str],
         keyboard: Keyboard | None = None,
         *,
-        reply_to: int | None = None,
         every_one_quotes: bool = False,
     ) -> None:
         """Send HTML messages, the buttons under the last one.
@@ -80,21 +80,21 @@ class Post:
         A single one goes with the response of the webhook request, where one is waiting.
 
         Args:
-            chat_id: Where to.
+            spot: Where to.
             texts: Each at most 4,096 UTF-16 units.
             keyboard: The buttons.
-            reply_to: The message that the first one answers visibly; it may be gone by now.
-            every_one_quotes: Whether the others do so too.
+            every_one_quotes: Whether all answer a message visibly, not only the first.
         """
         for number, text in enumerate(texts, 1):
             fields = {
-                "chat_id": chat_id,
+                "chat_id": spot.chat_id,
+                "message_thread_id": spot.thread,
                 "text": text,
                 "parse_mode": ParseMode.HTML,
                 "link_preview_options": _NO_PREVIEW,
                 "reply_markup": keyboard if number == len(texts) else None,
                 "reply_parameters": (
-                    _quoting(reply_to) if number == 1 or every_one_quotes else None
+                    _quoting(spot.reply_to) if number == 1 or every_one_quotes else None
                 ),
             }
             if len(texts) == 1 and await self._in_response("sendMessage", fields):
@@ -108,7 +108,7 @@ class Post:
         new.
         """
         if isinstance(query.message, Message) and query.message.photo:
-            await self.messages(query.message.chat.id, texts, keyboard)
+            await self.messages(spot_of(query.message), texts, keyboard)
             return
         text, *more = texts
         fields: dict[str, Any] = {
@@ -132,7 +132,7 @@ class Post:
             self._count("message-gone")
             more = texts
         if more and message is not None:
-            await self.messages(message.chat.id, more, keyboard)
+            await self.messages(spot_of(message), more, keyboard)
 
     async def contact(self, chat_id: int, fields: Mapping[str, Any]) -> None:
         """Send a contact card; *fields* as of the method sendContact."""
@@ -180,20 +180,25 @@ class Post:
                     return _photo_of(sent)
             shown = {"photo": picture, "caption": caption, "parse_mode": ParseMode.HTML}
             shown["reply_parameters"] = _quoting(spot.reply_to)
+            shown["message_thread_id"] = spot.thread
             return _photo_of(await self._send(self._bot.send_photo, {**fields, **shown}))
         except BadRequest as error:
             if _says(error, _NO_PHOTOS):
                 self._count("no-photos")
-                await self.messages(spot.chat_id, [caption], keyboard, reply_to=spot.reply_to)
+                await self.messages(spot, [caption], keyboard)
                 return None
             if not isinstance(picture, str) or not _says(error, *_UNKNOWN_FILE):
                 raise
             self._count("unknown-file")
             raise UnknownFile from error
 
-    async def draws(self, chat_id: int) -> None:
+    async def draws(self, spot: Spot) -> None:
         """Show that a photo is on its way."""
-        fields = {"chat_id": chat_id, "action": ChatAction.UPLOAD_PHOTO}
+        fields = {
+            "chat_id": spot.chat_id,
+            "message_thread_id": spot.thread,
+            "action": ChatAction.UPLOAD_PHOTO,
+        }
         try:
             await self._as_courtesy(self._bot.send_chat_action, fields)
         except (BadRequest, ChatMigrated):  # the photo itself will meet it
@@ -268,6 +273,16 @@ def _photo_of(sent: object) -> str | None:
 def is_group(message: MaybeInaccessibleMessage | Message | None) -> bool:
     """Tell whether a message stands in a group."""
     return message is not None and message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
+
+
+def spot_of(message: MaybeInaccessibleMessage, reply_to: int | None = None) -> Spot:
+    """Return the place below a message: its chat and, in a group with topics, its topic.
+
+    A message that merely answers another has the number of a thread too, that takes no messages.
+    """
+    is_in_topic = isinstance(message, Message) and bool(message.is_topic_message)
+    thread = message.message_thread_id if isinstance(message, Message) and is_in_topic else None
+    return Spot(message.chat.id, reply_to, thread)
 
 
 def _arguments(fields: Mapping[str, Any]) -> dict[str, Any]:

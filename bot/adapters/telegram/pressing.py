@@ -24,6 +24,7 @@ from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.telegram.maps import Maps
+from bot.adapters.telegram.post import spot_of
 from bot.adapters.telegram.reporting import Reporting
 from bot.core.errors import StoreError
 from bot.core.followup import FollowUp, View
@@ -109,7 +110,7 @@ class Pressing:
             # An old answer stays as it is: it still says when it was given.
             if query.message is not None:
                 texts = html(expired(say))
-                await self._desk.post.messages(query.message.chat.id, texts)
+                await self._desk.post.messages(spot_of(query.message), texts)
             return
         trace.note(outcome_name(asked.resolution.outcome))
         await self._desk.edit_answer(query, asked, say)

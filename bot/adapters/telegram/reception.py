@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from telegram.constants import ChatType
+
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.lanes import Lanes
@@ -201,6 +203,20 @@ def _id(holder: Any, name: str) -> int | None:
     inner = holder.get(name) if isinstance(holder, dict) else None
     number = inner.get("id") if isinstance(inner, dict) else None
     return number if isinstance(number, int) else None
+
+
+def with_caption_as_text(fields: Fields) -> Fields:
+    """Return an update whose words under a picture are its text: commands count there too.
+
+    In a private chat, those under a file stay what they are: they say why it was sent.
+    """
+    match fields.get("message"):
+        case {"document": _, "chat": {"type": ChatType.PRIVATE}}:
+            return fields
+        case {"caption": str(caption), **rest} if "text" not in rest:
+            entities = rest.get("caption_entities") or []
+            return {**fields, "message": {**rest, "text": caption, "entities": entities}}
+    return fields
 
 
 def kind_of(fields: Fields) -> str:
