@@ -5,6 +5,7 @@ Reads what spreadsheet programs make of it: semicolons, a byte order mark, Windo
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -115,16 +116,18 @@ def _written(table: Table) -> bytes:
 
 
 def _read(name: str, content: bytes) -> Table:
-    text = _decoded(name, content)
+    text = decoded(name, content, _WESTERN)
     declared = _DECLARED.match(text)
     text = text[declared.end() :] if declared else text
     separator = declared[1] if declared else _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[str, ...]] = []
+    filled = 0
     try:
         for row in reader:
-            rows.append(tuple(as_meant(cell) for cell in row))
-            check_row(name, len(rows), rows[-1])
+            rows.append(tuple(as_meant(cell) for cell in row) if any(row) else ())
+            filled += any(row)
+            check_row(name, len(rows), filled, rows[-1])
     except csv.Error as error:
         values = {"reason": str(error)}
         problem = Problem("csv-syntax", name, len(rows) + 1, values=values)
@@ -133,15 +136,16 @@ def _read(name: str, content: bytes) -> Table:
     return Table(title, rows[0] if rows else (), tuple(rows[1:]))
 
 
-def check_row(name: str, line: int, row: tuple[str, ...]) -> None:
+def check_row(name: str, line: int, filled: int, row: tuple[str, ...]) -> None:
     """Refuse a row that is beyond what a table may hold.
 
     Args:
         name: The table's name for messages.
         line: The row's number, counted from 1.
+        filled: How many rows up to this one hold something.
         row: Its cells.
     """
-    if line > MOST_ROWS:
+    if filled > MOST_ROWS:
         refuse("csv-too-many", name, line, most=f"{MOST_ROWS:,}")
     if len(row) > MOST_COLUMNS:
         refuse("too-many-columns", name, line, most=str(MOST_COLUMNS))
@@ -155,18 +159,27 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=header.count)
 
 
-def _decoded(name: str, content: bytes) -> str:
-    """Return the text: UTF-8, else Windows-1252 if every letter is one that people here write."""
+def decoded(name: str, content: bytes, letters: frozenset[str] | None = None) -> str:
+    """Return the text of a file: UTF-8, UTF-16 with its mark, else Windows-1252.
+
+    Args:
+        name: The file's name for messages.
+        content: As any program may have written it.
+        letters: Those beyond ASCII that make Windows-1252 likely; None: any of them.
+
+    Raises:
+        InvalidInput: If it is text in none of them, with the line of the first wrong byte.
+    """
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         try:
-            text = content.decode("cp1252")
+            text = "" if wide else content.decode("cp1252")
         except UnicodeDecodeError:
             refuse("not-utf8", name, line)
-        foreign = {letter for letter in text if not letter.isascii()} - _WESTERN
-        if foreign:
+        if wide or (letters and any(not c.isascii() and c not in letters for c in text)):
             refuse("not-utf8", name, line)
     if "\0" in text:
         refuse("control-character", name, character="U+0000")

@@ -9,7 +9,7 @@ import io
 import math
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zipfile import ZipFile
@@ -23,8 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from bot.adapters.archive import packed, refuse
-from bot.adapters.csv_bundle import check_row
-from bot.adapters.workbook_parts import check_parts
+from bot.adapters.csv_bundle import MOST_COLUMNS, check_row
+from bot.adapters.workbook_parts import checked_parts, formula_cells
 from bot.core.errors import InvalidInput, Problem
 from bot.service.tables import Table, Tables
 
@@ -37,7 +37,8 @@ _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _NOTE = "# "  # begins the name of a sheet that holds no table, ours or an administrator's own
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a character in XML of Office: ECMA-376 22.9.2.19
 _SEEMS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_MOST_FAULTS = 20
+MOST_LINES = 1_048_576  # in all sheets, empty ones too: Excel's limit for one
+_MOST_CELLS = 3_000_000  # in all sheets, those before a far cell too
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +103,30 @@ def workbook(tables: Tables, about: SourceSheet) -> bytes:
 def read_workbook(name: str, content: bytes) -> Tables:
     """Return the sheets of a workbook as tables, their cells as text.
 
-    Dates become "2026-11-22", numbers are written plainly, and what is true is "TRUE". Sheets
-    whose name begins with "#" are skipped, empty ones too. Nothing is computed and nothing outside
-    the file is opened. It may take some seconds: call it in a thread from asynchronous code.
+    Dates become "2026-11-22", numbers are written plainly, and what is true is "TRUE". Of a
+    formula the outcome is read that was saved with it. Sheets whose name begins with "#" are
+    skipped, empty ones too. Nothing is computed and nothing outside the file is opened. It may take
+    some seconds: call it in a thread from asynchronous code.
 
     Args:
         name: The file's name for messages.
         content: The file, as anybody may send it.
 
     Raises:
-        InvalidInput: If it is no workbook, damaged, locked, too large or holds macros; with sheet,
-            row and column where cells hold formulas or errors.
+        InvalidInput: If it is no workbook, damaged, locked, too large or holds macros.
     """
-    check_parts(name, content)
-    problems: list[Problem] = []
+    parts = checked_parts(name, content)
+    room = _Room()
     tables: dict[str, Table] = {}
     try:
         with warnings.catch_warnings():  # openpyxl warns of what it leaves out, such as pictures
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            book = load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what the file says of its size may be wrong
-                table = _table(sheet, problems)
+                table = _table(sheet, parts, room)
                 if table is not None and table.name in tables:
                     refuse("table-twice", table.name)
                 elif table is not None:
@@ -133,37 +136,59 @@ def read_workbook(name: str, content: bytes) -> Tables:
     # openpyxl has no error of its own for a damaged file: it lets whatever happens rise.
     except Exception as error:
         raise InvalidInput((Problem("workbook-broken", name),)) from error
-    if problems:
-        raise InvalidInput(tuple(problems))
     return tables
 
 
-def _table(sheet: Worksheet, problems: list[Problem]) -> Table | None:
-    """Return a sheet's rows; None for notes and for a sheet with nothing in it."""
+@dataclass(slots=True)
+class _Room:
+    """What may still be read of a workbook."""
+
+    lines: int = MOST_LINES
+    cells: int = _MOST_CELLS
+
+    def take(self, name: str, cells: int) -> None:
+        """Take a row off it; refuse the sheet *name* where nothing is left."""
+        self.lines -= 1
+        self.cells -= cells
+        if self.lines < 0 or self.cells < 0:
+            refuse("workbook-too-much", name)
+
+
+def _table(sheet: Worksheet, parts: Mapping[str, bytes], room: _Room) -> Table | None:
+    """Return a sheet's rows; None for notes and for a sheet with nothing in it.
+
+    A row in which nothing stands is kept as an empty one, whatever its cells look like.
+    """
     title = sheet.title.strip()
     if title.startswith(_NOTE.strip()):
         return None
+    part: str = vars(sheet)["_worksheet_path"]  # nothing else says where the sheet stands
+    odd = dict.fromkeys(formula_cells(parts[part]), "=")
     rows: list[tuple[str, ...]] = []
+    filled = 0
     for line, cells in enumerate(sheet.iter_rows(), 1):
-        check_row(title, line, ("",) * len(cells))  # before anything is made of them
-        row = tuple(_read(title, cell, problems) for cell in cells)
-        check_row(title, line, row)
-        rows.append(row)
-        if len(problems) >= _MOST_FAULTS:
-            break
-    while rows and not any(rows[-1]):
+        room.take(title, len(cells))
+        row = tuple([_read(cell, odd) for cell in cells])
+        if any(row):
+            filled += 1
+            last = max(column for column, cell in enumerate(row, 1) if cell)
+            check_row(title, line, filled, row[: max(last, MOST_COLUMNS)])
+        rows.append(row[:MOST_COLUMNS] if any(row) else ())
+    while rows and not rows[-1]:
         rows.pop()
-    return Table(title.lower(), rows[0], tuple(rows[1:])) if rows else None
+    hidden = sheet.sheet_state != "visible"
+    if not rows and not odd:
+        return None
+    first, *rest = rows or [()]
+    return Table(title.lower(), first, tuple(rest), title, hidden, odd)
 
 
-def _read(title: str, cell: Cell | MergedCell, problems: list[Problem]) -> str:
-    """Return the text of a cell; what is computed or an error is a problem."""
+def _read(cell: Cell | MergedCell, odd: dict[tuple[int, int], str]) -> str:
+    """Return the text of a cell; an error is none, and is noted."""
     if cell.value is None:
         return ""
-    if cell.data_type in {"f", "e"}:
-        code = "formula" if cell.data_type == "f" else "cell-error"
-        values = {} if code == "formula" else {"found": str(cell.value)[:_NARROW]}
-        problems.append(Problem(code, title, cell.row, get_column_letter(cell.column), values))
+    if cell.data_type == "e":
+        odd[cell.row, cell.column - 1] = str(cell.value)[:_NARROW]
         return ""
     return _plain(cell.value, str(cell.number_format or ""))
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core.errors import BotError
+from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog
 from bot.messages.explained import explained
 from bot.messages.speak import reply_to
@@ -63,14 +63,28 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 
 async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Answer a list, one question a line."""
+    """Answer a list: a workbook, CSV, or a text with a question on each line; "-" is the last."""
     from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
     from bot.adapters.terminal.progress import with_progress
+    from bot.adapters.uploads import read_list_file
+    from bot.messages.listing import read_from, refused
+    from bot.service.listed import Listed, UnreadableList, names_place
 
     write = {"csv": write_csv, "jsonl": write_jsonl, "table": write_table}[arguments.format]
-    questions = await asyncio.to_thread(_questions, arguments.file, say)
+    content = await asyncio.to_thread(_content, arguments.file, say)
     async with open_services(settings) as services:
-        with with_progress(questions, say.text("cli.progress")) as counted:
+        is_place = names_place(services.ask.at_once())
+        try:
+            if arguments.file == "-":  # from a program: a question on each line, none left out
+                text = content.decode("utf-8-sig", "replace")
+                listed = Listed(tuple(re.split(r"\r\n|\r|\n", text.removesuffix("\n"))))
+            else:
+                listed = read_list_file(arguments.file, content, is_place, None)
+        except (UnreadableList, InvalidInput) as error:
+            raise BotError(refused(error, say)) from error
+        for line in read_from(listed, say):
+            print("".join(span.text for span in line), file=sys.stderr)
+        with with_progress(listed.items, say.text("cli.progress")) as counted:
             write(counted, services.ask, say, sys.stdout)
     return 0
 
@@ -105,17 +119,9 @@ async def doctor(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     return 0 if well else 1
 
 
-def _questions(file: str, say: Catalog) -> list[str]:
-    return list(_lines(file, say))
-
-
-def _lines(file: str, say: Catalog) -> Iterator[str]:
-    if file == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
-        return
+def _content(file: str, say: Catalog) -> bytes:
     try:
-        with Path(file).open(encoding="utf-8-sig", errors="replace", newline=None) as lines:
-            yield from (line.rstrip("\n") for line in lines)
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BotError(say.text("cli.unreadable", file=file, reason=reason)) from error

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.core.errors import Problem
 from bot.files.cells import clean, mended
 from bot.files.layout import GROUP, Column, Layout
-from bot.service.tables import Table
+from bot.service.tables import Table, cell_name
 
 HEADER_LINE = 1
+_MOST_ODD = 20  # formulas and errors that are told
 
 _GROUP_NUMBER = re.compile(r"[1-9]\d{0,5}\Z", re.ASCII)
 
@@ -35,6 +36,7 @@ def given_rows(
         problems: Gets what is wrong with the columns; then no row is returned.
     """
     before = len(problems)
+    problems += _odd(table)
     places = _places(table, columns, problems)
     nameless = [i for i, name in enumerate(table.columns) if not clean(name)]
     rows: list[Given] = []
@@ -106,6 +108,14 @@ def check_owners(
                     "row-without-owner", child.name, row.line, child.owner_column, values
                 )
                 problems.append(problem)
+
+
+def _odd(table: Table) -> Iterator[Problem]:
+    """Yield the first cells that hold a formula or an error: what they mean cannot be checked."""
+    for (line, column), found in sorted(table.odd.items())[:_MOST_ODD]:
+        code = "formula" if found == "=" else "cell-error"
+        letter = cell_name(line, column).rstrip("0123456789")
+        yield Problem(code, table.name, line, letter, {"found": found})
 
 
 def _places(

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from bot.core.errors import BotError, InvalidInput
 from bot.core.model import Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
 from bot.core.text import clean, fold
 from bot.messages.catalog import Catalog
+from bot.messages.faults import problem_line
 from bot.messages.reply import Line
 from bot.messages.speak import voice_of
 from bot.messages.voice import Voice, is_probable
-from bot.service.listed import Looked
+from bot.service.listed import Listed, Looked
 
 MOST_WIDE = 40  # columns of the screen for a line in fixed width
 MOST_PLACE = 16  # characters of a place, in fixed width
@@ -47,7 +49,7 @@ class Listing:
 
 
 def listing(
-    looked: Sequence[Looked], say: Catalog, left_out: int = 0, *, with_signs: bool = True
+    looked: Sequence[Looked], say: Catalog, listed: Listed, *, with_signs: bool = True
 ) -> Listing:
     """Return the reply to a list of places.
 
@@ -57,7 +59,7 @@ def listing(
     Args:
         looked: At least one, all of one revision and one day.
         say: The words.
-        left_out: Items that were not looked up because the list was too long.
+        listed: The list they come from: what was read of it, and what was not, is said.
         with_signs: Whether to explain the signs in the table; not where another one is shown.
     """
     voice = voice_of(looked[0].asked, say)
@@ -65,8 +67,7 @@ def listing(
     entries = [entry for answer in answers for entry in _entries(answer)]
     found = sum(isinstance(one.outcome, Found) for one in looked)
     intro = [say.say("listing.found", found=found, number=len(looked))]
-    if left_out:
-        intro.append(say.count("listing.left-out", left_out))
+    intro += read_from(listed, say)
     rows = tuple(dict.fromkeys(_row(name, held, say) for name, held in entries))
     header = (say.text("listing.place"), say.text("lookup.partnership"), say.text("lookup.phone"))
     outro = [
@@ -78,6 +79,25 @@ def listing(
     return Listing(
         tuple(intro), Table(header, rows, (MOST_PLACE, MOST_WIDE, MOST_WIDE)), tuple(outro)
     )
+
+
+def read_from(listed: Listed, say: Catalog) -> Iterator[Line]:
+    """Yield which part of a file was read, and what in it was not."""
+    if listed.sheet:
+        yield say.say("listing.from-sheet", sheet=listed.sheet, column=listed.column or "A")
+    elif listed.column:
+        yield say.say("listing.from-column", column=listed.column)
+    if listed.unread:
+        yield say.say("listing.unread", cells=_named(listed.unread, say))
+    if listed.left_out:
+        yield say.count("listing.left-out", listed.left_out)
+
+
+def refused(error: BotError, say: Catalog) -> str:
+    """Return why a file is no list that can be read."""
+    if isinstance(error, InvalidInput):
+        return problem_line(error.problems[0], say)
+    return say.text(error.key)
 
 
 def fixed_width(table: Table, most: int = MOST_WIDE) -> list[str]:

@@ -9,12 +9,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.errors import BotError
 from bot.core.outcome import Choose, Found, Outcome
 from bot.core.text import clean, fold
 from bot.service.ask import Ask, Asked
+from bot.service.tables import Table, cell_name
 
 MAX_ITEMS = 200  # of a message
 MAX_FILE_ITEMS = 2_000  # of an uploaded file
@@ -29,6 +30,8 @@ _WORDS_BEFORE_STOP = 3
 _LEAST_BY_COMMA = 3  # "Kessel-Lo, Leuven" is one place, told with its municipality
 _SAMPLE = 50  # items, or rows, by which the whole is judged
 _MOST_COLUMNS = 30  # in which places are looked for
+_MOST_SHEETS = 10  # of a workbook, in which places are looked for
+_MOST_ABOVE = 10  # rows above a heading: titles, a date, who made it
 _BULLET = re.compile(
     r"""\A(?: \s* (?:
           [-*•·‣▪◦●–—]
@@ -38,18 +41,19 @@ _BULLET = re.compile(
     ) )+ \s*""",
     re.VERBOSE,
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SEPARATOR_LINE = re.compile(r"\Asep=.\r?\n")  # Excel's own note about the file
 _SEPARATORS = {"\t": re.compile(r"\t"), ";": re.compile(r";"), ",": re.compile(r",(?=\S)")}
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how Excel saves "Unicode text"
-_HEADERS = frozenset(
+_HEADINGS = (  # folded words above a column of places, the surest first
     {
-        *("gemeente", "gemeenten", "gemeentenaam", "deelgemeente", "deelgemeenten", "naam"),
-        *("plaats", "plaatsen", "plaatsnaam", "stad", "steden", "woonplaats", "vraag"),
-        *("postcode", "postcodes", "nis", "commune", "communes", "localite", "lieu", "ville"),
-        *("nom", "municipality", "municipalities", "place", "places", "town", "city", "name"),
-    }
-)  # folded
+        *("gemeente", "gemeenten", "gemeentenaam", "woonplaats", "woongemeente", "commune"),
+        *("communes", "municipality", "municipalities", "residence"),
+    },
+    {
+        *("deelgemeente", "deelgemeenten", "plaats", "plaatsen", "plaatsnaam", "stad", "steden"),
+        *("lieu", "localite", "ville", "place", "places", "town", "city"),
+    },
+)
+_HEADERS = {"naam", "nom", "name", "vraag", "postcode", "postcodes", "nis"}.union(*_HEADINGS)
 
 
 class UnreadableList(BotError, ValueError):
@@ -63,9 +67,21 @@ class ListTooBig(UnreadableList):
 
 
 class ListNotText(UnreadableList):
-    """The file is a picture, a workbook or another thing that is no text."""
+    """The file is a picture or another thing that is neither text nor a workbook."""
 
     key = "listing.file-not-text"
+
+
+class ListQuoted(UnreadableList):
+    """A quotation mark in a table is never closed."""
+
+    key = "listing.file-quote"
+
+
+class ListUncomputed(UnreadableList):
+    """The places are formulas, and the file does not hold what they came to."""
+
+    key = "listing.file-uncomputed"
 
 
 class ListEmpty(UnreadableList):
@@ -86,6 +102,9 @@ class Listed:
 
     items: tuple[str, ...]
     left_out: int = 0  # items beyond the limit, from the end of the list
+    sheet: str = ""  # the one that was read, of a workbook that has several
+    column: str = ""  # the one that was read, of a table that has several: its heading, or letter
+    unread: tuple[str, ...] = ()  # cells ("B2") with an error, or a formula without its outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,44 +162,133 @@ def split_list(text: str, is_place: IsPlace, most: int = MAX_ITEMS) -> Listed | 
     return _bounded(items, most) if _is_list(items, is_place) else None
 
 
-def read_list(content: bytes, is_place: IsPlace, most: int = MAX_FILE_ITEMS) -> Listed:
-    """Read an uploaded list: lines, or a table separated by tabs, semicolons or commas.
+def read_list(
+    tables: Sequence[Table], is_place: IsPlace, most: int | None = MAX_FILE_ITEMS
+) -> Listed:
+    """Return the list in an uploaded file: the sheets of a workbook, or one table.
 
-    A comma before a space belongs to the item ("Kessel-Lo, Leuven"). Of a table the first column
-    is read of which more than half are names of places; else one of codes; else the one with most
-    places. The first row is left out only if it is no place and says what a header says, so that
-    a misspelled place is never lost.
+    The first sheet with a column of places is read; hidden ones only where there is no other. In
+    it, a heading such as "gemeente" says which column; else it is the first of which more than half
+    are names of places; else one of codes; else the one with most places. What stands above the
+    heading is left out, a first row only if it is no place and says what a header says, so that a
+    misspelled place is never lost.
 
     Args:
-        content: UTF-8 with or without byte order mark, UTF-16 with one, or Windows-1252.
+        tables: All that the file holds.
         is_place: Tells whether an item means a place; asked for the first rows only.
-        most: Items to keep, at least 1.
+        most: Items to keep, at least 1; None: all, and none of them is cut.
 
     Returns:
         At least one item.
 
     Raises:
-        UnreadableList: If the file is too big, no text, empty, or a table without places.
+        UnreadableList: If there is nothing in it, or no column with places.
     """
-    rows = _rows(_decoded(content))
-    column = _column(rows, is_place)
-    if column is None:
-        raise ListWithoutPlaces
-    cells = _cleaned(row[column] for row in rows if column < len(row))
-    items = _without_header(cells, is_place)
+    filled = [t for t in tables if t.odd or any(map(any, (t.columns, *t.rows)))]
+    seen = [table for table in filled if not table.is_hidden] or filled
+    parts = [part for table in seen[:_MOST_SHEETS] if (part := _part(table, is_place))]
+    if len(seen) > 1:  # the words of a cover sheet are no list
+        parts = [part for part in parts if part.places]
+    sure = (part for part in parts if part.is_sure)
+    best = next(sure, None) or max(parts, key=lambda part: part.places, default=None)
+    if best is None:
+        if any(_unread(table) for table in seen):
+            raise ListUncomputed
+        raise ListWithoutPlaces if filled else ListEmpty
+    table, column = best.table, best.column
+    lines = range(best.first, len(table.rows) + 2)
+    cells = (table.cell(line, column) for line in lines)
+    items = _cleaned(cells, MAX_ITEM if most else None)
+    if not best.heading:
+        items = _without_header(items, is_place)
+    unread = sorted(line for line, other in _unread(table) if other == column)
     if not items:
-        raise ListEmpty
-    return _bounded(items, most)
+        raise ListUncomputed if unread else ListEmpty
+    return replace(
+        _bounded(items, most),
+        sheet=table.sheet if len(filled) > 1 else "",
+        column=(best.heading or cell_name(1, column)[:-1]) if _has_columns(table) else "",
+        unread=tuple(cell_name(line, column) for line in unread),
+    )
 
 
-def _bounded(items: Sequence[str], most: int) -> Listed:
-    return Listed(tuple(items[:most]), max(0, len(items) - most))
+def table_of(text: str) -> Table:
+    """Return what stands in a text: lines, or rows between tabs, semicolons or commas.
+
+    A comma before a space belongs to its cell ("Kessel-Lo, Leuven").
+
+    Raises:
+        UnreadableList: If a quotation mark is never closed.
+    """
+    lines = [line for line in _SEPARATOR_LINE.sub("", text).splitlines() if clean(line)]
+    rows = _rows(lines) if lines else [[]]
+    first, *rest = [tuple(row) for row in rows]
+    return Table("", first, tuple(rest))
 
 
-def _cleaned(pieces: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The column of a table that may hold the list."""
+
+    table: Table
+    column: int
+    first: int  # the row where the list begins, from 1
+    heading: str  # of the column; "" if none says what it holds
+    places: int  # among its first cells
+    is_sure: bool
+
+
+def _part(table: Table, is_place: IsPlace) -> _Part | None:
+    """Return the column with the places; None where there is none."""
+    rows = [(n, row) for n, row in enumerate((table.columns, *table.rows), 1) if any(row)]
+    sample = [row for _, row in rows[:_SAMPLE]]
+
+    def places(column: int, among: Sequence[Sequence[str]]) -> int:
+        return sum(map(is_place, _cleaned(row[column] for row in among if column < len(row))))
+
+    for index, row in enumerate(sample[:_MOST_ABOVE]):
+        for column in _headings(row):
+            is_heading = not is_place(row[column]) and not places(column, sample[:index])
+            found = places(column, sample[index + 1 :]) if is_heading else 0
+            if found:
+                first = rows[index][0] + 1
+                return _Part(table, column, first, clean(row[column]), found, is_sure=True)
+    best = _column(sample, is_place) if sample else None
+    if best is None:
+        return None
+    found = places(best, sample)
+    return _Part(table, best, 1, "", found, is_sure=found > len(sample) / 2)
+
+
+def _headings(row: Sequence[str]) -> list[int]:
+    """Return the columns whose heading says that they hold places, the likeliest first."""
+    ranked = [
+        (rank, column)
+        for column, cell in enumerate(row[:_MOST_COLUMNS])
+        for rank, words in enumerate(_HEADINGS)
+        if not words.isdisjoint(fold(cell).split())
+    ]
+    return [column for _, column in sorted(ranked)]
+
+
+def _has_columns(table: Table) -> bool:
+    return any(len(row) > 1 for row in (table.columns, *table.rows))
+
+
+def _unread(table: Table) -> list[tuple[int, int]]:
+    """Return the cells with an error, or with a formula whose outcome is not kept."""
+    return [place for place in table.odd if not table.cell(*place)]
+
+
+def _bounded(items: Sequence[str], most: int | None) -> Listed:
+    kept = tuple(items[:most])
+    return Listed(kept, len(items) - len(kept))
+
+
+def _cleaned(pieces: Iterable[str], most: int | None = MAX_ITEM) -> list[str]:
     """Return the pieces without bullets, quotes and trailing commas; empty ones are dropped."""
     stripped = (_BULLET.sub("", clean(piece)).strip(' "') for piece in pieces)
-    return [item for piece in stripped if (item := piece.rstrip(" ,")[:MAX_ITEM])]
+    return [item for piece in stripped if (item := piece.rstrip(" ,")[:most])]
 
 
 def _without_header(items: list[str], is_place: IsPlace) -> list[str]:
@@ -251,26 +359,8 @@ def _column(rows: Sequence[Sequence[str]], is_place: IsPlace) -> int | None:
     return held_by.get(False, held_by.get(True, best)) if places[best] else None
 
 
-def _decoded(content: bytes) -> str:
-    if len(content) > MAX_FILE_BYTES:
-        raise ListTooBig
-    encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _UNPRINTABLE.search(text):
-            break
-        return text
-    raise ListNotText
-
-
-def _rows(text: str) -> list[list[str]]:
-    """Return the rows that are not empty; those of a file without separators have one cell."""
-    lines = [line for line in _SEPARATOR_LINE.sub("", text).splitlines() if clean(line)]
-    if not lines:
-        raise ListEmpty
+def _rows(lines: Sequence[str]) -> list[list[str]]:
+    """Return the cells of lines; those of a file without separators have one each."""
     if len(lines) == 1:
         return [[cell] for cell in re.split(r"[;\t,]", lines[0])]
     separator = next((s for s, mark in _SEPARATORS.items() if _is_in_most(mark, lines)), None)
@@ -279,7 +369,7 @@ def _rows(text: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
     except csv.Error as error:  # a quote that is never closed
-        raise ListNotText from error
+        raise ListQuoted from error
 
 
 def _is_in_most(mark: re.Pattern[str], lines: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # What a spreadsheet program computes (OWASP, CSV injection), full-width forms too. A number with
 # its sign is left alone: computed, it stays that number.
@@ -19,9 +19,28 @@ class Table:
     columns: tuple[str, ...]  # as written, when it comes from outside
     # From outside, rows may be of any length and empty; so the first is always row 2 of its sheet.
     rows: tuple[tuple[str, ...], ...]
+    sheet: str = field(default="", compare=False)  # as written, where it is one of a workbook
+    is_hidden: bool = field(default=False, compare=False)
+    # By row (from 1, the columns' names are it) and column (from 0): "=" where a formula stands,
+    # else the error that the cell shows ("#N/A"). The row has what a formula came to when the
+    # workbook was saved; "" if that was not kept.
+    odd: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
+
+    def cell(self, line: int, column: int) -> str:
+        """Return what stands in a row, counted from 1, and a column, from 0; "" beyond them."""
+        row = (
+            self.columns if line == 1 else self.rows[line - 2] if line - 2 < len(self.rows) else ()
+        )
+        return row[column] if column < len(row) else ""
 
 
 Tables = Mapping[str, Table]  # by name, in the order of the sheets
+
+
+def cell_name(line: int, column: int) -> str:
+    """Return the name of a cell ("B2"): its row from 1, its column from 0 to 701."""
+    first, last = divmod(column, 26)
+    return f"{chr(64 + first) if first else ''}{chr(65 + last)}{line}"
 
 
 def harmless(cell: str) -> str:

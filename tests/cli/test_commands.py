@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
+from tests.workbooks import workbook_of
 
 
 def test_ask_answers_with_source_and_date(regiewijzer):
@@ -109,6 +110,18 @@ def test_lookup_table_reads_a_file(regiewijzer, tmp_path):
 
     assert "Wijk-werken Gent vzw" in done.stdout
     assert "Kortrijk" in done.stdout
+
+
+def test_lookup_reads_a_workbook_and_says_which_sheet(regiewijzer, tmp_path):
+    file = tmp_path / "lijst.xlsx"
+    data = [("naam", "gemeente"), ("An", "Kortrijk"), ("Bo", "=B2")]
+    file.write_bytes(workbook_of({"Info": [("Overzicht",)], "Data": data}))
+
+    done = regiewijzer("lookup", str(file), "--format", "csv")
+
+    assert [row[0] for row in csv.reader(io.StringIO(done.stdout))] == ["Vraag", "Kortrijk"]
+    assert 'Ik las het blad "Data", kolom "gemeente".' in done.stderr
+    assert "Deze cellen las ik niet: B3." in done.stderr
 
 
 def test_a_reader_that_goes_away_is_no_fault(database):

@@ -374,6 +374,14 @@ def test_everything_wrong_is_told_at_once_with_table_row_and_column():
     ]
 
 
+def test_formulas_and_errors_are_told_with_their_cell():
+    table = dataclasses.replace(tables(small())["members"], odd={(3, 1): "=", (2, 0): "#N/A"})
+
+    problems = refused(only(table), small())
+
+    assert places(problems) == [("cell-error", "members:2 A"), ("formula", "members:3 B")]
+
+
 def test_a_cell_beside_the_columns_is_not_dropped_without_a_word():
     table = tables(small())["members"]
     wide = dataclasses.replace(table, rows=((*table.rows[0], "let op"), *table.rows[1:]))

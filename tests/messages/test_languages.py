@@ -50,7 +50,7 @@ from bot.messages.reply import Block, Reply, Span
 from bot.messages.short import short
 from bot.messages.voice import Voice
 from bot.service.ask import Ask
-from bot.service.listed import look_up
+from bot.service.listed import Listed, look_up
 from bot.service.load import DirectoryHolder
 from tests.builders import (
     TODAY,
@@ -361,7 +361,9 @@ def test_every_list_is_answered_whole(items, left_out, language):
         directory_with(regierol=INFERRED, contact=a_contact(phone=None)),
     ):
         ask = Ask(DirectoryHolder(directory), lambda: datetime(2026, 11, 22, tzinfo=UTC))
-        made = listing(look_up(items, ask), language, left_out)
+        made = listing(
+            look_up(items, ask), language, Listed(tuple(items), left_out, "Blad", "A", ("B2",))
+        )
 
         for row in (made.table.header, *made.table.rows):
             assert_whole("\n".join(row))

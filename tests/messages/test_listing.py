@@ -23,7 +23,7 @@ from bot.messages.listing import (
 )
 from bot.messages.reply import Style
 from bot.service.ask import Ask, Asked
-from bot.service.listed import Looked, look_up
+from bot.service.listed import Listed, Looked, look_up
 from bot.service.load import DirectoryHolder
 from tests.builders import (
     TODAY,
@@ -65,7 +65,8 @@ def words(say: Catalog) -> Catalog:
 def told(items, words, directory=None, left_out=0, with_signs=True) -> Listing:
     holder = DirectoryHolder(directory or a_directory())
     ask = Ask(holder, lambda: datetime(2026, 11, 22, tzinfo=UTC))
-    return listing(look_up(items, ask), words, left_out, with_signs=with_signs)
+    listed = Listed(tuple(items), left_out)
+    return listing(look_up(items, ask), words, listed, with_signs=with_signs)
 
 
 def texts(lines) -> list[str]:
@@ -156,7 +157,9 @@ def test_a_single_candidate_is_asked_for(words, sandbox):
     assert isinstance(outcome, Choose)
     one = Choose(outcome.heard, outcome.options[:1], None, outcome.stage)
 
-    made = listing([Looked("tweelo", Asked(Resolution(one), sandbox, TODAY))], words)
+    made = listing(
+        [Looked("tweelo", Asked(Resolution(one), sandbox, TODAY))], words, Listed(("tweelo",))
+    )
 
     assert texts(made.outro) == ["Kies zelf: tweelo (Tweelo in Vollegem?). Typ ook de gemeente."]
 

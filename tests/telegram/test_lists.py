@@ -15,9 +15,11 @@ from tests.telegram.calls import BROKEN, HANGS_UP, REFUSED, Call
 from tests.telegram.conftest import Start
 from tests.telegram.person import NAME, Person, typed
 from tests.telegram.rules import MOST_UNITS, units
+from tests.workbooks import Rows, workbook_of
 
 PASTED = "Gent\nLokeren\nxyzzyplugh\nHofstade\nBrussel\nkesel lo"
 SPREADSHEET = "Als rekenblad"
+TWO: Rows = [("nr", "gemeente"), (1, "Gent"), (2, "Lokeren")]
 
 
 def rows(call: Call) -> list[list[str]]:
@@ -139,8 +141,9 @@ async def test_a_list_in_a_group_is_no_list(person: Person, api: BotApi) -> None
         (b"\xef\xbb\xbfgemeente;aantal\r\nGent;1\r\nLokeren;2\r\n", "lijst.csv"),
         ("Gent\tx\nLokeren\ty\n".encode("utf-16"), "export.txt"),
         (b"nr,gemeente\n1,Gent\n2,Lokeren\n", "LIJST.CSV"),
+        (workbook_of({"Info": [("Overzicht",)], "Data": TWO}, coloured=100), "lijst.xlsx"),
     ],
-    ids=["lines", "excel", "unicode text", "commas"],
+    ids=["lines", "excel", "unicode text", "commas", "workbook"],
 )
 async def test_an_uploaded_list_gets_its_table_and_its_spreadsheet(
     person: Person, content: bytes, name: str
@@ -158,7 +161,7 @@ async def test_an_uploaded_list_gets_its_table_and_its_spreadsheet(
     ("content", "key"),
     [
         (b"x" * (MAX_FILE_BYTES + 1), "listing.file-too-big"),
-        (b"PK\x03\x04\x00\x01\x02", "listing.file-not-text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "listing.file-not-text"),
         (b"", "listing.file-empty"),
         (b"\n \n", "listing.file-empty"),
         (b"a;b\n1;2\n3;4\n", "listing.file-no-places"),
@@ -169,6 +172,15 @@ async def test_a_file_that_is_no_list_is_refused_with_the_reason(
     person: Person, say: Catalog, content: bytes, key: str
 ) -> None:
     assert (await person.upload(content)).text == say.text(key)
+
+
+async def test_a_workbook_says_which_sheet_was_read_and_why_it_was_not(person: Person) -> None:
+    await person.upload(
+        workbook_of({"Info": [("Overzicht",)], "Data": TWO}), answers=2, name="lijst.xlsx"
+    )
+    assert 'Ik las het blad "Data", kolom "gemeente".' in person.heard[0].text
+    refused = await person.upload(b"PK\x03\x04\x00\x01\x02", name="stuk.xlsx")
+    assert refused.text.startswith("stuk.xlsx: dit zip-bestand is stuk.")
 
 
 async def test_a_big_file_is_not_even_fetched(person: Person, api: BotApi) -> None:

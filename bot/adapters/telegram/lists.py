@@ -16,10 +16,12 @@ from bot.adapters.telegram.download import download
 from bot.adapters.telegram.draw import html, table_html
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.post import spot_of
+from bot.adapters.uploads import read_list_file
+from bot.core.errors import InvalidInput
 from bot.messages import chat
 from bot.messages.catalog import Catalog
-from bot.messages.listing import Listing, listing
-from bot.messages.reply import Block, Reply, block
+from bot.messages.listing import Listing, listing, refused
+from bot.messages.reply import Block, Reply, Span
 from bot.service.listed import (
     MAX_FILE_BYTES,
     MAX_FILE_ITEMS,
@@ -31,7 +33,6 @@ from bot.service.listed import (
     look_up,
     may_be_list,
     names_place,
-    read_list,
     split_list,
 )
 from bot.service.ports import Revision
@@ -87,10 +88,13 @@ class Lists:
             )
             if content is None:
                 raise ListTooBig
-            listed = await asyncio.to_thread(read_list, content, names_place(ask))
-        except UnreadableList as error:
-            reply = Reply((block(say.say(error.key)),))
-            await self._desk.send(where, reply, say)
+            name = message.document.file_name or ""
+            is_place = names_place(ask)
+            listed = await asyncio.to_thread(
+                read_list_file, name, content, is_place, MAX_FILE_ITEMS
+            )
+        except (UnreadableList, InvalidInput) as error:
+            await self._desk.send(where, Reply((Block(((Span(refused(error, say)),),)),)), say)
             return
         looked = await asyncio.to_thread(look_up, listed.items, ask)
         await self._send_table(where, looked, listed, say, with_button=False)
@@ -120,7 +124,7 @@ class Lists:
         *,
         with_button: bool = True,
     ) -> None:
-        made = listing(looked, say, listed.left_out)
+        made = listing(looked, say, listed)
         button = (
             choices([(say.text("button.spreadsheet"), buttons.SPREADSHEET)])
             if with_button and not where.in_group

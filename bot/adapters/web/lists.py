@@ -17,21 +17,20 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.adapters.list_csv import list_csv
 from bot.adapters.list_workbook import list_workbook
-from bot.adapters.spreadsheet import read_workbook
+from bot.adapters.uploads import read_list_file
 from bot.adapters.web.desk import Services
 from bot.adapters.web.drawing import Drawer
 from bot.adapters.web.forms import Form, read_form
 from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.errors import InvalidInput
-from bot.messages.listing import listing
+from bot.messages.listing import listing, refused
 from bot.messages.lookup_row import COLUMNS, header, rows
 from bot.service.ask import Ask
 from bot.service.listed import (
     MAX_FILE_BYTES,
     MAX_FILE_ITEMS,
     Listed,
-    ListNotText,
     ListTooBig,
     Looked,
     UnreadableList,
@@ -40,6 +39,7 @@ from bot.service.listed import (
     names_place,
     read_list,
     split_list,
+    table_of,
 )
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,8 +83,8 @@ class Lists:
         pasted = form.text("lijst")
         try:
             listed = await _listed(form, ask)
-        except UnreadableList as error:
-            said = visit.say.text(error.key)
+        except (UnreadableList, InvalidInput) as error:
+            said = refused(error, visit.say)
             if _wants_lines(request):
                 return Response(_line(fault=said), media_type=_LINES)
             return self._page(visit, pasted=pasted, fault=said, status=HTTPStatus.BAD_REQUEST)
@@ -127,7 +127,7 @@ class Lists:
         bodies = looked[0].asked.directory.partnerships.values()
         phones = [one.contact.phone for one in bodies if one.contact.phone]
         return {
-            "listing": listing(looked, visit.say, listed.left_out, with_signs=False),
+            "listing": listing(looked, visit.say, listed, with_signs=False),
             "header": [titles[column] for column in _SHOWN],
             "rows": [[_visible(row[column]) for column in _SHOWN] for row in cells],
             "items": _visible("\n".join(listed.items)),
@@ -190,6 +190,7 @@ async def _listed(form: Form, ask: Ask) -> Listed:
 
     Raises:
         UnreadableList: If there is no list in it.
+        InvalidInput: If it is a workbook that cannot be read.
     """
     is_place = names_place(ask)
     again = form.text("regels")
@@ -202,28 +203,12 @@ async def _listed(form: Form, ask: Ask) -> Listed:
         found = split_list(pasted, is_place, MAX_FILE_ITEMS)
         if found is not None:
             return found
-        return await asyncio.to_thread(read_list, pasted.encode(), is_place)
+        return await asyncio.to_thread(read_list, [table_of(pasted)], is_place)
     content = file.content
     if len(content) > MAX_FILE_BYTES:
         raise ListTooBig
-    if file.name.lower().endswith(".xlsx"):
-        content = await asyncio.to_thread(_as_text, content)
-    return await asyncio.to_thread(read_list, content, is_place)
+    return await asyncio.to_thread(read_list_file, file.name, content, is_place, MAX_FILE_ITEMS)
 
 
 async def _looked(listed: Listed, ask: Ask) -> tuple[Looked, ...]:
     return await asyncio.to_thread(look_up, listed.items, ask)
-
-
-def _as_text(content: bytes) -> bytes:
-    """Return the first sheet of a workbook as lines with tabs."""
-    try:
-        tables = read_workbook("lijst.xlsx", content)
-    except InvalidInput as error:
-        raise ListNotText from error
-    if not tables:
-        raise ListNotText
-    first = next(iter(tables.values()))
-    rows_ = (first.columns, *first.rows)
-    text = "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows_)
-    return text.encode()

@@ -146,7 +146,7 @@ async def test_a_picture_is_refused_in_words(visit: Visit, watch, scripts):
     await page.get_by_label("Of kies een bestand").set_input_files(PICTURE)
     await send(page)
 
-    await expect(page.get_by_role("alert")).to_contain_text("Dit is geen tekst.")
+    await expect(page.get_by_role("alert")).to_contain_text("Dit bestand kan ik niet lezen.")
     await expect(page.get_by_role("button", name="Zoek alles op")).to_be_enabled()
 
 
