@@ -8,7 +8,29 @@ from bot.service.verify import Verified
 
 
 def verified(result: Verified, say: Catalog) -> tuple[Line, ...]:
-    """Say what answered and what did not; each address that did not on a line of its own."""
+    """Say what answered and what did not, and which domains may die with their municipality."""
+    return _tried(result, say) + _ended(result, say)
+
+
+def _ended(result: Verified, say: Catalog) -> tuple[Line, ...]:
+    if not result.ended:
+        return ()
+    return (
+        say.count("admin.verify.ended", len(result.ended)),
+        *(
+            say.say(
+                "admin.verify.ended-item",
+                domain=one.domain,
+                municipality=one.municipality,
+                date=say.date(one.ended_on),
+                bodies=say.join(one.used_by),
+            )
+            for one in result.ended
+        ),
+    )
+
+
+def _tried(result: Verified, say: Catalog) -> tuple[Line, ...]:
     if result.is_offline:
         return (say.say("admin.verify.offline"),)
     if not result.seen and not result.left_out:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from bot.core.directory import Directory
-from bot.core.model import Organiser, Partnership
+from bot.core.geography import Municipality
+from bot.core.model import Contact, LocalContact, Organiser, Partnership
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, Reachability, ReachabilityStore, Reacher, Sign
 
@@ -30,12 +33,23 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EndedDomain:
+    """A domain of a municipality that is no more: it may stop to answer on any day."""
+
+    domain: str  # "vollegem.example.org", without "www."
+    municipality: str
+    ended_on: date  # its last day
+    used_by: tuple[str, ...]  # bodies with a website or mailbox there, in the order of the data
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """What came of it."""
 
     seen: tuple[Reachability, ...]  # what was recorded, in the order of the data
     left_out: int  # addresses for which there was no time, or that were too many
     unheard: tuple[Kind, ...]  # nothing of this kind answered at all; so nothing was recorded
+    ended: tuple[EndedDomain, ...] = ()  # follows from the data; no network is needed for it
 
     @property
     def silent(self) -> tuple[Reachability, ...]:
@@ -61,6 +75,34 @@ def addresses(directory: Directory) -> tuple[str, ...]:
 def bodies(directory: Directory) -> tuple[Partnership | Organiser, ...]:
     """Return every partnership, then every organiser."""
     return (*directory.facts.partnerships, *directory.facts.organisers)
+
+
+def ended_domains(directory: Directory, today: date) -> tuple[EndedDomain, ...]:
+    """Return the domains of municipalities that ended and that none of today uses as its own."""
+    local = directory.facts.local_contacts
+    own = {_domain(one.website) for one in local if one.website and not one.former_nis}
+    former: dict[str, Municipality] = {}
+    for one in local:
+        if one.website and one.former_nis:
+            municipality = directory.municipalities[one.former_nis]
+            domain = _domain(one.website)
+            if municipality.valid_to and municipality.valid_to < today and domain not in own:
+                former.setdefault(domain, municipality)
+    used: dict[str, dict[str, None]] = {domain: {} for domain in former}
+    named: list[tuple[str, Contact | LocalContact]] = [
+        (body.name, body.contact) for body in bodies(directory) if body.contact
+    ]
+    named += [(one.organisation, one) for one in local]
+    for name, contact in named:
+        for address in _both(contact.website, contact.email):
+            domain = address.removeprefix(MAIL) if address.startswith(MAIL) else _domain(address)
+            if domain in used:
+                used[domain][name] = None
+    return tuple(
+        EndedDomain(domain, municipality.name, municipality.valid_to, tuple(used[domain]))
+        for domain, municipality in former.items()
+        if municipality.valid_to
+    )
 
 
 def mail_key(email: str) -> str:
@@ -109,7 +151,8 @@ class Verify:
         )
         if seen:
             await self._store.record(seen, known)
-        return Verified(seen, len(known) - len(signs), unheard)
+        ended = ended_domains(self._holder.current, today)
+        return Verified(seen, len(known) - len(signs), unheard, ended)
 
     async def _signs(self, tried: tuple[str, ...], told: Told | None) -> dict[str, Sign]:
         """Return what came back in time, by address."""
@@ -131,6 +174,10 @@ class Verify:
         except TimeoutError:
             pass  # what came back so far counts; the rest shows as left out
         return signs
+
+
+def _domain(website: str) -> str:
+    return (urlsplit(website).hostname or "").removeprefix("www.")
 
 
 def _kind(address: str) -> Kind:

@@ -98,7 +98,7 @@ def test_lookup_csv_is_safe_for_a_spreadsheet(regiewijzer):
     rows = list(csv.reader(io.StringIO(done.stdout)))
     assert rows[0][0] == "Vraag"
     assert rows[1][0] == "'=HYPERLINK(1)"
-    assert "056 24 16 16" in rows[2]
+    assert "056 24 16 20" in rows[2]
     assert rows[3][0] == "'＝1+1"
 
 
@@ -158,7 +158,7 @@ def test_data_check_lists_every_problem_and_fails(regiewijzer, tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
     file = folder / "contacts.yaml"
-    text = file.read_text("utf-8").replace("phone: 056 24 16 16", "phone: 056", 1)
+    text = file.read_text("utf-8").replace("phone: 056 24 16 20", "phone: 056", 1)
     file.write_text(text.replace("takes_up: yes", "takes_up: ja", 1), "utf-8")
 
     done = regiewijzer("data", "check", environment={"REGIEWIJZER_DATA_DIR": str(folder)})

@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TOKEN = "12345:" + "a" * 35
 NOBODY = 65534
 PROJECT = DATA.parent
-PHONE = "phone: 056 24 16 16"
+PHONE = "phone: 056 24 16 20"
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_colours_on_a_terminal(terminal):
 
     answer = chat.until("Meer weten?")
 
-    assert re.search(r"\x1b\[1;32m[^\x1b]*056 24 16 16", answer)
+    assert re.search(r"\x1b\[1;32m[^\x1b]*056 24 16 20", answer)
 
 
 def test_no_colours_where_no_color_is_set(terminal):

@@ -74,7 +74,7 @@ def test_the_declared_gaps_are_exactly_the_municipalities_that_are_unknown(fland
     }
 
     assert {(gap.nis, gap.duty) for gap in flanders.facts.declared_gaps} == unknown
-    assert len(unknown) == 113 + 87
+    assert len(unknown) == 113 + 86
 
 
 def test_a_gap_that_nobody_declared_is_refused(documents, text, say):
@@ -96,7 +96,7 @@ def test_without_the_list_every_unknown_municipality_is_a_gap(documents, text):
     found = problems(documents, text[: text.index("declared_gaps:\n")])
 
     assert {p.code for p in found} == {"gap"}
-    assert len(found) == 113 + 87
+    assert len(found) == 113 + 86
 
 
 def test_a_member_that_left_is_a_gap_from_the_next_day_on(documents, text):

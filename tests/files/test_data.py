@@ -48,7 +48,7 @@ def test_the_real_data_hold_what_the_research_found(flanders):
     assert counts["partnerships"] == 29
     assert sum(m.certain for m in flanders.facts.memberships) == 185
     assert counts["organisers"] == 31
-    assert counts["areas"] == 211
+    assert counts["areas"] == 212
     assert counts["local_contacts"] == 2 * (285 + 28)
 
 
@@ -77,11 +77,57 @@ def test_persons_are_named_from_official_pages_only(flanders):
     assert all(person.provenance.confidence is Confidence.OFFICIAL for person in persons)
 
 
+def test_a_mobile_number_is_shown_only_where_a_register_gives_it_as_the_bodys_own(flanders):
+    """Beside one named coordinator, or in the press of years ago, it is somebody's own."""
+    bodies = (*flanders.facts.partnerships, *flanders.facts.organisers)
+    mobile = {
+        body.contact.organisation: {
+            flanders.sources[s].publisher for s in body.contact.provenance.sources
+        }
+        for body in bodies
+        if body.contact
+        and body.contact.phone
+        and body.contact.phone.dial.startswith("+324")
+        and len(body.contact.phone.dial) == len("+32479600028")
+    }
+
+    assert mobile == {
+        "Werken Leie en Schelde": {"Organisatieportaal, Agentschap Binnenlands Bestuur"}
+    }
+
+
+def test_the_corrected_facts_are_in_use(flanders):
+    phone_of = {
+        body.id: body.contact.phone and body.contact.phone.display
+        for body in (*flanders.facts.partnerships, *flanders.facts.organisers)
+        if body.contact
+    }
+    run_by = {
+        flanders.municipalities[area.nis].name: (area.organiser, area.provenance.confidence)
+        for area in flanders.facts.areas
+    }
+    held_by = {
+        flanders.municipalities[one.nis].name: (one.partnership, one.provenance.confidence)
+        for one in flanders.facts.memberships
+        if one.certain
+    }
+
+    assert phone_of["w13"] == "056 24 16 20"
+    assert phone_of["ww-haviland"] == "02 466 51 00"
+    assert phone_of["ww-selab"] is None
+    assert run_by["Asse"] == ("ww-haviland", Confidence.SECONDARY)
+    assert run_by["Kasterlee"] == run_by["Lille"] == ("ww-neteland", Confidence.OFFICIAL)
+    assert held_by["Kasterlee"] == held_by["Lille"] == ("neteland", Confidence.INFERRED)
+    assert run_by["Schoten"] == ("ww-selab", Confidence.OFFICIAL)
+    assert "Stabroek" not in run_by
+    assert flanders.partnerships["noorderkempen-werkt"].regierol.confidence is Confidence.OFFICIAL
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "code", "field"),
     [
-        ("contacts.yaml", "phone: 056 24 16 16", "phone: 056", "phone", "contact.phone"),
-        ("contacts.yaml", "phone: 056 24 16 16", "phone: 24161", "phone", "contact.phone"),
+        ("contacts.yaml", "phone: 056 24 16 20", "phone: 056", "phone", "contact.phone"),
+        ("contacts.yaml", "phone: 056 24 16 20", "phone: 24161", "phone", "contact.phone"),
         ("contacts.yaml", "welzijn@midwest.be", "welzijn(at)midwest.be", "email", "contact.email"),
         ("contacts.yaml", "website: https://www.w", "website: www.w", "url", "website"),
         ("contacts.yaml", "checked_on: 2026-11-22", "checked_on: 22-11-2026", "date", "checked_on"),
@@ -197,7 +243,7 @@ def test_what_is_known_cannot_be_declared_unknown(documents):
 def test_all_problems_of_all_files_come_at_once(documents):
     contents = dict(documents.contents)
     for name, old, new in (
-        ("contacts.yaml", "phone: 056 24 16 16", "phone: 056"),
+        ("contacts.yaml", "phone: 056 24 16 20", "phone: 056"),
         ("contacts.yaml", "takes_up: yes", "takes_up: ja"),
         ("places.csv", ",deelgemeente,", ",gehucht,"),
     ):
@@ -217,7 +263,7 @@ def test_a_missing_file_is_named(tmp_path):
 
 
 def test_a_problem_reads_as_file_line_field_what_and_what_to_do(documents, say):
-    (problem,) = broken(documents, "contacts.yaml", "phone: 056 24 16 16", "phone: 056")
+    (problem,) = broken(documents, "contacts.yaml", "phone: 056 24 16 20", "phone: 056")
 
     line = problem_line(problem, say)
 

@@ -41,7 +41,7 @@ from bot.service.preview import (
 from bot.service.reports import reason_of
 from bot.service.schedule import HeldBack, TookEffect
 from bot.service.stale import Fact, Order
-from bot.service.verify import Kind, Verified
+from bot.service.verify import EndedDomain, Kind, Verified
 from bot.service.weekly import News
 from tests.builders import a_partnership, a_place
 from tests.messages.test_changes import SENTENCES
@@ -209,6 +209,9 @@ def _lists(say: Catalog) -> dict[str, Reply]:
         "silent": Verified(tuple(signs), 0, ()),
         "one silent": Verified(tuple(signs[1:2]), 1, (Kind.MAIL,)),
         "some left out": Verified(tuple(signs[:1]), 2, (Kind.WEBSITE,)),
+        "ended": Verified(
+            (), 0, (), (EndedDomain("a.example.org", "Vollegem", NOW.date(), ("W9",)),)
+        ),
         "all well": Verified(tuple(signs[:1]) * 2, 0, ()),
     }
     late = [replace(REPORT, state=ReportState.LATER, note="", times=1, body_name="")]

@@ -63,7 +63,7 @@ async def test_the_store_answers_what_the_files_say(folder, tmp_path):
 
 async def test_newer_files_are_loaded_and_said_so(folder, tmp_path, caplog):
     await open_once(folder, tmp_path / "x.sqlite3")
-    change(folder, "phone: 056 24 16 16", "phone: 056 24 16 17")
+    change(folder, "phone: 056 24 16 20", "phone: 056 24 16 17")
     caplog.set_level(logging.INFO)
 
     directory, revision = await open_once(folder, tmp_path / "x.sqlite3")
@@ -76,7 +76,7 @@ async def test_newer_files_are_loaded_and_said_so(folder, tmp_path, caplog):
 
 async def test_broken_newer_files_leave_the_old_answers(folder, tmp_path, caplog):
     await open_once(folder, tmp_path / "x.sqlite3")
-    change(folder, "phone: 056 24 16 16", "phone: oeps")
+    change(folder, "phone: 056 24 16 20", "phone: oeps")
 
     directory, revision = await open_once(folder, tmp_path / "x.sqlite3")
 
@@ -86,7 +86,7 @@ async def test_broken_newer_files_leave_the_old_answers(folder, tmp_path, caplog
 
 
 async def test_broken_files_and_an_empty_store_are_refused(folder, tmp_path):
-    change(folder, "phone: 056 24 16 16", "phone: oeps")
+    change(folder, "phone: 056 24 16 20", "phone: oeps")
 
     with pytest.raises(InvalidInput):
         await open_once(folder, tmp_path / "x.sqlite3")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.core.directory import Directory
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Reachability, Sign
-from bot.service.verify import Kind, Verified, Verify, addresses
+from bot.service.verify import Kind, Verified, Verify, addresses, ended_domains
 from tests.builders import (
     TODAY,
     a_contact,
@@ -196,3 +196,25 @@ async def test_without_any_address_there_is_nothing_to_do():
     assert result == Verified((), 0, ())
     assert not result.is_offline
     assert store.seen is None
+
+
+def test_websites_on_the_domain_of_a_municipality_that_ended_are_told(flanders):
+    """A page of West-Limburg stands at tessenderlo.be; Tessenderlo ended with 2024."""
+    ended = {one.domain: one for one in ended_domains(flanders, TODAY)}
+
+    assert "Wijk-Werk West-Limburg" in ended["tessenderlo.be"].used_by
+    assert "Interlokale vereniging Zuid-Oost Limburg" in ended["bilzen.be"].used_by
+    assert (
+        "Wijk-werken Lokeren, Lochristi, Moerbeke en Wachtebeke" in ended["wachtebeke.be"].used_by
+    )
+    assert ended["melle.be"].ended_on == date(2024, 12, 31)
+    assert not ended.keys() & {"hasselt.be", "lokeren.be", "bilzenhoeselt.be"}  # in use today
+
+
+async def test_domains_that_ended_are_told_without_a_network(flanders):
+    network, store = Network({}, usual=Sign.NO_NAME), Store()
+
+    result = await Verify(DirectoryHolder(flanders), lambda: NOON, network, store)()
+
+    assert result.is_offline
+    assert "tessenderlo.be" in {one.domain for one in result.ended}
