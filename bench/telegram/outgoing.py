@@ -2,8 +2,7 @@
 
     python -m bench.telegram.outgoing
 
-The library's own request class on httpx, the same on httpx with aiohttp under it (what the bot
-uses), and a class of one's own straight on aiohttp, which the third would save.
+The library's own request class on httpx, and the bot's own on aiohttp.
 """
 
 from __future__ import annotations
@@ -16,13 +15,12 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-import aiohttp
 from telegram import Bot
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bench.tables import table
 from bench.telegram.stub import serving
-from bot.adapters.telegram.app import a_request
+from bot.adapters.telegram.request import AiohttpRequest
 
 _TOKEN = "1234567:bench-bench-bench-bench"  # noqa: S105 -- of no bot
 _AT_ONCE = (1, 16, 100)
@@ -31,46 +29,9 @@ _REPEATS = 3
 _LIMIT_S = 120
 
 
-class OnAiohttp(BaseRequest):
-    """The least that the library asks of a request class, on aiohttp; for comparison only."""
-
-    def __init__(self) -> None:
-        """Connect at the first call."""
-        self._session: aiohttp.ClientSession | None = None
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds."""
-        return 5.0
-
-    async def initialize(self) -> None:
-        """Open the pool of connections."""
-        self._session = aiohttp.ClientSession()
-
-    async def shutdown(self) -> None:
-        """Close it."""
-        if self._session is not None:
-            await self._session.close()
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_timeouts: object,
-        **_more: object,
-    ) -> tuple[int, bytes]:
-        """Send one request."""
-        assert self._session is not None
-        data = request_data.json_parameters if request_data else None
-        async with self._session.request(method, url, data=data) as response:
-            return response.status, await response.read()
-
-
 WAYS: dict[str, Callable[[], BaseRequest]] = {
     "httpx, the library's default": lambda: HTTPXRequest(connection_pool_size=256),
-    "httpx on aiohttp (ours)": lambda: a_request(100),
-    "aiohttp, a class of one's own": OnAiohttp,
+    "aiohttp (ours)": lambda: AiohttpRequest(100),
 }
 
 

@@ -35,7 +35,6 @@ class Metrics:
         self.expired = self._counter("expired", "Updates too old to be answered")
         self.limited = self._counter("limited", "Updates of people and groups that ask too much")
         self.rejected = self._counter("rejected", "Webhook requests refused, by reason", "reason")
-        self.in_response = self._counter("in_response", "Answers that went in a webhook response")
         self.retries = self._counter("retries", "Calls to Telegram sent again, by reason", "reason")
         self.refusals = self._counter("refusals", "Calls refused by Telegram, by reason", "reason")
         self.faults = self._counter("faults", "Faults of our own, by class", "kind")

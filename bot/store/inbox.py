@@ -45,7 +45,6 @@ _WAITING = """
 _EXPIRED = """
     DELETE FROM updates WHERE received_at < ? RETURNING typeof(content) = 'text'
 """
-_NEWEST = "SELECT max(update_id) FROM updates WHERE bot_id = ?"
 
 
 class SqliteInbox:
@@ -80,11 +79,6 @@ class SqliteInbox:
         """See `Inbox.waiting`."""
         rows = await self._database.statement(_WAITING, (self._bot_id,))
         return tuple(Letter(update_id, content) for update_id, content in rows)
-
-    async def newest(self) -> int | None:
-        """See `Inbox.newest`."""
-        ((newest,),) = await self._database.statement(_NEWEST, (self._bot_id,))
-        return None if newest is None else int(newest)
 
     async def expire(self) -> int:
         """See `Inbox.expire`."""

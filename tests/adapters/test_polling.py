@@ -17,10 +17,10 @@ from telegram.error import Conflict, InvalidToken
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import polling as module
 from bot.adapters.telegram import reception as reception_module
-from bot.adapters.telegram.app import a_request
 from bot.adapters.telegram.liveness import Liveness
 from bot.adapters.telegram.polling import Poller
 from bot.adapters.telegram.reception import WANTED, Fields, Reception
+from bot.adapters.telegram.request import AiohttpRequest
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox
 from bot.store.migrations import migrate
@@ -145,7 +145,7 @@ async def bot(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Bot]:
         handler = Handler()
         reception = Reception(inbox, handler, metrics)
         liveness = Liveness("polling", metrics)
-        async with a_request(1) as request, reception.opened():
+        async with AiohttpRequest(1) as request, reception.opened():
 
             def new_poller() -> Poller:
                 return Poller(request, telegram.url, reception, liveness)

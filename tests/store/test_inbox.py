@@ -127,7 +127,7 @@ async def test_the_numbers_of_two_bots_do_not_meet(path, clock):
         await inbox.put([Letter(7, "of the one")])
 
     async with open_inbox(path, BOT + 1, clock) as inbox:
-        assert await inbox.newest() is None
+        assert await inbox.waiting() == ()
         assert await inbox.put([Letter(7, "of the other")]) == {7}
         assert await inbox.waiting() == (Letter(7, "of the other"),)
         inbox.done(7)
@@ -141,15 +141,6 @@ async def test_what_waits_comes_in_order(inbox):
     await inbox.put(letters(12, 1))
 
     assert [letter.update_id for letter in await inbox.waiting()] == [1, 3, 9, 12]
-
-
-async def test_the_newest_number_is_known_though_it_was_handled(inbox):
-    assert await inbox.newest() is None
-    await inbox.put(letters(9, 3))
-    inbox.done(9)
-    await inbox.flush()
-
-    assert await inbox.newest() == 9
 
 
 @pytest.mark.parametrize(
@@ -481,6 +472,6 @@ async def test_reading_and_expiring_can_fail_too(path):
     async with failing_inbox(path) as (inbox, database):
         await database.statement("DROP TABLE updates")
 
-        for call in (inbox.waiting, inbox.newest, inbox.expire):
+        for call in (inbox.waiting, inbox.expire):
             with pytest.raises(StoreError, match="no such table"):
                 await call()

@@ -48,7 +48,6 @@ class Call:
     status: int
     result: Any = None
     uploads: Mapping[str, Any] = field(default_factory=dict)
-    in_response: bool = False  # it came as the response to a webhook request
 
     @property
     def text(self) -> str:

@@ -1,15 +1,14 @@
 """Delivers updates as Telegram does: by long polling as the emulator has it, or to a webhook.
 
-To a webhook it delivers over many connections at once, tries again where the answer is no 2xx, and
-carries out the method that a response may hold. The emulator itself delivers one after the other
-and does not read responses.
+To a webhook it delivers over many connections at once, and tries again where the answer is no 2xx.
+The emulator itself delivers one after the other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +33,12 @@ class Delivery:
 class Courier(UpdateQueues):
     """The queues of all bots; `deliveries` to webhooks are kept, in order of their answers."""
 
-    def __init__(self, execute: Callable[[str, Mapping[str, Any]], None]) -> None:
-        """Pass methods in responses to *execute*."""
+    def __init__(self) -> None:
         super().__init__(record=lambda item: None, max_bots=100, insecure_webhooks=True)
         self.deliveries: list[Delivery] = []
         self.secrets: list[str | None] = []  # one for each webhook that was set
         self.connections = _CONNECTIONS
         self.keeps_wishes = True  # False: kinds that nobody asked for come too
-        self._execute = execute
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
         self._session: ClientSession | None = None
@@ -114,9 +111,6 @@ class Courier(UpdateQueues):
                 self.deliveries.append(delivery)
                 if 200 <= delivery.status < 300:
                     state.updates.remove(update)
-                    if delivery.body:
-                        fields = json.loads(delivery.body)
-                        self._execute(fields.pop("method"), fields)
                     return
                 await asyncio.sleep(pause_s)
                 pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)

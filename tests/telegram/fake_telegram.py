@@ -2,8 +2,7 @@
 
 It keeps what was not acknowledged and brings it again: by webhook until the response is 2xx, by
 polling until an offset passes it. Like Telegram it delivers over many connections, one update at a
-time per chat, and takes an answer in the response only if it could read the response whole. It
-knows no format beyond that; `bot_api` is the faithful one.
+time per chat. It knows no format beyond that; `bot_api` is the faithful one.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +35,6 @@ PLACES = (
     *("Genk", "Roeselare", "Turnhout", "Dendermonde"),
 )
 PATIENCE_S = 60.0  # nothing takes that long, however busy the machine
-_IN_TIME_S = 0.03  # of the 50 ms that the bot waits for what was overtaken
 _AGAIN_S = 0.1  # Telegram waits a second before it delivers again, and then ever longer
 _CONNECTIONS = 40
 _MESSAGES = ("sendMessage", "editMessageText")
@@ -84,8 +81,6 @@ class Answer:
 
     chat: int
     place: str
-    moment: int  # what was read from the network together has the same
-    in_response: bool
 
 
 class Fault(Enum):
@@ -108,7 +103,6 @@ class FakeTelegram:
         self.strange: list[str] = []  # texts that answer no question
         self.statuses: Counter[int] = Counter()  # of the webhook's responses
         self.refused = 0  # deliveries without a response
-        self.sent_s: dict[int, float] = {}  # when an update was delivered for the first time
         self.tried: Counter[str] = Counter()  # calls by method
         self.unanswered: set[int] = set()
         self.unacknowledged: dict[int, Question] = {}  # in order
@@ -124,7 +118,6 @@ class FakeTelegram:
         self._is_busy = 0  # questions that each newcomer asks
         self._queues: dict[int, deque[Question]] = {}  # by chat, for the webhook
         self._ready: asyncio.Queue[int] = asyncio.Queue()  # chats whose first may be delivered
-        self._reads = Reads()
 
     # --- people ---
 
@@ -168,13 +161,10 @@ class FakeTelegram:
         return Counter(self._asked[answer.chat, answer.place] for answer in self.answers)
 
     def out_of_order(self) -> list[tuple[Question, Question]]:
-        """Return pairs of one chat of which the later question was answered first.
-
-        Without those of which the earlier was delivered later than any bot would wait for it.
-        """
+        """Return pairs of one chat of which the later question was answered first."""
         first: dict[int, int] = {}
-        for answer in self.answers:
-            first.setdefault(self._asked[answer.chat, answer.place], answer.moment)
+        for turn, answer in enumerate(self.answers):
+            first.setdefault(self._asked[answer.chat, answer.place], turn)
         latest: dict[int, Question] = {}
         found = []
         for number in sorted(first):
@@ -183,21 +173,7 @@ class FakeTelegram:
             if before is not None and first[before.number] > first[number]:
                 found.append((before, question))
             latest[question.chat] = question
-        late_s = self._late_s()
-        return [pair for pair in found if late_s.get(pair[0].number, 0) <= _IN_TIME_S]
-
-    def overtaken_in_time(self) -> int:
-        """Return how many updates were overtaken, yet delivered while a bot would wait."""
-        return sum(0 < late_s <= _IN_TIME_S for late_s in self._late_s().values())
-
-    def _late_s(self) -> dict[int, float]:
-        """Return how long after the first to overtake it each was delivered; below 0: before."""
-        late_s = {}
-        earliest_s = inf  # of those with a higher number
-        for number in sorted(self.sent_s, reverse=True):
-            late_s[number] = self.sent_s[number] - earliest_s
-            earliest_s = min(earliest_s, self.sent_s[number])
-        return late_s
+        return found
 
     async def until(self, is_so: Callable[[], Any], within_s: float = PATIENCE_S) -> None:
         """Wait for something that is about to be so.
@@ -215,7 +191,7 @@ class FakeTelegram:
         before = len(self.answers)
         await self.until(lambda: len(self.answers) > before)
 
-    def _show(self, fields: dict[str, Any], moment: int, *, in_response: bool) -> None:
+    def _show(self, fields: dict[str, Any]) -> None:
         """Show a message to its person."""
         chat, text = int(fields["chat_id"]), str(fields["text"])
         found = _PLACE.match(text)
@@ -223,7 +199,7 @@ class FakeTelegram:
         if found is None or number is None:
             self.strange.append(text)
             return
-        self.answers.append(Answer(chat, found[1], moment, in_response))
+        self.answers.append(Answer(chat, found[1]))
         self._changed.set()
         if number in self.unanswered:
             self.unanswered.discard(number)
@@ -245,7 +221,8 @@ class FakeTelegram:
         fault = self.faults[method].popleft() if self.faults[method] else None
         if fault is Fault.CUT_BEFORE or method in self.down:
             return _hang_up(request)
-        fields = {**request.query, **await request.post()}
+        is_json = request.content_type == "application/json"
+        fields = {**request.query, **(await request.json() if is_json else await request.post())}
         if fault is Fault.BROKEN:
             return _failed(502, "Bad Gateway")
         if fault is Fault.SLOW_DOWN:
@@ -253,7 +230,7 @@ class FakeTelegram:
         if method in _MESSAGES:
             await self.takes_messages.wait()
         if method == "sendMessage":
-            self._show(fields, self._reads.moment(), in_response=False)
+            self._show(fields)
         if fault is Fault.CUT_AFTER:
             return _hang_up(request)
         if fault is Fault.SILENT:
@@ -310,14 +287,13 @@ class FakeTelegram:
 
     def line(self, port: int) -> Line:
         """Return a connection to the webhook; it is made when it is needed."""
-        return Line(port, self._reads)
+        return Line(port)
 
     async def post(self, line: Line, question: Question) -> bool:
         """Deliver once; return whether it was taken."""
         try:
             async with asyncio.timeout(PATIENCE_S):
                 await line.open()
-                self.sent_s.setdefault(question.number, asyncio.get_running_loop().time())
                 response = await line.post(question.body)
         except ConnectionError:
             self.refused += 1
@@ -325,10 +301,7 @@ class FakeTelegram:
         self.statuses[response.status] += 1
         if response.status != 200:
             return False
-        if response.body:
-            fields = json.loads(response.body)
-            assert fields["method"] == "sendMessage"
-            self._show(fields, response.moment, in_response=True)
+        assert response.body == b""
         return True
 
     async def post_all(
@@ -368,14 +341,6 @@ def update(number: int, **content: Any) -> bytes:
     return json.dumps({"update_id": number, **content}).encode()
 
 
-def pressed(number: int, chat: int, data: str) -> bytes:
-    """Return an update: somebody presses a button; what it brings never goes in the response."""
-    person = {"id": chat, "is_bot": False, "first_name": "Verzonnen Persoon"}
-    message = {"message_id": 1, "date": 1_800_000_000, "chat": {"id": chat, "type": "private"}}
-    query = {"id": "1", "from": person, "chat_instance": "1", "message": message, "data": data}
-    return update(number, callback_query=query)
-
-
 def _hang_up(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
@@ -394,44 +359,19 @@ def _failed(status: int, description: str, **parameters: int) -> web.Response:
 # --- a connection to the webhook ---------------------------------------------
 
 
-class Reads:
-    """Numbers the moments at which something is read.
-
-    What comes over two connections while this process is busy is read at once, and nothing tells
-    which was written first: it gets the same number.
-    """
-
-    def __init__(self) -> None:
-        self._moment = 0
-        self._is_past = True
-
-    def moment(self) -> int:
-        if self._is_past:
-            self._is_past = False
-            self._moment += 1
-            # The event loop runs it after all that is readable now was read.
-            asyncio.get_running_loop().call_soon(self._pass)
-        return self._moment
-
-    def _pass(self) -> None:
-        self._is_past = True
-
-
 @dataclass(frozen=True, slots=True)
 class Response:
     """What was read whole."""
 
     status: int
     body: bytes
-    moment: int
 
 
 class Line(asyncio.Protocol):
     """A connection that is kept, for one request after the other."""
 
-    def __init__(self, port: int, reads: Reads) -> None:
+    def __init__(self, port: int) -> None:
         self._port = port
-        self._reads = reads
         self._transport: asyncio.Transport | None = None
         self._read = bytearray()
         self._response: asyncio.Future[Response] | None = None
@@ -481,8 +421,7 @@ class Line(asyncio.Protocol):
         status, *lines = head.decode().lower().split("\r\n")
         length = int(dict(line.split(": ", 1) for line in lines)["content-length"])
         if len(body) >= length:
-            moment = self._reads.moment()
-            self._response.set_result(Response(int(status.split()[1]), body, moment))
+            self._response.set_result(Response(int(status.split()[1]), body))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None

@@ -10,7 +10,7 @@ import pytest
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import slow_down
-from tests.telegram.conftest import polling_only, webhook_only
+from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 
 
@@ -30,17 +30,6 @@ async def test_a_misspelled_deelgemeente_gets_an_answer_with_phone_source_and_da
         *("Waarom?", "Kaart"),
         *("Andere gemeente", "Klopt niet?"),
     ]
-
-
-@webhook_only
-async def test_an_answer_goes_along_with_the_response_that_acknowledges_the_question(
-    person: Person, api: BotApi
-) -> None:
-    """One request fewer, and one wait fewer."""
-    answer = await person.say("Leuven")
-    assert answer.in_response
-    assert not [call for call in api.tried("sendMessage") if not call.in_response]
-    await until(lambda: [one.status for one in api.courier.deliveries] == [200])
 
 
 async def test_start_shows_three_examples_that_can_be_pressed(person: Person) -> None:

@@ -21,7 +21,6 @@ from tests.telegram.fake_telegram import (
     Fault,
     Place,
     a_free_port,
-    pressed,
     stopped,
     telegram,
 )
@@ -55,20 +54,13 @@ def polling(fake: FakeTelegram, folder: Path, trimmed: Path) -> Place:
     return Place(folder, trimmed, fake.url, a_free_port(), by_webhook=False)
 
 
-# --- repeats and order --------------------------------------------------------
+# --- repeats ------------------------------------------------------------------
 
 
-async def test_repeated_and_overtaking_deliveries_are_answered_once_and_in_order(
-    fake: FakeTelegram, webhook: Place
-) -> None:
+async def test_repeated_deliveries_are_answered_once(fake: FakeTelegram, webhook: Place) -> None:
     """Over forty connections; each update up to three times, and up to twelve places late."""
     chance = random.Random(22)
-    questions = [
-        fake.ask(4 * group + person, name, is_delivered=False)
-        for group in range(10)
-        for name in PLACES
-        for person in range(4)  # so that each person's own overtake one another
-    ]
+    questions = [fake.ask(chat, name, is_delivered=False) for name in PLACES for chat in range(40)]
     deliveries = sorted(
         (
             (turn + chance.uniform(0, 12), question)
@@ -83,42 +75,31 @@ async def test_repeated_and_overtaking_deliveries_are_answered_once_and_in_order
         await fake.until(lambda: not fake.unanswered)
         await stopped(bot)
 
-    overtaken = fake.overtaken_in_time()
-    _log.info("%d updates, %d deliveries, %d overtaken", len(questions), len(deliveries), overtaken)
-    assert overtaken
     assert set(fake.counted().values()) == {1}
-    assert fake.out_of_order() == []
     assert fake.strange == []
 
 
 # --- deliveries that are cut --------------------------------------------------
 
 
-async def test_an_answer_whose_request_was_cut_goes_by_a_call(
+async def test_no_answer_is_lost_though_deliveries_are_cut(
     fake: FakeTelegram, webhook: Place
 ) -> None:
-    """Telegram delivers again, since it has no response; that is not answered a second time."""
-    async with webhook.running() as bot:
+    """At any moment of the first milliseconds; like Telegram, what had no response comes again."""
+    chance = random.Random(7)
+    async with webhook.running() as bot, AsyncExitStack() as lines:
         await fake.reached()
-        fake.takes_messages.clear()
-        with (
-            closing(fake.line(webhook.port)) as first,
-            closing(fake.line(webhook.port)) as cut,
-            closing(fake.line(webhook.port)) as other,
-        ):
-            await first.send(pressed(1, chat=1, data="?Hasselt"))
-            await fake.until(lambda: fake.tried["editMessageText"])
-            question = fake.ask(1, "Gent", is_delivered=False)
-            await cut.send(question.body)  # waits behind the one before it
-            assert await fake.post(other, fake.ask(2, "Gent"))  # so that the bot has read it
-            cut.close()
-            assert await fake.post(other, fake.ask(3, "Gent"))  # and has noticed the end
-            fake.takes_messages.set()
-            await fake.until(lambda: not fake.unanswered)
+        other = lines.enter_context(closing(fake.line(webhook.port)))
+        for chat in range(200):
+            question = fake.ask(chat, "Gent", is_delivered=False)
+            with closing(fake.line(webhook.port)) as cut:
+                await cut.send(question.body)
+                await asyncio.sleep(chance.uniform(0, 0.01))
             assert await fake.post(other, question)
+        await fake.until(lambda: not fake.unanswered)
         await stopped(bot)
 
-    assert [answer.in_response for answer in fake.answers if answer.chat == 1] == [False]
+    assert set(fake.counted().values()) == {1}
 
 
 async def test_half_a_request_is_no_update(fake: FakeTelegram, webhook: Place) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.webhook import MOST_BYTES
 from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH
 from tests.telegram.bot_api import TOKEN, BotApi, until
-from tests.telegram.calls import BROKEN
 from tests.telegram.conftest import Start, webhook_only
 from tests.telegram.person import Person
 
@@ -68,14 +66,6 @@ async def test_an_update_that_is_delivered_twice_is_answered_once(
     assert b"repeats_total 1.0" in bot.metrics.text()
 
 
-async def test_an_answer_in_several_messages_goes_by_calls(person: Person, api: BotApi) -> None:
-    """A response takes one call only."""
-    places = "Lokeren, Gent, Pajottegem, Antwerpen, Tessenderlo-Ham en Bilzen-Hoeselt"
-    await person.say(f"Wie is de regisseur in {places}?", answers=2)
-    assert not any(call.in_response for call in person.heard)
-    await until(lambda: [one.body for one in api.courier.deliveries] == [b""])
-
-
 async def test_an_update_that_cannot_be_acknowledged_comes_again(start: Start, api: BotApi) -> None:
     """While nothing listens, Telegram keeps it."""
     person = Person(api)
@@ -86,33 +76,6 @@ async def test_an_update_that_cannot_be_acknowledged_comes_again(start: Start, a
     async with start():
         await until(lambda: person.heard)
     assert "Gent" in person.heard[0].text
-
-
-async def test_updates_that_overtake_each_other_are_answered_in_order(
-    person: Person, api: BotApi
-) -> None:
-    """Telegram delivers over many connections at once."""
-    await person.say("Aalst")
-    first = api.courier.deliveries[-1].update_id + 1
-    updates: list[tuple[int, dict[str, Any]]] = [
-        (first + place, person.message(text=text))
-        for place, text in enumerate(["Gent", "Leuven", "Kortrijk"])
-    ]
-    for number, message in reversed(updates):
-        await api.enqueue(update_id=number, message=message)
-    await until(lambda: len(person.heard) == 4)
-    heard = [call.html.split("</b>")[0] for call in person.heard]
-    assert heard == ["<b>Aalst", "<b>Gent", "<b>Leuven", "<b>Kortrijk"]
-
-
-async def test_a_refused_answer_in_a_response_does_not_stop_the_next(
-    person: Person, api: BotApi
-) -> None:
-    """Telegram does not tell what became of it."""
-    api.fail("sendMessage", BROKEN)
-    await person.send(text="Gent")
-    await until(lambda: api.has_failed)
-    assert "Leuven" in (await person.say("Leuven")).text
 
 
 async def address(api: BotApi) -> str:

@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass, field
 from typing import Any
 
-from httpx_aiohttp import AiohttpTransport
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -16,7 +15,6 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.admin_pressing import AdminPressing
@@ -36,14 +34,12 @@ from bot.adapters.telegram.post import Post
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.queues import Queues
 from bot.adapters.telegram.reporting import ADDS_TO_REPORT, Reporting
+from bot.adapters.telegram.request import AiohttpRequest
 from bot.adapters.telegram.uploading import DATA_FILE, Uploading
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _POOL = 100  # connections to Telegram at most; each is kept open for the next call
-# To wait one's turn for a connection is no failure: after the library's one second, the calls of a
-# large backlog would all pause, ever longer, though Telegram takes them.
-_TURN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,6 @@ class Built:
     desk: Desk
     asking: Asking
     administering: Administering
-    faults: Faults
     liveness: Liveness
 
 
@@ -84,7 +79,7 @@ def build(
     # The library warns at each "slow down" of Telegram unless periods are asked for as timedelta.
     os.environ["PTB_TIMEDELTA"] = "true"
     builder = Application.builder().token(settings.token).updater(None)
-    builder = builder.request(a_request(_POOL))
+    builder = builder.request(AiohttpRequest(_POOL))
     if settings.base_url is not None:
         file_url = settings.base_url.removesuffix("/bot") + "/file/bot"
         builder = builder.base_url(settings.base_url).base_file_url(file_url)
@@ -98,26 +93,12 @@ def build(
         desk,
         Asking(desk, lists),
         administering,
-        Faults(desk, administering),
         liveness,
     )
     photos = Photos(desk.post, services.gallery, services.memory, settings.bot_id)
     maps = Maps(desk, photos, built.asking)
     _add_handlers(built, lists, maps, Inline(desk, settings.thumbnail_url))
     return built
-
-
-def a_request(connections: int) -> HTTPXRequest:
-    """Return a way to call Telegram, by aiohttp under httpx.
-
-    The default transport of httpx gets slower the more calls are under way; see
-    docs/decisions/0017-outgoing.md for the figures.
-    """
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        pool_timeout=_TURN_S,
-        httpx_kwargs={"transport": AiohttpTransport()},
-    )
 
 
 def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> None:
@@ -174,4 +155,4 @@ def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> Non
         MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),
     ):
         application.add_handler(handler)
-    application.add_error_handler(built.faults.on_error)
+    application.add_error_handler(Faults(built.desk, administering).on_error)

@@ -14,7 +14,6 @@ from bot.adapters.telegram.buttons import Speak
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.keyboard import choices
 from bot.adapters.telegram.lists import Lists
-from bot.adapters.telegram.plain import PlainQuestion
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import NotUnderstood, Talk, TalkKind
 from bot.core.terms import NisCode
@@ -97,14 +96,13 @@ class Asking:
     async def on_text(self, update: Update, context: Context) -> None:
         """A question or a list in free text, or under a picture."""
         del context
-        message = _message(update)
-        await self._on_words(Where.of(message), words_of(message), self._say(update))
-
-    async def on_plain(self, question: PlainQuestion) -> None:
-        """The same, for a line of text in a private chat."""
-        where = Where(question.chat_id, question.message_id)
-        say = self._desk.catalog_of(question.person, question.language)
-        await self._on_words(where, question.text, say)
+        message, say = _message(update), self._say(update)
+        text = words_of(message)
+        if await self._lists.try_answer(Where.of(message), text, say):
+            return
+        asked = self._desk.services.ask(text)
+        await self._desk.answer(Where.of(message), asked, say)
+        self.note(asked)
 
     async def on_group(self, update: Update, context: Context) -> None:
         """A message in a group: answered if it names the bot, or replies to what the bot said.
@@ -156,13 +154,6 @@ class Asking:
     async def finish(self) -> None:
         """Wait for what is still being counted."""
         await self._background.finish()
-
-    async def _on_words(self, where: Where, text: str, say: Catalog) -> None:
-        if await self._lists.try_answer(where, text, say):
-            return
-        asked = self._desk.services.ask(text)
-        await self._desk.answer(where, asked, say)
-        self.note(asked)
 
     def note(self, asked: Asked) -> None:
         """Count the words of a typed question that led nowhere; the answer does not wait for it."""

@@ -14,22 +14,16 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.app import TelegramSettings, a_request, build
+from bot.adapters.telegram.app import TelegramSettings, build
 from bot.adapters.telegram.chores import Chores, Routine
 from bot.adapters.telegram.desk import Services
 from bot.adapters.telegram.door import Door
 from bot.adapters.telegram.liveness import Liveness
 from bot.adapters.telegram.patience import asked_pause_s, patiently
-from bot.adapters.telegram.plain import plain_question
 from bot.adapters.telegram.polling import Poller
-from bot.adapters.telegram.post import Spot
 from bot.adapters.telegram.profile import set_profile
-from bot.adapters.telegram.reception import (
-    WANTED,
-    Fields,
-    Reception,
-    with_caption_as_text,
-)
+from bot.adapters.telegram.reception import WANTED, Fields, Reception, with_caption_as_text
+from bot.adapters.telegram.request import AiohttpRequest
 from bot.adapters.telegram.webhook import Webhook
 from bot.core.errors import BotError
 from bot.service.correct import Reported, Wrong
@@ -76,7 +70,6 @@ class Channel:
         self._desk = built.desk
         self._asking = built.asking
         self._administering = built.administering
-        self._faults = built.faults
         self.chores = Chores(routine, services.holder, built.administering, self.liveness)
         self._door = Door(built.desk)
         self._reception = Reception(inbox, self._handle, metrics)
@@ -138,18 +131,9 @@ class Channel:
 
     async def _handle(self, fields: Fields) -> None:
         fields = with_caption_as_text(fields)
-        if not await self._door.lets_in(fields):
-            return
-        question = plain_question(fields)
-        if question is None:
+        if await self._door.lets_in(fields):
             update = Update.de_json(dict(fields), self.application.bot)
             await self.application.process_update(update)
-            return
-        try:
-            await self._asking.on_plain(question)
-        except Exception as error:
-            say = self._desk.catalog_of(question.person, question.language)
-            await self._faults.report(error, Spot(question.chat_id), say)
 
     async def _receive(self) -> None:
         if self._settings.webhook_url is None:
@@ -161,7 +145,7 @@ class Channel:
         bot = self.application.bot
         await patiently(bot.delete_webhook, self.metrics, float("inf"))
         self._say_so("by long polling")
-        async with a_request(1) as request:
+        async with AiohttpRequest(1) as request:
             url = f"{bot.base_url}/getUpdates"
             await Poller(request, url, self._reception, self.liveness).run()
 

@@ -15,7 +15,6 @@ from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.post import Spot, spot_of
 from bot.messages import chat
-from bot.messages.catalog import Catalog
 from bot.messages.render import failed
 from bot.messages.reply import Reply
 from bot.service.admins import NotAllowed
@@ -33,16 +32,13 @@ class Faults:
         self._administering = administering
 
     async def on_error(self, update: object, context: Context) -> None:
-        """What a handler of the library raised."""
+        """Log what a handler raised, without the update; then tell the person calmly."""
         spot, say = None, self._desk.catalog_for(None)
         if isinstance(update, Update):
             say = self._desk.catalog_for(update.effective_user)
             message, place = update.effective_message, update.effective_chat
             spot = spot_of(message) if message else Spot(place.id) if place else None
-        await self.report(context.error, spot, say)
-
-    async def report(self, error: Exception | None, spot: Spot | None, say: Catalog) -> None:
-        """Log what broke, without the update; then tell the person calmly."""
+        error = context.error
         kind = type(error).__name__
         if isinstance(error, RetryAfter | NetworkError) and not isinstance(error, BadRequest):
             trace.keep()

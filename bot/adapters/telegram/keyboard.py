@@ -1,7 +1,7 @@
 """The buttons under a message, in Telegram's own form (core.telegram.org/bots/api).
 
-Plain JSON and not the library's objects: an answer has up to nine buttons, most answers go out in
-a webhook response, and making and unmaking nine objects costs more than finding the answer.
+Plain JSON and not the library's objects: an answer has up to nine buttons, and making and unmaking
+nine objects costs more than finding the answer.
 """
 
 from __future__ import annotations

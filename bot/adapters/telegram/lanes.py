@@ -7,11 +7,18 @@ import logging
 from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from itertools import count
-from typing import Generic, TypeVar
-
-from bot.adapters.telegram.order import Numbered
+from typing import Generic, Protocol, TypeVar
 
 _log = logging.getLogger(__name__)
+
+
+class Numbered(Protocol):
+    """Something with an update's number."""
+
+    @property
+    def update_id(self) -> int:
+        """Return the number."""
+
 
 T = TypeVar("T", bound=Numbered)
 

@@ -77,8 +77,6 @@ class Post:
     ) -> None:
         """Send HTML messages, the buttons under the last one.
 
-        A single one goes with the response of the webhook request, where one is waiting.
-
         Args:
             spot: Where to.
             texts: Each at most 4,096 UTF-16 units.
@@ -97,8 +95,6 @@ class Post:
                     _quoting(spot.reply_to) if number == 1 or every_one_quotes else None
                 ),
             }
-            if len(texts) == 1 and await self._in_response("sendMessage", fields):
-                return
             await self._send(self._bot.send_message, fields)
 
     async def edit(self, query: CallbackQuery, texts: list[str], keyboard: Keyboard | None) -> None:
@@ -213,17 +209,9 @@ class Post:
 
     async def results(self, fields: Mapping[str, Any]) -> None:
         """Answer an inline query; *fields* as of the method answerInlineQuery."""
-        if not await self._in_response("answerInlineQuery", fields):
-            # The library wants objects as results; those given below take their place.
-            method = partial(self._bot.answer_inline_query, results=[])
-            await self._as_courtesy(method, fields)
-
-    async def _in_response(self, method: str, fields: Mapping[str, Any]) -> bool:
-        told = trace.current.get()
-        if told is None or told.slot is None or not told.slot.is_open:
-            return False
-        given = {name: value for name, value in fields.items() if value is not None}
-        return await told.slot.send({"method": method, **given})
+        # The library wants objects as results; those given below take their place.
+        method = partial(self._bot.answer_inline_query, results=[])
+        await self._as_courtesy(method, fields)
 
     async def _send(
         self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.constants import ChatType
@@ -19,8 +19,6 @@ from telegram.constants import ChatType
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.lanes import Lanes
-from bot.adapters.telegram.order import InOrder
-from bot.adapters.telegram.slot import Slot
 from bot.adapters.telegram.trace import Trace
 from bot.core.errors import StoreError
 from bot.service.ports import KEPT_FOR, Inbox, Letter
@@ -42,11 +40,10 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An update that was read, and the HTTP request that may take its answer along."""
+    """An update that was read."""
 
     update_id: int
     fields: Fields
-    slot: Slot | None
     taken_at_s: float  # of the event loop's clock
 
 
@@ -59,7 +56,6 @@ class Reception:
         self._handle = handle
         self._metrics = metrics
         self._lanes: Lanes[Delivery] = Lanes(self._deliver)
-        self._order = InOrder[Delivery](self._enter, None)
         self._is_open = asyncio.Event()
         self._kept: list[Delivery] = []  # could not be answered for now
         metrics.inbox_depth.set_function(lambda: self._lanes.depth)
@@ -68,7 +64,6 @@ class Reception:
     async def opened(self) -> AsyncIterator[None]:
         """Handle what an earlier run left; on the way out, finish what is being answered."""
         await self._expire()
-        self._order = InOrder(self._enter, await self._inbox.newest())
         left = await self._inbox.waiting()
         if left:
             _log.info("%d updates of an earlier run are handled now", len(left))
@@ -87,15 +82,12 @@ class Reception:
         finally:
             self._is_open.clear()
             tidying.cancel()
-            self._order.close()
             await self._lanes.drain(_GRACE_S)
 
-    async def take(self, letters: Sequence[Letter], slot: Slot | None = None) -> None:
+    async def take(self, letters: Sequence[Letter]) -> None:
         """Write letters to the inbox; once this returns, they may be acknowledged.
 
-        Args:
-            letters: Repeats fall away.
-            slot: Of the request that brought them, if its response may carry the answer.
+        Repeats fall away.
 
         Raises:
             Busy: If too much is waiting, or it is not opened yet or any more; nothing is written.
@@ -108,17 +100,13 @@ class Reception:
             raise Busy
         fresh = await self._inbox.put(letters)
         if not self._is_open.is_set():  # closed meanwhile: they are handled at the next start
-            if slot is not None:
-                slot.close()
             return
         for letter in letters:
             if letter.update_id not in fresh:
                 self._metrics.repeats.inc()
-                if slot is not None:
-                    slot.close()
                 continue
             fresh -= {letter.update_id}
-            self._order.add(_read(letter, slot))
+            self._enter(_read(letter))
 
     @property
     def has_room(self) -> bool:
@@ -130,7 +118,7 @@ class Reception:
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Handle one update and say so in one line; a cancelled one stays in the inbox."""
-        told = Trace(delivery.slot, delivery.update_id)
+        told = Trace(delivery.update_id)
         trace.current.set(told)
         try:
             await self._handle(delivery.fields)
@@ -139,11 +127,8 @@ class Reception:
             told.outcome = "fault"
             self._metrics.faults.labels(kind=type(error).__name__).inc()
             _log.error("update %d failed: %s", delivery.update_id, type(error).__name__)
-        finally:
-            if delivery.slot is not None:
-                delivery.slot.close()
         if told.is_kept:
-            self._kept.append(replace(delivery, slot=None))
+            self._kept.append(delivery)
         else:
             self._inbox.done(delivery.update_id)
         self._tell(delivery, told)
@@ -224,7 +209,7 @@ def kind_of(fields: Fields) -> str:
     return next((kind for kind in WANTED if kind in fields), "other")
 
 
-def _read(letter: Letter, slot: Slot | None = None) -> Delivery:
+def _read(letter: Letter) -> Delivery:
     now_s = asyncio.get_running_loop().time()
     fields = json.loads(letter.content) if letter.fields is None else letter.fields
-    return Delivery(letter.update_id, fields, slot, now_s)
+    return Delivery(letter.update_id, fields, now_s)

@@ -8,14 +8,11 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from bot.adapters.telegram.slot import Slot
-
 
 @dataclass(slots=True)
 class Trace:
-    """The webhook response that may carry the answer, and what became of the update."""
+    """What became of the update."""
 
-    slot: Slot | None = None
     update_id: int = 0
     outcome: str = "ignored"
     is_kept: bool = False  # it could not be answered, and is handled again later

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Coroutine
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.reception import Busy, Reception
-from bot.adapters.telegram.slot import Payload, Slot
 from bot.core.errors import StoreError
 from bot.service.ports import Letter
 
@@ -26,9 +24,6 @@ _log = logging.getLogger(__name__)
 MOST_BYTES = 1_000_000  # the largest updates are a few tens of kilobytes
 _MOST_DIGITS = 18  # of a declared length; Python refuses to read a number of thousands
 _HEADER = b"x-telegram-bot-api-secret-token"
-# Telegram waits for a response about a minute, and delivers over 40 connections; a response that
-# waits longer than this keeps one of them from others.
-_WAIT_S = 5.0
 _MOST_UPDATE_ID = 2**53
 
 
@@ -66,26 +61,14 @@ class Webhook:
             # It would be no better the next time: any other status has Telegram try again.
             await self._refuse(send, HTTPStatus.OK, "json")
             return
-        slot = Slot()
         try:
-            await self._reception.take([letter], slot)
+            await self._reception.take([letter])
         except (Busy, StoreError) as error:
             if isinstance(error, StoreError):
                 _log.error("an update could not be kept, Telegram will send it again: %s", error)
             await self._refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, type(error).__name__.lower())
             return
-        answer = await slot.answer(_WAIT_S)
-        if answer is None:
-            await _respond(send, HTTPStatus.OK)
-            return
-        is_sent = False
-        try:
-            if not _has_left(receive):
-                await _respond(send, HTTPStatus.OK, answer)
-                self._metrics.in_response.inc()
-                is_sent = True
-        finally:  # whoever left the answer waits to hear of it, and its chat with it
-            slot.went_out(is_sent=is_sent)
+        await _respond(send, HTTPStatus.OK)
 
     async def _refuse(self, send: Send, status: HTTPStatus, reason: str) -> None:
         self._metrics.rejected.labels(reason=reason).inc()
@@ -122,30 +105,11 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-def _has_left(receive: Receive) -> bool:
-    """Tell whether the other side has hung up, without waiting for it to do so.
-
-    What it has to say it says at once; otherwise it would wait, so it is stepped to that point
-    only. The libraries' way, a cancelled scope, costs as much as the rest of the request.
-    """
-    asking = cast("Coroutine[object, None, Message]", receive())
-    try:
-        asking.send(None)
-    except StopIteration as said:
-        return bool(said.value["type"] == "http.disconnect")
-    asking.close()
-    return False
-
-
-async def _respond(send: Send, status: HTTPStatus, answer: Payload | None = None) -> None:
-    body = b"" if answer is None else json.dumps(answer).encode()
-    headers: list[tuple[bytes, bytes]] = [(b"content-length", str(len(body)).encode())]
-    if answer is not None:
-        headers.append((b"content-type", b"application/json"))
+async def _respond(send: Send, status: HTTPStatus) -> None:
     start: dict[str, Any] = {
         "type": "http.response.start",
         "status": status.value,
-        "headers": headers,
+        "headers": [(b"content-length", b"0")],
     }
     await send(start)
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b""})

@@ -43,9 +43,6 @@ class Inbox(Protocol):
     async def waiting(self) -> tuple[Letter, ...]:
         """Return the letters that an earlier run left, in order."""
 
-    async def newest(self) -> int | None:
-        """Return the highest number seen; None if there is none."""
-
     async def expire(self) -> int:
         """Forget what is older than a day; return how many of those were never handled."""
 
