@@ -18,7 +18,7 @@ def list_csv(looked: Sequence[Looked], say: Catalog) -> bytes:
     out = io.StringIO(newline="")
     write_rows([lookup_row.header(say)], out)
     for one in looked:
-        write_rows(lookup_row.rows(one.question, one.outcome, say), out)
+        write_rows(lookup_row.rows(one, say), out)
     return out.getvalue().encode("utf-8-sig")
 
 

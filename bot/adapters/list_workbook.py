@@ -21,7 +21,7 @@ def list_workbook(looked: Sequence[Looked], revision: Revision | None, say: Cata
         revision: That it was answered from.
         say: The words.
     """
-    rows = [row for one in looked for row in lookup_row.rows(one.question, one.outcome, say)]
+    rows = [row for one in looked for row in lookup_row.rows(one, say)]
     reply = chat.over(revision, say)
     about = ["".join(span.text for span in line) for part in reply.blocks for line in part.lines]
     source = SourceSheet(say.text("listing.sheet-source"), tuple(about), looked[0].asked.today)

@@ -19,6 +19,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
@@ -163,7 +164,8 @@ def _table(sheet: Worksheet, parts: Mapping[str, bytes], room: _Room) -> Table |
     if title.startswith(_NOTE.strip()):
         return None
     part: str = vars(sheet)["_worksheet_path"]  # nothing else says where the sheet stands
-    odd = dict.fromkeys(formula_cells(parts[part]), "=")
+    formulas = map(coordinate_to_tuple, formula_cells(parts[part]))
+    odd = {(line, column - 1): "=" for line, column in formulas}
     rows: list[tuple[str, ...]] = []
     filled = 0
     for line, cells in enumerate(sheet.iter_rows(), 1):

@@ -12,8 +12,6 @@ import re
 from collections import Counter
 from xml.etree.ElementTree import iterparse
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from bot.adapters.archive import check_size, refuse, unpacked
 
 MOST_TAGS = 1_500_000  # in all parts; a workbook with all data has about a million
@@ -71,11 +69,11 @@ def checked_parts(name: str, content: bytes) -> dict[str, bytes]:
     return parts
 
 
-def formula_cells(sheet: bytes) -> frozenset[tuple[int, int]]:
-    """Return the row, from 1, and the column, from 0, of each formula in a checked sheet."""
+def formula_cells(sheet: bytes) -> frozenset[str]:
+    """Return the cells ("B2") of a checked sheet that hold a formula."""
     if not _FORMULA.search(sheet):
         return frozenset()
-    found: set[tuple[int, int]] = set()
+    found: set[str] = set()
     is_formula = False
     for _, element in iterparse(io.BytesIO(sheet)):  # noqa: S314 -- it has no DTD, see `_checked`
         tag = element.tag.rpartition("}")[2]
@@ -84,8 +82,7 @@ def formula_cells(sheet: bytes) -> frozenset[tuple[int, int]]:
         elif tag == "c":
             name = element.get("r")
             if is_formula and name:
-                row, column = coordinate_to_tuple(name)
-                found.add((row, column - 1))
+                found.add(name)
             is_formula = False
         elif tag == "row":
             element.clear()

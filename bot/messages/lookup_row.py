@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from bot.core.model import Contact
-from bot.core.outcome import Answer, Finding, Found, Outcome, Regierol, WijkWerken
+from bot.core.model import Contact, LocalContact, Provenance
+from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
 from bot.messages.catalog import Catalog
 from bot.messages.record import outcome_name
-from bot.messages.voice import is_probable
+from bot.messages.speak import voice_of
+from bot.messages.voice import Voice, is_probable, to_call
+from bot.service.listed import Looked
 
 COLUMNS = (
     "question",
@@ -24,6 +26,7 @@ COLUMNS = (
     "cycle",
     "checked",
     "unsure",  # which of the cells are probable only
+    "sources",
 )
 
 
@@ -32,11 +35,14 @@ def header(say: Catalog) -> tuple[str, ...]:
     return tuple(say.text(f"lookup.{column}") for column in COLUMNS)
 
 
-def rows(question: str, outcome: Outcome, say: Catalog) -> list[tuple[str, ...]]:
+def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
     """Return a row for each finding: several for a merged municipality whose parts differ.
 
-    Unknown is an empty cell. A question that was not answered gets one row with its outcome.
+    Unknown is an empty cell. A body without a phone has the number of the municipality or of its
+    OCMW in its place, with that name behind it. A question that was not answered gets one row with
+    its outcome.
     """
+    question, outcome, voice = looked.question, looked.outcome, voice_of(looked.asked, say)
     name = say.text(f"outcome.{outcome_name(outcome)}")
     if not isinstance(outcome, Found):
         return [(question, name, *[""] * (len(COLUMNS) - 2))]
@@ -45,8 +51,18 @@ def rows(question: str, outcome: Outcome, say: Catalog) -> list[tuple[str, ...]]
         for answer in outcome.answers
         for finding in answer.findings
         for held, run in zip_longest(finding.regierol, finding.wijk_werken)
-        for cells in [_cells(held or finding.regierol[0], run or finding.wijk_werken[0], say)]
+        for hall in [to_call(answer, finding)]
+        for cells in [
+            _cells(held or finding.regierol[0], run or finding.wijk_werken[0], hall, voice)
+        ]
     ]
+
+
+def marked(hall: LocalContact | None, say: Catalog) -> str:
+    """Return the number of a municipality with whose it is: "016 27 20 00 (Gemeente Leuven)"."""
+    if hall is None or hall.phone is None:
+        return ""
+    return say.text("lookup.phone-of", phone=hall.phone.display, office=hall.organisation)
 
 
 def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
@@ -56,9 +72,16 @@ def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
     return f"{name} ({say.join([part.name for part in finding.parts])})"
 
 
-def _cells(held: Regierol, run: WijkWerken, say: Catalog) -> tuple[str, ...]:
+def _cells(
+    held: Regierol, run: WijkWerken, hall: LocalContact | None, voice: Voice
+) -> tuple[str, ...]:
+    say = voice.say
     contact = held.partnership.contact if held.partnership else None
     facts = [*held.facts, *run.facts]
+    partnership = _reach(contact, marked(hall, say))
+    organiser = _reach(run.organiser.contact, marked(hall, say)) if run.organiser else ("", "")
+    if hall and marked(hall, say) in {partnership[0], organiser[0]}:
+        facts.append(Provenance(hall.sources, hall.checked_on, hall.least_confidence))
     unsure = [
         say.text(f"lookup.{column}")
         for column, body, known in (
@@ -69,16 +92,20 @@ def _cells(held: Regierol, run: WijkWerken, say: Catalog) -> tuple[str, ...]:
     ]
     return (
         held.partnership.label if held.partnership else "",
-        *_reach(contact),
+        *partnership,
         run.organiser.name if run.organiser else "",
-        *_reach(run.organiser.contact if run.organiser else None),
+        *organiser,
         held.cycle.id if held.cycle else "",
         say.date(min(fact.checked_on for fact in facts)) if facts else "",
         say.join(unsure) if unsure else "",
+        "; ".join(
+            say.text("source.one", publisher=source.title, date=voice.published(source))
+            for source in voice.sources(facts)
+        ),
     )
 
 
-def _reach(contact: Contact | None) -> tuple[str, str]:
+def _reach(contact: Contact | None, otherwise: str) -> tuple[str, str]:
     if contact is None:
-        return "", ""
-    return contact.phone.display if contact.phone else "", contact.email or ""
+        return otherwise, ""
+    return contact.phone.display if contact.phone else otherwise, contact.email or ""

@@ -11,6 +11,7 @@ from bot.core.directory import Directory
 from bot.core.freshness import USUAL, Policy
 from bot.core.geography import Municipality, Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
+from bot.core.outcome import Answer, Finding
 from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
@@ -141,3 +142,22 @@ def is_probable(*provenances: Provenance | None) -> bool:
 def is_whole(place: Place) -> bool:
     """Tell whether a place is a municipality of today."""
     return place.kind is PlaceKind.MUNICIPALITY
+
+
+def to_call(answer: Answer, finding: Finding) -> LocalContact | None:
+    """Return whom to call where a duty's body has no phone: the town hall, else the OCMW.
+
+    The municipality of today comes first, then a former part that was asked for, or any part.
+    """
+    parts = {part.nis for part in finding.parts}
+    is_whole_answer = not answer.is_part and len(answer.findings) == 1
+    able = [
+        local
+        for local in answer.local
+        if local.phone and (is_whole_answer or local.former_nis in {None, *parts})
+    ]
+    return min(
+        able,
+        key=lambda local: (local.body is not LocalBody.GEMEENTE, local.former_nis is not None),
+        default=None,
+    )

@@ -12,6 +12,8 @@ from openpyxl import Workbook, load_workbook
 from bot.adapters.spreadsheet import MOST_CELL, SourceSheet, xlsx
 from bot.core.resolver import resolve
 from bot.messages.lookup_row import header, rows
+from bot.service.ask import Asked
+from bot.service.listed import Looked
 from tests.builders import TODAY
 
 HEADER = ("Plaats", "Telefoon")
@@ -34,7 +36,9 @@ def test_every_column_of_a_look_up_is_in_the_workbook(sandbox, say):
     made = [
         row
         for question in ("vollegem", "samenveld", "qwrtpsdf")
-        for row in rows(question, resolve(question, sandbox, TODAY).outcome, say)
+        for row in rows(
+            Looked(question, Asked(resolve(question, sandbox, TODAY), sandbox, TODAY)), say
+        )
     ]
 
     sheet = read(xlsx(header(say), made, "Plaatsen", SOURCE)).worksheets[0]

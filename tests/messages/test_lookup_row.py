@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from bot.core.resolver import resolve
-from bot.core.terms import Confidence
+from bot.core.terms import Confidence, LocalBody
 from bot.messages.lookup_row import COLUMNS, header, rows
-from tests.builders import TODAY, a_directory, a_partnership, a_provenance
+from bot.service.ask import Asked
+from bot.service.listed import Looked
+from tests.builders import (
+    TODAY,
+    a_contact,
+    a_directory,
+    a_local_contact,
+    a_partnership,
+    a_provenance,
+)
 
 
 def cells(text, directory, say):
-    made = rows(text, resolve(text, directory, TODAY).outcome, say)
+    made = rows(Looked(text, Asked(resolve(text, directory, TODAY), directory, TODAY)), say)
     assert all(len(row) == len(COLUMNS) for row in made)
     return [dict(zip(COLUMNS, row, strict=True)) for row in made]
 
@@ -32,7 +41,31 @@ def test_parts_that_differ_are_a_row_each(sandbox, say):
 def test_unknown_is_an_empty_cell(sandbox, say):
     (row,) = cells("leegem", sandbox, say)
 
-    assert row["partnership"] == row["phone"] == row["organiser"] == ""
+    assert row["partnership"] == row["email"] == row["organiser"] == row["organiser-phone"] == ""
+
+
+def test_a_body_without_phone_has_that_of_the_municipality_marked_as_such(say):
+    halls = (
+        a_local_contact("91001", LocalBody.OCMW),
+        a_local_contact("91001", organisation="Gemeente Vollegem"),
+        a_local_contact("91002", LocalBody.OCMW, organisation="OCMW Leegem"),
+    )
+    mute = a_partnership(contact=a_contact(phone=None))
+    directory = a_directory(partnerships=(mute,), local_contacts=halls)
+
+    (row,) = cells("vollegem", directory, say)
+    (unknown,) = cells("leegem", directory, say)
+
+    assert row["phone"] == "011 91001 (Gemeente Vollegem)"
+    assert (unknown["partnership"], unknown["phone"]) == ("", "011 91002 (OCMW Leegem)")
+
+
+def test_each_row_names_its_sources(sandbox, say):
+    (row,) = cells("vollegem", sandbox, say)
+    (lost,) = cells("qwrtpsdf", sandbox, say)
+
+    assert row["sources"].endswith("(8-4-2020)")
+    assert lost["sources"] == ""
 
 
 def test_what_is_probable_only_is_said_beside_it(say):

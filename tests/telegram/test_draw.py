@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 import pytest
@@ -10,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lo_bot_api_emulator import LoBotApiEmulator
 
-from bot.adapters.telegram.draw import html, table_html
+from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import keyboard
 from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
-from bot.messages.listing import Table
 from bot.messages.reply import Block, Line, Reply, Span, Style
 from bot.messages.speak import reply_to
 from bot.wiring import Services
@@ -125,56 +123,6 @@ def test_a_line_that_is_too_long_is_cut_between_characters_and_not_in_its_markup
 def test_whatever_a_reply_holds_telegram_takes_it(reply: Reply) -> None:
     """Tags that fit, and no message too long."""
     for message in html(reply):
-        assert html_fault(message) is None
-        assert 0 < units(message) <= MOST_UNITS
-
-
-# --- tables -----------------------------------------------------------------
-
-
-def test_a_table_stands_in_letters_of_one_width_between_its_sentences() -> None:
-    table = Table(("Plaats", "Telefoon"), (("Voorbeeldstad", "00 01"), ("Aa & b", "-")))
-    (drawn,) = table_html(a_reply((Span("Gevonden: 2."),)), table, a_reply((Span("Bron."),)))
-    assert drawn == (
-        "Gevonden: 2.\n\n"
-        "<pre>Plaats         Telefoon\nVoorbeeldstad  00 01\nAa &amp; b         -</pre>\n\n"
-        "Bron."
-    )
-
-
-def test_a_table_without_rows_is_left_out() -> None:
-    drawn = table_html(a_reply((Span("Niets gevonden."),)), Table(("Plaats",), ()), Reply(()))
-    assert drawn == ["Niets gevonden."]
-
-
-def test_a_long_table_is_split_between_rows_and_repeats_its_header() -> None:
-    rows = tuple((f"Plaats {number}", "HANDEL", "00 00 00 01") for number in range(300))
-    table = Table(("Plaats", "Samenwerking", "Telefoon"), rows)
-    messages = table_html(a_reply((Span("Gevonden: 300."),)), table, a_reply((Span("Bron."),)))
-    lines = [
-        line
-        for message in messages
-        for page in re.findall("<pre>(.*?)</pre>", message, re.DOTALL)
-        for line in page.splitlines()
-    ]
-    header = lines[0]
-    assert all(units(message) <= MOST_UNITS for message in messages)
-    assert all(html_fault(message) is None for message in messages)
-    assert len([line for line in lines if line != header]) == 300
-    assert lines.count(header) > 1
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=60),
-    REPLIES,
-    REPLIES,
-)
-def test_whatever_a_table_holds_telegram_takes_it(
-    rows: list[tuple[str, str]], intro: Reply, outro: Reply
-) -> None:
-    """Names with markup in them, with letters of two units, with none at all."""
-    for message in table_html(intro, Table(("Plaats", "Telefoon"), tuple(rows)), outro):
         assert html_fault(message) is None
         assert 0 < units(message) <= MOST_UNITS
 

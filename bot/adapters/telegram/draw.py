@@ -7,12 +7,10 @@ from html import escape
 
 from telegram.constants import MessageLimit
 
-from bot.messages.listing import Table, pages
 from bot.messages.reply import Line, Reply, Span, Style
 
 _MOST = int(MessageLimit.MAX_TEXT_LENGTH)
 MOST_BELOW = int(MessageLimit.CAPTION_LENGTH)  # a photo
-_TABLE_WIDE = 34  # letters of one width on a phone of 360 pixels
 _TAGS = {Style.STRONG: "b", Style.QUIET: "i", Style.VERBATIM: "code"}
 
 
@@ -27,21 +25,6 @@ def html(reply: Reply, most: int = _MOST) -> list[str]:
     """
     blocks = [[_line(line, most) for line in block.lines] for block in reply.blocks]
     return list(_pack(blocks, most))
-
-
-def table_html(intro: Reply, table: Table, outro: Reply) -> list[str]:
-    """Return the messages of a table with words before and after it, in letters of one width.
-
-    A table that is too long is split between rows, its header repeated.
-    """
-    room = _MOST // 2  # escaping may lengthen the rows; a name with many & is rare
-    pieces = [
-        f"<pre>{escape(chr(10).join(page))}</pre>" for page in pages(table, room, _TABLE_WIDE)
-    ]
-    blocks = [[_line(line) for line in block.lines] for block in intro.blocks]
-    blocks += [[piece] for piece in pieces]
-    blocks += [[_line(line) for line in block.lines] for block in outro.blocks]
-    return list(_pack([lines for lines in blocks if lines], _MOST))
 
 
 def _line(line: Line, most: int = _MOST) -> str:

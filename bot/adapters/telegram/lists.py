@@ -13,7 +13,7 @@ from bot.adapters.list_workbook import list_workbook
 from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.download import download
-from bot.adapters.telegram.draw import html, table_html
+from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.post import spot_of
 from bot.adapters.uploads import read_list_file
@@ -134,7 +134,8 @@ class Lists:
 
     async def _send(self, where: Where, made: Listing, button: Keyboard | None) -> None:
         """Send the table as an answer to the list: that is where the button finds it again."""
-        texts = table_html(Reply((Block(made.intro),)), made.table, Reply((Block(made.outro),)))
+        parts = [Block(lines) for lines in (made.intro, made.rows, made.outro) if lines]
+        texts = html(Reply(tuple(parts)))
         spot = replace(where.spot, reply_to=where.message_id)
         await self._desk.post.messages(spot, texts, button, every_one_quotes=True)
 

@@ -11,12 +11,15 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.adapters.list_csv import write_rows
-from bot.adapters.terminal.draw import console_for
+from bot.adapters.terminal.draw import console_for, show
 from bot.messages.catalog import Catalog
+from bot.messages.listing import listing
 from bot.messages.lookup_row import COLUMNS, header, rows
 from bot.messages.record import record
+from bot.messages.reply import Block, Reply
 from bot.messages.speak import reply_to
 from bot.service.ask import Ask
+from bot.service.listed import Listed, Looked, look_up
 
 _SHOWN = tuple(  # columns of the table: what fits on a screen
     COLUMNS.index(name)
@@ -47,18 +50,19 @@ def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) ->
     ask = ask.at_once()
     write_rows([header(say)], out)
     for question in questions:
-        write_rows(rows(question, ask(question).resolution.outcome, say), out)
+        write_rows(rows(Looked(question, ask(question)), say), out)
 
 
 def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
-    """Write a table of the columns that fit on a screen and have something in them."""
-    ask = ask.at_once()
+    """Write a table of the columns that fit on a screen and have something in them.
+
+    Below it stand the sources, and what was not found or is for the reader to choose.
+    """
+    looked = look_up(questions, ask)
+    if not looked:
+        return
     titles = header(say)
-    found = [
-        row
-        for question in questions
-        for row in rows(question, ask(question).resolution.outcome, say)
-    ]
+    found = [row for one in looked for row in rows(one, say)]
     shown = [index for index in _SHOWN if any(row[index] for row in found)]
     # Folded where room is short: half a number is no number.
     columns = (Column(titles[index], overflow="fold") for index in shown)
@@ -69,3 +73,5 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
     if not console.is_terminal:
         console.width = 200
     console.print(table)
+    outro = listing(looked, say, Listed(tuple(one.question for one in looked))).outro
+    show(Reply((Block(outro),)), say, console)

@@ -25,7 +25,7 @@ from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.errors import InvalidInput
 from bot.messages.listing import listing, refused
-from bot.messages.lookup_row import COLUMNS, header, rows
+from bot.messages.lookup_row import COLUMNS, header, marked, rows
 from bot.service.ask import Ask
 from bot.service.listed import (
     MAX_FILE_BYTES,
@@ -122,16 +122,19 @@ class Lists:
         return self._page(visit, pasted=pasted, **self._values(looked, listed, visit))
 
     def _values(self, looked: Sequence[Looked], listed: Listed, visit: Visit) -> dict[str, Any]:
-        cells = [row for one in looked for row in rows(one.question, one.outcome, visit.say)]
+        cells = [row for one in looked for row in rows(one, visit.say)]
         titles = header(visit.say)
-        bodies = looked[0].asked.directory.partnerships.values()
+        directory = looked[0].asked.directory
+        bodies = directory.partnerships.values()
         phones = [one.contact.phone for one in bodies if one.contact.phone]
+        halls = [one for one in directory.facts.local_contacts if one.phone]
         return {
-            "listing": listing(looked, visit.say, listed, with_signs=False),
+            "listing": listing(looked, visit.say, listed),
             "header": [titles[column] for column in _SHOWN],
             "rows": [[_visible(row[column]) for column in _SHOWN] for row in cells],
             "items": _visible("\n".join(listed.items)),
-            "dialled": {phone.display: phone.dial for phone in phones},
+            "dialled": {phone.display: phone.dial for phone in phones}
+            | {marked(one, visit.say): one.phone.dial for one in halls if one.phone},
             "mailed": {one.contact.email for one in bodies if one.contact.email},
         }
 
