@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.core.errors import StoreError
+from bot.core.errors import StoreError, without_words
 from bot.service.follow import Follow
 from bot.service.schedule import Schedule
 from bot.service.weekly import Weekly
@@ -30,10 +30,11 @@ async def upkeep(services: Services, outfit: Outfit) -> None:
             await follow.run()
             if turn % _EVERY == 0:
                 await schedule.run()
-                await weekly.run()
+                if await weekly.run() is not None:
+                    await weekly.told()  # there is nobody to tell
         except StoreError as error:
             _log.warning("upkeep was put off: %s", error)
-        except Exception:
-            _log.exception("upkeep failed")
+        except Exception as error:
+            _log.error("upkeep failed\n%s", without_words(error))
         turn += 1
         await asyncio.sleep(_FOLLOW_S)

@@ -6,6 +6,7 @@ A question that leads nowhere is no fault: it is an outcome (see `core.outcome`)
 from __future__ import annotations
 
 import dataclasses
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -68,3 +69,12 @@ class Outdated(BotError):
     """A change was made from a revision that is no longer the active one."""
 
     key: ClassVar[str] = "admin.outdated"
+
+
+def without_words(error: BaseException | None) -> str:
+    """Return the traceback without what the exceptions say: that may quote somebody's message."""
+    lines: list[str] = []
+    while error is not None:
+        lines += [f"{type(error).__name__}\n", *traceback.format_tb(error.__traceback__)]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines).rstrip()

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.core.changes import Changes, changes
 from bot.core.directory import Directory
-from bot.core.errors import BotError
+from bot.core.errors import BotError, without_words
 from bot.core.model import Facts
 from bot.service.ports import (
     Clock,
@@ -188,10 +188,17 @@ class Load:
             return loaded
         try:
             return await self._newer(loaded, planned)
-        except Exception as error:
+        except BotError as error:
             reason = str(error) or type(error).__name__
             _log.warning(
                 "data files not loaded (%s), still answering from revision %d", reason, revision.id
+            )
+            return loaded
+        except Exception as error:
+            _log.error(
+                "data files not loaded, still answering from revision %d\n%s",
+                revision.id,
+                without_words(error),
             )
             return loaded
 

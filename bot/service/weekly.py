@@ -47,9 +47,10 @@ class Weekly:
         self._clock = clock
 
     async def run(self) -> News | None:
-        """Return the week's news, once: on Monday morning, or later where nobody ran then.
+        """Return the week's news: on Monday morning, or later where nobody ran then.
 
-        None if it was told this week, it is too early, or nothing waits.
+        None if it was told this week, it is too early, or nothing waits. The same again until
+        `told` is called: whoever tells may not reach anybody.
 
         Raises:
             StoreError: If the database cannot be used.
@@ -64,8 +65,20 @@ class Weekly:
             len(await self._reports.queue(_PROGRAM)),
             len(await self._misses.list(_PROGRAM)),
         )
-        await self._memory.remember(_NAME, week)
-        return None if news.is_empty else news
+        if news.is_empty:
+            await self.told()
+            return None
+        return news
+
+    async def told(self) -> None:
+        """Remember that the news of this week were told, so that they are not told again.
+
+        Raises:
+            StoreError: If the database cannot be used.
+        """
+        week = _week(self._clock())
+        if week is not None:
+            await self._memory.remember(_NAME, week)
 
 
 def _week(now: datetime) -> str | None:

@@ -63,7 +63,15 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 
 async def tell_last_week(database: Database, turning: Clock) -> None:
     turning.now = at(16, 8)
-    await weekly(database, turning).run()
+    await is_told(weekly(database, turning))
+
+
+async def is_told(due: Weekly) -> bool:
+    """Tell the news of the week, if there are any; return whether there were."""
+    news = await due.run()
+    if news is not None:
+        await due.told()
+    return news is not None
 
 
 @pytest.mark.parametrize(
@@ -92,14 +100,24 @@ async def test_it_comes_once_a_week_though_the_program_starts_again(database, tu
     await report(database)
     turning.now = at(MONDAY, 7)
     told = weekly(database, turning)
-    assert await told.run() is not None
+    assert await is_told(told)
 
-    assert await told.run() is None
-    assert await weekly(database, turning).run() is None
+    assert not await is_told(told)
+    assert not await is_told(weekly(database, turning))
     turning.now = at(29, 23)
-    assert await weekly(database, turning).run() is None
+    assert not await is_told(weekly(database, turning))
     turning.now = at(30, 7)
+    assert await is_told(weekly(database, turning))
+
+
+async def test_a_week_that_nobody_was_told_of_does_not_count_as_told(database, turning):
+    """The message may reach nobody, or the program may end before it does."""
+    await report(database)
+    turning.now = at(MONDAY, 7)
     assert await weekly(database, turning).run() is not None
+
+    assert await is_told(weekly(database, turning))
+    assert not await is_told(weekly(database, turning))
 
 
 async def test_weeks_are_told_apart_over_new_year(database, turning):
@@ -107,9 +125,9 @@ async def test_weeks_are_told_apart_over_new_year(database, turning):
     told = []
     for moment in (at(28, 8, month=12), datetime(2027, 1, 3, 8, tzinfo=UTC)):
         turning.now = moment  # one week, in two years
-        told.append(await weekly(database, turning).run() is not None)
+        told.append(await is_told(weekly(database, turning)))
     turning.now = datetime(2027, 1, 4, 8, tzinfo=UTC)
-    told.append(await weekly(database, turning).run() is not None)
+    told.append(await is_told(weekly(database, turning)))
 
     assert told == [True, False, True]
 
@@ -150,7 +168,7 @@ async def test_a_database_that_fails_does_not_take_the_weeks_message_away(databa
     await database.statement("PRAGMA query_only = ON")
 
     with pytest.raises(StoreError):
-        await weekly(database, turning).run()
+        await is_told(weekly(database, turning))
 
     await database.statement("PRAGMA query_only = OFF")
     assert await weekly(database, turning).run() is not None

@@ -6,6 +6,7 @@ uvicorn has one limit of its own: how long a connection may be idle after a resp
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import re
 from collections import OrderedDict
@@ -17,6 +18,8 @@ import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
+
+_log = logging.getLogger(__name__)
 
 MOST_URL_BYTES = 8_192
 MOST_HEAD_BYTES = 32_768
@@ -67,7 +70,10 @@ class Crowd(ServerState):
             now = loop.time()
             for connection in tuple(self.connections):
                 if isinstance(connection, Connection):
-                    connection.look(now)
+                    try:
+                        connection.look(now)
+                    except Exception:  # one that breaks must not end the bounds on all others
+                        _log.exception("a connection could not be looked at")
 
     async def disperse(self) -> None:
         """Close what is still open after the end: whoever did not read until then."""

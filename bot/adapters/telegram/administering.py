@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextvars import copy_context
+from collections.abc import Awaitable, Callable
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -37,7 +36,6 @@ class Administering:
         self._liveness = liveness
         self._faults: dict[str, int] = {}
         self._reported_at_s: dict[str, float] = {}
-        self._telling: set[asyncio.Task[None]] = set()
 
     async def on_status(self, update: Update, context: Context) -> None:
         """/status: how the bot is."""
@@ -62,6 +60,7 @@ class Administering:
         buttons: Callable[[Catalog], Keyboard | None] | None = None,
         *,
         but: str | None = None,
+        then: Callable[[bool], Awaitable[None]] | None = None,
     ) -> None:
         """Tell every administrator something, in the background.
 
@@ -69,11 +68,21 @@ class Administering:
             write: What to say, in a language.
             buttons: Under it.
             but: The name of the one who knows.
+            then: Called at the end, with whether anybody was reached, or there is nobody to reach.
         """
-        for person, name in self._desk.services.admins.names.items():
-            if name != but:
-                say = self._their_catalog(person)
-                self._tell(person, write(say), buttons(say) if buttons else None)
+        names = self._desk.services.admins.names
+        people = [person for person, name in names.items() if name != but]
+
+        async def tell(person: int) -> bool:
+            say = self._their_catalog(person)
+            return await self._tell(person, write(say), buttons(say) if buttons else None)
+
+        async def tell_each() -> None:
+            reached = await asyncio.gather(*map(tell, people))
+            if then is not None:
+                await then(any(reached) or not people)
+
+        self._desk.background.start(tell_each())
 
     def tell_report(self, reported: Reported, wrong: Wrong) -> None:
         """Tell administrators that somebody found something wrong."""
@@ -88,28 +97,14 @@ class Administering:
         self._reported_at_s[kind] = now_s
         self.tell_all(lambda say: admin.fault(kind, self._faults[kind], update_id, say))
 
-    async def finish(self) -> None:
-        """Wait for what is being told; the courtesy is short."""
-        if self._telling:
-            await asyncio.wait(self._telling, timeout=2)
-        for task in self._telling:
-            task.cancel()
-
-    def _tell(self, person: int, reply: Reply, buttons: Keyboard | None) -> None:
-        """Send in the background: nobody's answer waits for it."""
-
-        async def send() -> None:
-            try:
-                await self._desk.post.messages(Spot(person), html(reply), buttons)
-            except TelegramError as error:
-                _log.warning("an administrator could not be told: %s", type(error).__name__)
-
-        # Not as part of the update that led to it: its response is somebody else's.
-        context = copy_context()
-        context.run(trace.current.set, None)
-        task = asyncio.create_task(send(), context=context)
-        self._telling.add(task)
-        task.add_done_callback(self._telling.discard)
+    async def _tell(self, person: int, reply: Reply, buttons: Keyboard | None) -> bool:
+        """Send; return whether it arrived."""
+        try:
+            await self._desk.post.messages(Spot(person), html(reply), buttons)
+        except TelegramError as error:
+            _log.warning("an administrator could not be told: %s", type(error).__name__)
+            return False
+        return True
 
     def _their_catalog(self, person: int) -> Catalog:
         services = self._desk.services

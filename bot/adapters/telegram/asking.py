@@ -9,7 +9,6 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
 
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import Speak
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.keyboard import choices
@@ -38,7 +37,6 @@ class Asking:
         """Answer at *desk*; pass pasted lists to *lists*."""
         self._desk = desk
         self._lists = lists
-        self._background = Background()
 
     async def on_start(self, update: Update, context: Context) -> None:
         """/start: the first words; with the code of a link (t.me/bot?start=24062), its answer."""
@@ -151,14 +149,10 @@ class Asking:
         del context
         await self._answer(update, self._desk.services.ask.nothing())
 
-    async def finish(self) -> None:
-        """Wait for what is still being counted."""
-        await self._background.finish()
-
     def note(self, asked: Asked) -> None:
         """Count the words of a typed question that led nowhere; the answer does not wait for it."""
         if isinstance(asked.resolution.outcome, NotUnderstood):
-            self._background.start(self._desk.services.misses.note(asked))
+            self._desk.background.start(self._desk.services.misses.note(asked))
 
     async def _answer(self, update: Update, asked: Asked) -> None:
         await self._desk.answer(Where.of(_message(update)), asked, self._say(update))

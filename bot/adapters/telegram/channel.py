@@ -25,7 +25,7 @@ from bot.adapters.telegram.profile import set_profile
 from bot.adapters.telegram.reception import WANTED, Fields, Reception, with_caption_as_text
 from bot.adapters.telegram.request import AiohttpRequest
 from bot.adapters.telegram.webhook import Webhook
-from bot.core.errors import BotError
+from bot.core.errors import BotError, without_words
 from bot.service.correct import Reported, Wrong
 from bot.service.ports import Inbox
 
@@ -95,19 +95,19 @@ class Channel:
             TokenRefused: If Telegram does not know the token, at start or later.
             OtherPoller: If another bot polls with it.
         """
+        fault: BotError | None = None
         try:
-            async with AsyncExitStack() as ending:
-                await ending.enter_async_context(self._opened())
-                tasks = [asyncio.create_task(self._receive())]
-                ending.push_async_callback(_end, tasks)
-                tasks.append(asyncio.create_task(self._introduce()))
-                tasks.append(asyncio.create_task(self.chores.run()))
-                await tasks[0]
-        except InvalidToken:
+            async with self._opened(), asyncio.TaskGroup() as group:
+                group.create_task(self._introduce())
+                group.create_task(self.chores.run())
+                group.create_task(self._receive())
+        except* InvalidToken:
             # Without its cause: the library's sentence holds the token.
-            raise TokenRefused("Telegram refused the token") from None
-        except Conflict:
-            raise OtherPoller("another bot polls with this token") from None
+            fault = TokenRefused("Telegram refused the token")
+        except* Conflict:
+            fault = OtherPoller("another bot polls with this token")
+        if fault is not None:
+            raise fault
 
     @asynccontextmanager
     async def _opened(self) -> AsyncIterator[None]:
@@ -120,8 +120,7 @@ class Channel:
             self._desk.username, self._desk.bot_id = bot.username, bot.id
             self._desk.is_asked_inline = bool(bot.bot.supports_inline_queries)
             self.liveness.show_revision(self._services.holder.revision)
-            ending.push_async_callback(self._administering.finish)
-            ending.push_async_callback(self._asking.finish)
+            ending.push_async_callback(self._desk.background.finish)
             await ending.enter_async_context(self._reception.opened())
             self.liveness.is_started = True
             try:
@@ -179,13 +178,17 @@ class Channel:
         await patiently(set_webhook, self.metrics, float("inf"))
 
     async def _introduce(self) -> None:
-        await set_profile(
-            self.application.bot,
-            self._services.catalogs,
-            self._services.languages.default,
-            self._services.admins.names,
-            self.metrics,
-        )
+        """Tell Telegram what the bot is; a fault in that is no reason to stop answering."""
+        try:
+            await set_profile(
+                self.application.bot,
+                self._services.catalogs,
+                self._services.languages.default,
+                self._services.admins.names,
+                self.metrics,
+            )
+        except Exception as error:
+            _log.error("the bot's profile was not set\n%s", without_words(error))
 
     async def _initialize(self) -> None:
         pause_s = _FIRST_PAUSE_S
@@ -207,9 +210,3 @@ class Channel:
 
     def _say_so(self, how: str) -> None:
         _log.info("answering on Telegram as @%s, %s", self.application.bot.username, how)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)

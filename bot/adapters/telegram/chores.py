@@ -10,7 +10,7 @@ from functools import partial
 from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.changing import preview_buttons
 from bot.adapters.telegram.liveness import Liveness
-from bot.core.errors import BotError, StoreError
+from bot.core.errors import BotError, StoreError, without_words
 from bot.messages import changing
 from bot.messages.weekly import weekly
 from bot.service.follow import Follow
@@ -49,6 +49,7 @@ class Chores:
         self._holder = holder
         self._administering = administering
         self._liveness = liveness
+        self._is_telling_week = False
 
     async def run(self) -> None:
         """Go on until cancelled; a fault is logged, and all is tried again next time."""
@@ -58,8 +59,8 @@ class Chores:
                 await self.once(everything=turn % _EVERY == 0)
             except StoreError as error:
                 _log.warning("chores were put off: %s", error)
-            except Exception:
-                _log.exception("chores failed")
+            except Exception as error:
+                _log.error("chores failed\n%s", without_words(error))
             turn += 1
             await asyncio.sleep(_FOLLOW_S)
 
@@ -77,12 +78,27 @@ class Chores:
     async def _happenings(self) -> None:
         for happened in await self._routine.schedule.run():
             self._administering.tell_all(partial(changing.effect_reply, happened))
-        news = await self._routine.weekly.run()
-        if news is not None:
-            self._administering.tell_all(partial(weekly, news))
+        if not self._is_telling_week:
+            await self._tell_week()
         seen = await self._routine.watch.run() if self._routine.watch else None
         if seen is not None:
             self._tell_files(seen)
+
+    async def _tell_week(self) -> None:
+        self._is_telling_week = True
+        news = None
+        try:
+            news = await self._routine.weekly.run()
+        finally:
+            self._is_telling_week = news is not None
+        if news is not None:
+            self._administering.tell_all(partial(weekly, news), then=self._week_told)
+
+    async def _week_told(self, is_heard: bool) -> None:
+        """Count the week as told if anybody heard; else it is told again in a minute."""
+        if is_heard:
+            await self._routine.weekly.told()
+        self._is_telling_week = False
 
     def _tell_files(self, seen: Seen) -> None:
         """Tell that the files were changed: what that does, with a button; or what is wrong."""

@@ -12,6 +12,7 @@ from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.map_gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
+from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
@@ -101,6 +102,7 @@ class Desk:
         self.services = services
         self.post = post
         self.metrics = metrics
+        self.background = Background()
         self._drawn: DrawnAnswers[Drawn] = DrawnAnswers()
         self.username = ""  # of the bot; known once Telegram was reached
         self.bot_id = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
@@ -14,6 +13,7 @@ from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.post import Spot, spot_of
+from bot.core.errors import without_words
 from bot.messages import chat
 from bot.messages.render import failed
 from bot.messages.reply import Reply
@@ -62,12 +62,3 @@ class Faults:
             await self._desk.post.messages(spot, html(reply))
         except TelegramError as error:
             _log.warning("the apology could not be sent: %s", type(error).__name__)
-
-
-def without_words(error: BaseException | None) -> str:
-    """Return the traceback without what the exceptions say: that may quote somebody's message."""
-    lines: list[str] = []
-    while error is not None:
-        lines += [f"{type(error).__name__}\n", *traceback.format_tb(error.__traceback__)]
-        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "".join(lines).rstrip()

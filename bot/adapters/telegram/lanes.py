@@ -9,6 +9,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
+from bot.core.errors import without_words
+
 _log = logging.getLogger(__name__)
 
 
@@ -71,7 +73,7 @@ class Lanes(Generic[T]):
                 try:
                     await self._handle(update)
                 except Exception as error:
-                    _log.error("an update was not handled: %s", type(error).__name__)
+                    _log.error("an update was not handled\n%s", without_words(error))
                 finally:
                     self._depth -= 1
         finally:

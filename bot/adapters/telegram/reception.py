@@ -20,7 +20,7 @@ from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.trace import Trace
-from bot.core.errors import StoreError
+from bot.core.errors import StoreError, without_words
 from bot.service.ports import KEPT_FOR, Inbox, Letter
 
 _log = logging.getLogger(__name__)
@@ -75,14 +75,15 @@ class Reception:
                 self._inbox.done(letter.update_id)
             else:
                 self._enter(delivery)
-        tidying = asyncio.create_task(self._tidy_now_and_then())
-        self._is_open.set()
-        try:
-            yield
-        finally:
-            self._is_open.clear()
-            tidying.cancel()
-            await self._lanes.drain(_GRACE_S)
+        async with asyncio.TaskGroup() as group:
+            tidying = group.create_task(self._tidy_now_and_then())
+            self._is_open.set()
+            try:
+                yield
+            finally:
+                self._is_open.clear()
+                tidying.cancel()
+                await self._lanes.drain(_GRACE_S)
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Write letters to the inbox; once this returns, they may be acknowledged.
@@ -126,7 +127,7 @@ class Reception:
             # The handlers report their own faults; this one is not to come back at every start.
             told.outcome = "fault"
             self._metrics.faults.labels(kind=type(error).__name__).inc()
-            _log.error("update %d failed: %s", delivery.update_id, type(error).__name__)
+            _log.error("update %d failed\n%s", delivery.update_id, without_words(error))
         if told.is_kept:
             self._kept.append(delivery)
         else:
@@ -161,7 +162,10 @@ class Reception:
     async def _tidy_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(_TIDY_EVERY_S)
-            await self._expire()
+            try:
+                await self._expire()
+            except Exception as error:
+                _log.error("old updates could not be forgotten\n%s", without_words(error))
             oldest_s = asyncio.get_running_loop().time() - KEPT_FOR.total_seconds()
             kept, self._kept = self._kept, []
             for delivery in kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,8 @@ from tests.telegram.admin.desk import (
     Files,
     phone_of_lokeren,
 )
-from tests.telegram.bot_api import until
+from tests.telegram.bot_api import BotApi, until
+from tests.telegram.calls import REFUSED
 from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 from tests.telegram.stack import TurnedClock
@@ -87,6 +89,27 @@ async def test_the_weekly_message_comes_once_a_week(
     clock.turn(days=1)
     await bot.chores.once()
     await until(lambda: len(told(an, say.text("admin.weekly.title"))) == 2)
+
+
+async def test_a_weekly_message_that_reached_nobody_comes_again(
+    bot: Channel, an: Person, person: Person, clock: TurnedClock, api: BotApi, say: Catalog
+) -> None:
+    await person.say("Lokeren")
+    await person.press("Klopt niet?")
+    await person.press("De telefoon")
+    await until(lambda: an.heard)  # of the report
+    clock.turn(hours=1)
+    tried = len(api.tried("sendMessage"))
+    api.fail_always("sendMessage", REFUSED)
+    await bot.chores.once()
+    await until(lambda: len(api.tried("sendMessage")) == tried + 2)  # An and Bo
+    assert not told(an, say.text("admin.weekly.title"))
+    api.mend()
+    for _ in range(3):
+        await bot.chores.once()
+        await asyncio.sleep(0.1)
+    await until(lambda: told(an, say.text("admin.weekly.title")))
+    assert len(told(an, say.text("admin.weekly.title"))) == 1
 
 
 class TestWatched:
