@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.core.bodies import Named
 from bot.core.directory import Directory
 from bot.core.heard import Heard, Window
-from bot.core.intent import asks_for_members
+from bot.core.intent import asks_for_members, topic_of
 from bot.core.outcome import About
 from bot.core.terms import Region
 from bot.core.weigh import Mention
@@ -53,6 +53,8 @@ def _is_meant(window: Window, mentions: Sequence[Mention], heard: Heard) -> bool
     inside = [mention for mention in mentions if mention.window.overlaps(window)]
     if len(inside) < len(mentions) or not all(window.holds(m.window) for m in inside):
         return False  # a place beside it is what the question is about
+    if _is_place_with_topic(window, inside, heard):
+        return False  # "wijkwerken lokeren" begins the name of an organiser, and asks for Lokeren
     if asks_for_members(heard.words) or heard.is_whole(window):
         return True
     if not inside:
@@ -61,6 +63,13 @@ def _is_meant(window: Window, mentions: Sequence[Mention], heard: Heard) -> bool
         return all(rest) and not heard.is_everyday(window)
     shorter = all(not m.window.holds(window) for m in inside)
     return shorter or all(m.is_outside and m.far.region is Region.FLANDERS for m in inside)
+
+
+def _is_place_with_topic(window: Window, inside: Sequence[Mention], heard: Heard) -> bool:
+    covered = {i for m in inside if not m.is_outside for i in range(m.window.start, m.window.end)}
+    rest = [i for i in range(window.start, window.end) if i not in covered]
+    words = [word for i in rest for word in heard.tokens[i].folded.split()]
+    return bool(covered) and all(heard.known[i] for i in rest) and topic_of(words) is not None
 
 
 def _about(named: Named, window: Window, directory: Directory) -> About:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.geography import Municipality, OutsidePlace, Place
 from bot.core.model import Area, Cycle, LocalContact, Membership, Organiser, Partnership, Provenance
-from bot.core.terms import Duty, PlaceKind, Status
+from bot.core.terms import PlaceKind, Status, Topic
 
 MAX_CHOICES = 6
 
@@ -119,13 +119,24 @@ class Answer:
         }
         return tuple(seen.values())
 
+    @property
+    def organisers(self) -> tuple[Organiser, ...]:
+        """Return the organisers of wijk-werken of the findings, each once, in their order."""
+        seen = {
+            run.organiser.id: run.organiser
+            for finding in self.findings
+            for run in finding.wijk_werken
+            if run.organiser
+        }
+        return tuple(seen.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The place is sure. Per duty: yes, no or unknown, and by whom."""
 
     answers: tuple[Answer, ...]  # more than one only where the question names several places
-    topic: Duty | None
+    topic: Topic | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,7 @@ class Choose:
 
     heard: str
     options: tuple[Option, ...]  # best first, 1..`MAX_CHOICES`; one: "bedoel je ...?"
-    topic: Duty | None
+    topic: Topic | None
     stage: Stage
     postcode: str | None = None  # where it contradicts the name: it belongs to the first option
 
@@ -203,7 +214,7 @@ class Talk:
     """Not a question: a greeting, thanks, a call for help."""
 
     kind: TalkKind
-    topic: Duty | None = None
+    topic: Topic | None = None
 
 
 class Reason(StrEnum):

@@ -35,7 +35,7 @@ from bot.core.outcome import (
     TalkKind,
 )
 from bot.core.stages import SURE, is_code, may_be_code
-from bot.core.terms import Duty, NisCode
+from bot.core.terms import NisCode, Topic
 from bot.core.text import MAX_QUESTION, fold
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
 from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
@@ -63,7 +63,7 @@ def resolve(text: str, directory: Directory, today: date) -> Resolution:
     return _Search(heard, directory, today).run()
 
 
-def pick(nis: NisCode, directory: Directory, today: date, topic: Duty | None = None) -> Outcome:
+def pick(nis: NisCode, directory: Directory, today: date, topic: Topic | None = None) -> Outcome:
     """Answer for a municipality that was chosen by its NIS code, of today or of before a merger."""
     place = directory.place_of(nis)
     if place is None:

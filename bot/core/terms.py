@@ -36,6 +36,15 @@ class Duty(StrEnum):
     WIJK_WERKEN = "wijk-werken"
 
 
+class Need(StrEnum):
+    """What a question may be about that is no duty of a body."""
+
+    WORK = "work"  # somebody looks for a job
+
+
+Topic = Duty | Need
+
+
 class LegalForm(StrEnum):
     """Legal forms of partnerships and organisers (Decreet Lokaal Bestuur, parts 3 and 4)."""
 

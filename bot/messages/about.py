@@ -5,8 +5,7 @@ from __future__ import annotations
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
 from bot.messages.age import age_warning
-from bot.messages.card import card_of_body
-from bot.messages.contact import contact_lines
+from bot.messages.contact import about_contact, reach_body, reach_vdab
 from bot.messages.reply import Block, Reply, block, strong
 from bot.messages.voice import Voice, is_probable
 
@@ -38,22 +37,25 @@ def about(outcome: About, voice: Voice) -> Reply:
         if cycle.ends_on < voice.today:
             ended.append(cycle.id)
     warning = age_warning(facts, ended, voice)
-    blocks.append(block(voice.source_line(tuple(facts)), warning))
-    return Reply(tuple(blocks), card=card_of_body(body, voice))
+    if warning:
+        blocks.append(block(warning, is_notice=True))
+    blocks.append(block(voice.source_line(tuple(facts)), is_more=True))
+    return Reply(tuple(blocks))
 
 
 def _contact(body: Partnership | Organiser, voice: Voice) -> Block:
-    lines = contact_lines(body.contact, _called(body), voice) if body.contact else []
-    if body.contact is None or not body.contact.is_direct:
+    reached = reach_body(body, voice)
+    lines = [*reached.lines, *about_contact(body, voice)]
+    cards = [reached.card] if reached.card else []
+    if reached.card is None:
         lines.append(voice.say.say("about.no-contact"))
-        official = voice.official_list()
-        if official is not None:
+        vdab, official = reach_vdab(voice), voice.official_list()
+        if isinstance(body, Organiser) and vdab is not None:
+            lines += vdab.lines
+            cards += [vdab.card] if vdab.card else []
+        elif isinstance(body, Partnership) and official is not None:
             lines.append(official)
-    return block(*lines)
-
-
-def _called(body: Partnership | Organiser) -> str:
-    return f"{body.name} {body.label}" if isinstance(body, Partnership) else body.name
+    return block(*lines, cards=tuple(cards))
 
 
 def _members(outcome: About, voice: Voice) -> Block:

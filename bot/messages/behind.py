@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from bot.core.followup import View
-from bot.core.model import Provenance, Source
+from bot.core.model import Organiser, Partnership, Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
-from bot.core.terms import SourceId
+from bot.core.terms import Duty, Need, SourceId, Topic
 from bot.messages.following import follow_up_nis, next_questions
 from bot.messages.found import title
 from bot.messages.reply import Block, Line, Reply, block, strong
@@ -19,25 +19,30 @@ def members(outcome: Found, voice: Voice) -> Reply:
     say = voice.say
     blocks: list[Block] = []
     for answer in outcome.answers:
-        for partnership in answer.partnerships:
-            listed = voice.directory.members(partnership.id)
+        bodies = _bodies(answer, outcome.topic)
+        for body in bodies:
+            listed = voice.directory.municipalities_of(body)
             heading = say.say(
                 "members.heading",
-                partnership=strong(partnership.label),
+                partnership=strong(body.label if isinstance(body, Partnership) else body.name),
                 members=say.count("regierol.members", len(listed)),
             )
             names = say.join([member.name for member in listed])
             blocks.append(block(heading, say.say("members.list", names=names)))
-        if not answer.partnerships:
+        if not bodies:
             blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
-    if any(answer.partnerships for answer in outcome.answers):
+    if any(_bodies(answer, outcome.topic) for answer in outcome.answers):
         blocks.append(block(say.say("members.nis")))
     return _with_next(blocks, outcome, voice, View.MEMBERS)
 
 
+def _bodies(answer: Answer, topic: Topic | None) -> tuple[Partnership | Organiser, ...]:
+    return answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships
+
+
 def sources(outcome: Found, voice: Voice) -> Reply:
     """Name every source behind the answer, with its date and what it is the source of."""
-    blocks = [part for answer in outcome.answers for part in _sources(answer, voice)]
+    blocks = [part for answer in outcome.answers for part in _sources(answer, outcome.topic, voice)]
     return _with_next(blocks, outcome, voice, View.SOURCES)
 
 
@@ -52,7 +57,8 @@ def _with_next(blocks: list[Block], outcome: Found, voice: Voice, view: View) ->
     if len(outcome.answers) != 1:
         return Reply(tuple(blocks))
     answer = outcome.answers[0]
-    return Reply(tuple(blocks), next_questions(answer, voice, view), nis=follow_up_nis(answer))
+    choices = next_questions(answer, voice, view, outcome.topic)
+    return Reply(tuple(blocks), choices, nis=follow_up_nis(answer), view=view)
 
 
 def _why(answer: Answer, voice: Voice) -> Block:
@@ -77,9 +83,9 @@ def _why(answer: Answer, voice: Voice) -> Block:
     return block(how, where)
 
 
-def _sources(answer: Answer, voice: Voice) -> list[Block]:
+def _sources(answer: Answer, topic: Topic | None, voice: Voice) -> list[Block]:
     say, place = voice.say, answer.reading.place
-    facts = [fact for finding in answer.findings for fact in _facts(finding, voice)]
+    facts = [fact for finding in answer.findings for fact in _facts(finding, topic, voice)]
     heading = "source.heading" if facts else "source.none"
     blocks = [block(say.say(heading, place=strong(place.name)))]
     blocks += _by_source(facts, voice)
@@ -92,9 +98,14 @@ def _sources(answer: Answer, voice: Voice) -> list[Block]:
                 say.say("source.checked", checked=say.date(checked)),
             )
         )
-    for partnership in answer.partnerships:
-        if partnership.notes:
-            blocks.append(block(say.say("source.notes", notes=partnership.notes)))
+    for body in _bodies(answer, topic):
+        if body.notes:
+            blocks.append(block(say.say("source.notes", notes=body.notes)))
+    vdab = voice.directory.referrals.get("vdab")
+    if topic is Need.WORK and vdab is not None:
+        blocks += _by_source([(say.text("source.what.vdab"), vdab.provenance)], voice)
+    if topic is Duty.WIJK_WERKEN:
+        return blocks
     own = [c for c in answer.local if c.former_nis is None]
     if own:
         fact = Provenance(own[0].sources, own[0].checked_on, confidence=own[0].least_confidence)
@@ -122,11 +133,11 @@ def _once(items: list[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 
-def _facts(finding: Finding, voice: Voice) -> list[tuple[str, Provenance]]:
-    """Return every fact behind a finding with the words for what it is."""
+def _facts(finding: Finding, topic: Topic | None, voice: Voice) -> list[tuple[str, Provenance]]:
+    """Return every fact behind what was shown of a finding, with the words for what it is."""
     say = voice.say
     facts: list[tuple[str, Provenance]] = []
-    for held in finding.regierol:
+    for held in () if topic is Duty.WIJK_WERKEN else finding.regierol:
         partnership, membership = held.partnership, held.membership
         if partnership is None or membership is None:
             continue

@@ -1,31 +1,117 @@
-"""How to reach a body, in lines: phone first."""
+"""How to reach a body, in lines: whose phone it is first; and the same as a card to keep."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.model import Contact
+from bot.core.model import Contact, LocalContact, Organiser, Partnership, Provenance
+from bot.core.outcome import Answer
+from bot.core.terms import LocalBody, NisCode
 from bot.core.text import fold
-from bot.messages.reply import Line
+from bot.messages.reply import Card, Line
 from bot.messages.voice import Voice
 
+_REST = re.compile(r", | \(")  # "Interwaas, intergemeentelijk ..." is called Interwaas
 
-def contact_lines(contact: Contact, body: str, voice: Voice) -> list[Line]:
-    """Return the lines of a contact: whom it reaches, then phone, e-mail, website, person.
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Lines that say whose phone and e-mail these are, and a card with nothing else in it."""
+
+    lines: tuple[Line, ...] = ()
+    card: Card | None = None  # None: there is nothing to call, mail or keep
+
+
+def reach_body(body: Partnership | Organiser, voice: Voice, called: str = "") -> Reached:
+    """Return how to reach a partnership or an organiser.
 
     Args:
-        contact: May have none of them.
-        body: The name that stands above; another organisation at the phone is named.
+        body: Without phone and e-mail there is nothing to return.
+        voice: For the words.
+        called: What the answer calls it; empty: its own name.
+    """
+    contact = body.contact
+    if contact is None or not contact.is_direct:
+        return Reached()
+    label = called or (body.label if isinstance(body, Partnership) else body.name)
+    role = "regisseur" if isinstance(body, Partnership) else "organiser"
+    return _reached(
+        Card(
+            name=voice.say.text(f"card.{role}", body=label),
+            whose=_whose(contact, body.name, label),
+            phone=contact.phone,
+            email=contact.email,
+            website=contact.website,
+            note=_note(contact.provenance, voice),
+        ),
+        voice,
+    )
+
+
+def reach_municipality(answer: Answer, parts: frozenset[NisCode], voice: Voice) -> list[Reached]:
+    """Return whom to call in the municipality itself: town hall first, then the OCMW.
+
+    Args:
+        answer: With contacts of the municipality of today, those of former parts last.
+        parts: NIS codes of the former parts that were asked for; empty for all.
         voice: For the words.
     """
-    say = voice.say
+    halls = [c for c in answer.local if c.body is LocalBody.GEMEENTE]
+    own = next((c for c in halls if c.former_nis is None), None)
+    town, say = voice.called(answer.municipality), voice.say
+    found: list[Reached] = []
+    if own and own.phone:
+        line = say.say("local.ask-gemeente", place=town, phone=voice.phone(own.phone))
+        found.append(
+            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, voice))
+        )
+    elif own and own.email:
+        line = say.say("local.ask-gemeente-email", place=town, email=voice.email(own.email))
+        found.append(
+            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, voice))
+        )
+    if not (own and own.phone):
+        for hall in halls:
+            if hall.former_nis and hall.phone and (not parts or hall.former_nis in parts):
+                part = voice.directory.municipalities[hall.former_nis].name
+                line = say.say("local.ask-part", part=part, phone=voice.phone(hall.phone))
+                found.append(Reached((line,), _local_card(hall, "part", part, voice)))
+    ocmw = reach_ocmw(answer, voice)
+    if ocmw and ocmw.card and ocmw.card.phone not in [hall.phone for hall in halls]:
+        found.append(ocmw)
+    return found or [Reached((say.say("local.nothing", place=town),))]
+
+
+def reach_ocmw(answer: Answer, voice: Voice) -> Reached | None:
+    """Return how to call the OCMW of a municipality; None where no number is known."""
+    for local in answer.local:
+        if local.body is LocalBody.OCMW and local.former_nis is None and local.phone:
+            line = voice.say.say("local.ask-ocmw", phone=voice.phone(local.phone))
+            return Reached((line,), _local_card(local, "ocmw", answer.municipality.name, voice))
+    return None
+
+
+def reach_vdab(voice: Voice) -> Reached | None:
+    """Return VDAB's free number, if the data have it."""
+    vdab = voice.directory.referrals.get("vdab")
+    if vdab is None or vdab.phone is None:
+        return None
+    line = voice.say.say("next.vdab", phone=voice.phone(vdab.phone))
+    note = _note(vdab.provenance, voice)
+    return Reached((line,), Card(vdab.name, vdab.phone, note=note, whose=vdab.name))
+
+
+def about_contact(body: Partnership | Organiser, voice: Voice) -> list[Line]:
+    """Return what else is known of a contact: whose it is, website, address, a person named."""
+    contact, say = body.contact, voice.say
+    if contact is None:
+        return []
+    label = body.label if isinstance(body, Partnership) else body.name
     lines: list[Line] = []
-    if contact.organisation and not _is_same(contact.organisation, body):
+    if contact.organisation and not _is_same(contact.organisation, f"{body.name} {label}"):
         lines.append(say.say("contact.at", organisation=contact.organisation))
-    if contact.phone:
-        lines.append(say.say("contact.phone", phone=voice.phone(contact.phone)))
-    if contact.email:
-        lines.append(say.say("contact.email", email=voice.email(contact.email)))
     if contact.website:
         lines.append(say.say("contact.website", website=voice.link(contact.website)))
     if contact.address and not contact.is_direct:
@@ -41,6 +127,41 @@ def contact_lines(contact: Contact, body: str, voice: Voice) -> list[Line]:
             )
         )
     return lines
+
+
+def _reached(card: Card, voice: Voice) -> Reached:
+    lines: list[Line] = []
+    if card.phone:
+        phone = voice.phone(card.phone)
+        lines.append(voice.say.say("contact.phone", whose=card.whose, phone=phone))
+    if card.email:
+        email = voice.email(card.email)
+        lines.append(voice.say.say("contact.email", whose=card.whose, email=email))
+    return Reached(tuple(lines), card)
+
+
+def _local_card(local: LocalContact, kind: str, place: str, voice: Voice) -> Card:
+    """Return what the line above says of a town hall or OCMW: its phone, or else its e-mail."""
+    provenance = Provenance(local.sources, local.checked_on, local.least_confidence)
+    return Card(
+        name=local.organisation,
+        whose=voice.say.text(f"local.whose.{kind}", place=place),
+        phone=local.phone,
+        email=None if local.phone else local.email,
+        note=_note(provenance, voice),
+    )
+
+
+def _note(provenance: Provenance, voice: Voice) -> str:
+    return "".join(span.text for span in voice.source_line((provenance,)))
+
+
+@lru_cache(maxsize=512)  # of names in the data only, some sixty pairs
+def _whose(contact: Contact, name: str, label: str) -> str:
+    """Return whose phone it is, as people call it: the body's, or that of where it is housed."""
+    organisation = contact.organisation or label
+    called = label if _is_same(organisation, f"{name} {label}") else organisation
+    return _REST.split(called)[0]
 
 
 @lru_cache(maxsize=512)  # of names in the data only, some sixty pairs

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from bot.core.followup import FollowUp, View
+from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Answer
-from bot.core.terms import NisCode
+from bot.core.terms import Duty, Need, NisCode, Topic
 from bot.messages.reply import Choice
 from bot.messages.voice import Voice
 
 _LABELS = {
+    View.WORK: "choice.work",
     View.ANSWER: "choice.answer",
     View.WIJK_WERKEN: "choice.wijk_werken",
     View.MEMBERS: "choice.members",
     View.SOURCES: "choice.sources",
     View.WHY: "choice.why",
 }
+_ANSWERS = {View.ANSWER, *TOPICS}
 
 
-def next_questions(answer: Answer, voice: Voice, view: View) -> tuple[Choice, ...]:
-    """Return every view of an answer but *view*, which is being shown."""
+def next_questions(
+    answer: Answer, voice: Voice, view: View, topic: Topic | None = None
+) -> tuple[Choice, ...]:
+    """Return every view of an answer but *view*, which is being shown; of the same topic."""
     nis, reading = follow_up_nis(answer), answer.reading
-    has_members = bool(answer.partnerships)
+    left_out = {view}
+    if topic is not Need.WORK:
+        left_out.add(View.WORK)
+    if not (answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships):
+        left_out.add(View.MEMBERS)
     return tuple(
         Choice(
             voice.say.text(label),
-            FollowUp(other, nis, reading.stage, reading.heard).encode(),
+            FollowUp(
+                other, nis, reading.stage, reading.heard, None if other in _ANSWERS else topic
+            ).encode(),
             is_next=True,
         )
         for other, label in _LABELS.items()
-        if other is not view and (has_members or other is not View.MEMBERS)
+        if other not in left_out
     )
 
 

@@ -1,48 +1,209 @@
-"""The answer for a place: what the asker needs first, the rest behind a next question."""
+"""The answer for a place: who it is and whose number to call first, the rest below it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.followup import View
-from bot.core.model import Area, Organiser, Provenance
+from bot.core.followup import VIEWS, View
+from bot.core.model import Partnership, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
-from bot.core.terms import Duty, NisCode, PlaceKind, Reach, Status
+from bot.core.terms import Duty, Need, NisCode, PlaceKind, Reach, Status, Topic
 from bot.messages.age import age_warning
-from bot.messages.card import card_of
-from bot.messages.contact import contact_lines
+from bot.messages.contact import (
+    Reached,
+    about_contact,
+    reach_body,
+    reach_municipality,
+    reach_ocmw,
+    reach_vdab,
+)
 from bot.messages.following import follow_up_nis, next_questions
-from bot.messages.reply import Block, Line, Reply, block, strong
+from bot.messages.reply import Block, Card, Line, Reply, Style, block, strong
 from bot.messages.voice import Voice, is_probable, is_whole
 
 _REFORM_OF_2025 = date(2025, 1, 1)
 _AS_IT_STANDS = frozenset(
     {Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED, Stage.LOCATION}
 )
+_REACHES = frozenset({Style.PHONE, Style.EMAIL})  # an abbreviation has a target too
 _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
 def found(outcome: Found, voice: Voice) -> Reply:
-    """Render the answer for each place of the question."""
-    blocks = [part for answer in outcome.answers for part in _answer(answer, outcome.topic, voice)]
-    if outcome.topic is not Duty.WIJK_WERKEN:
-        blocks.append(block(voice.say.say("next.regisseur")))
-    blocks.append(_small_print(outcome, voice))
-    shown = View.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else View.ANSWER
-    return _about_one_place(blocks, outcome, voice, shown)
+    """Render the answer for each place of the question, what its topic needs first."""
+    telling, topic = _Telling(outcome.topic, voice), outcome.topic
+    blocks = [part for answer in outcome.answers for part in telling.answer(answer)]
+    blocks += telling.next_step()
+    blocks += _small_print(outcome, voice)
+    if len(outcome.answers) != 1:  # a list of places would need too many buttons
+        return Reply(_in_order(blocks))
+    answer = outcome.answers[0]
+    view = VIEWS.get(topic, View.ANSWER)
+    return Reply(
+        _in_order(blocks),
+        next_questions(answer, voice, view, topic),
+        nis=follow_up_nis(answer),
+        view=view,
+    )
 
 
-def wijk_werken_only(outcome: Found, voice: Voice) -> Reply:
-    """Render only who runs wijk-werken."""
-    blocks = [
-        part for answer in outcome.answers for part in _answer(answer, Duty.WIJK_WERKEN, voice)
-    ]
-    vdab = voice.vdab()
-    is_named = any(vdab in part.lines for part in blocks)  # where the organiser has no contact
-    blocks.append(block(voice.say.say("wijk_werken.reform"), None if is_named else vdab))
-    blocks.append(_small_print(outcome, voice))
-    return _about_one_place(blocks, outcome, voice, View.WIJK_WERKEN)
+def _in_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Put what can wait last; leave out what has no lines."""
+    return tuple(sorted((b for b in blocks if b.lines), key=lambda b: b.is_more))
+
+
+class _Telling:
+    """Puts the answers of one reply in words; gives no number twice."""
+
+    def __init__(self, topic: Topic | None, voice: Voice) -> None:
+        self._topic = topic
+        self._voice = voice
+        self._given: set[str] = set()  # phone numbers and e-mail addresses, as links
+
+    def answer(self, answer: Answer) -> list[Block]:
+        regierol, wijk_werken = self._regierol, self._wijk_werken
+        order: tuple[Callable[[Answer], Block], ...] = (regierol, wijk_werken)
+        if self._topic is Duty.WIJK_WERKEN:
+            order = (wijk_werken,)
+        elif self._topic is Need.WORK:
+            order = (self._work, wijk_werken, regierol)
+        told = [title(answer, self._voice), *(tell(answer) for tell in order)]
+        return [*told, *self._more(answer)]
+
+    def next_step(self) -> list[Block]:
+        """Say what comes after the answer: that a regisseur has no jobs, and who does help."""
+        say, vdab = self._voice.say, reach_vdab(self._voice)
+        if self._topic is Need.WORK:
+            return [block(say.say("next.no-jobs"))]
+        key = "wijk_werken.reform" if self._topic is Duty.WIJK_WERKEN else "next.regisseur"
+        return [self._block([say.say(key)], [vdab] if vdab else [])]
+
+    def _work(self, answer: Answer) -> Block:
+        voice, vdab = self._voice, reach_vdab(self._voice)
+        ocmw = reach_ocmw(answer, voice)
+        helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), voice)[:1]
+        lines: list[Line] = [(strong(voice.say.text("duty.work")),), voice.say.say("next.work")]
+        return self._block(lines, [*([vdab] if vdab else []), *helping])
+
+    def _regierol(self, answer: Answer) -> Block:
+        say = self._voice.say
+        lines: list[Line] = [(strong(say.text("duty.regierol")),)]
+        cards: list[Card] = []
+        without: list[NisCode] = []  # parts of which no contact is known
+        groups = _grouped(answer.findings, Duty.REGIEROL)
+        for finding in groups:
+            lines += self._part(finding, groups)
+            for held in finding.regierol:
+                lines.append(_who_holds(held, answer, finding, self._voice))
+                if held.partnership is None:
+                    without += [part.nis for part in finding.parts]
+                    continue
+                reached = reach_body(held.partnership, self._voice)
+                lines += self._new([reached], cards)
+                if reached.card is None:
+                    without += [part.nis for part in finding.parts]
+                    lines.append(say.say("contact.none"))
+                elif held.partnership.contact.reach is Reach.ORGANISATION:
+                    lines.append(say.say("contact.general"))
+        if without:
+            is_whole_town = len(answer.findings) == 1 and not answer.is_part
+            parts = frozenset[NisCode]() if is_whole_town else frozenset(without)
+            halls = reach_municipality(answer, parts, self._voice)
+            lines += self._new(halls, cards, is_told_once=True)
+        return block(*_last_only(lines, say.say("contact.none")), cards=tuple(cards))
+
+    def _wijk_werken(self, answer: Answer) -> Block:
+        say = self._voice.say
+        lines: list[Line] = [(strong(say.text("duty.wijk-werken")),)]
+        cards: list[Card] = []
+        is_known = True
+        groups = _grouped(answer.findings, Duty.WIJK_WERKEN)
+        for finding in groups:
+            lines += self._part(finding, groups)
+            for run in finding.wijk_werken:
+                if run.area and run.area.deelgemeente:
+                    name = strong(run.area.deelgemeente)
+                    lines.append(say.say("wijk_werken.only", deelgemeente=name))
+                lines.append(_who_runs(run, answer, finding, self._voice))
+                if run.status is Status.NO:
+                    continue
+                if run.organiser is None:
+                    is_known = False
+                    lines.append(say.say("wijk_werken.unknown-law"))
+                    continue
+                own = _own(run, finding)
+                reached = reach_body(run.organiser, self._voice, own.label if own else "")
+                lines += self._new([reached], cards)
+                if reached.card is None:
+                    is_known = False
+                    lines.append(say.say("contact.none"))
+        vdab = reach_vdab(self._voice)
+        if not is_known and vdab is not None:
+            lines += self._new([vdab], cards)
+        none, law = say.say("contact.none"), say.say("wijk_werken.unknown-law")
+        return block(*_last_only(_last_only(lines, none), law), cards=tuple(cards))
+
+    def _part(self, finding: Finding, groups: Iterable[Finding]) -> list[Line]:
+        """Say for which part of a merged municipality the next lines are, where parts differ."""
+        if len(tuple(groups)) == 1:
+            return []
+        parts = _parts_named(finding, self._voice)
+        return [(strong(self._voice.say.text("part.heading", parts=parts)),)]
+
+    def _more(self, answer: Answer) -> list[Block]:
+        """Return what can wait: legal forms, websites, addresses, names, what somebody noted."""
+        say, told = self._voice.say, dict[str, list[Line]]()
+        for finding in answer.findings:
+            for held in finding.regierol if self._topic is not Duty.WIJK_WERKEN else ():
+                if held.partnership is None:
+                    notes = told.setdefault("", [])
+                    notes += [say.say("source.notes", notes=held.reason)] if held.reason else []
+                    official = self._voice.official_list()
+                    notes += [official] if official else []
+                    continue
+                lines = told.setdefault(held.partnership.label, [])
+                lines += _about_partnership(held, self._voice)
+            for run in finding.wijk_werken:
+                if run.organiser is None:
+                    notes = told.setdefault("", [])
+                    notes += [say.say("source.notes", notes=run.reason)] if run.reason else []
+                    continue
+                own = _own(run, finding)
+                lines = told.setdefault(own.label if own else run.organiser.name, [])
+                lines += about_contact(run.organiser, self._voice)
+                if run.area and run.area.desk:
+                    lines.append(say.say("wijk_werken.desk", desk=run.area.desk))
+        return [
+            block(*([(strong(name),)] if name else []), *_once(lines), is_more=True)
+            for name, lines in told.items()
+            if lines
+        ]
+
+    def _block(self, lines: list[Line], ways: Iterable[Reached]) -> Block:
+        cards: list[Card] = []
+        reached = self._new(ways, cards, is_told_once=True)
+        return block(*lines, *reached, cards=tuple(cards))
+
+    def _new(
+        self, ways: Iterable[Reached], cards: list[Card], *, is_told_once: bool = False
+    ) -> list[Line]:
+        """Return the lines of what was not given yet, and add its cards; else say that it was."""
+        lines: list[Line] = []
+        for reached in ways:
+            card = reached.card
+            if card is None:
+                lines += reached.lines
+                continue
+            new = [line for line in reached.lines if not _targets(line) <= self._given]
+            if new:
+                lines += new
+                cards.append(card)
+                self._given |= _targets(*new)
+            elif not is_told_once:
+                lines.append(self._voice.say.say("contact.same", whose=card.whose))
+        return lines
 
 
 def title(answer: Answer, voice: Voice) -> Block:
@@ -131,24 +292,12 @@ def _read_as(answer: Answer, voice: Voice) -> Line | None:
     return voice.say.say("title.read-as", **values)
 
 
-def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> list[Block]:
-    blocks = [title(answer, voice)]
-    findings = _by_organiser(answer.findings) if topic is Duty.WIJK_WERKEN else answer.findings
-    for finding in findings:
-        if len(findings) > 1:
-            heading = voice.say.text("part.heading", parts=_parts_named(finding, voice))
-            blocks.append(block((strong(heading),)))
-        if topic is not Duty.WIJK_WERKEN:
-            blocks += [_regierol(held, answer, finding, voice) for held in finding.regierol]
-        blocks += [_wijk_werken(run, answer, finding, voice) for run in finding.wijk_werken]
-    return blocks
-
-
-def _by_organiser(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Join the findings that differ in the regierol only."""
+def _grouped(findings: tuple[Finding, ...], duty: Duty) -> tuple[Finding, ...]:
+    """Join the findings that differ in the other duty only."""
     joined: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        key = tuple((run.body_id, run.reason) for run in finding.wijk_werken)
+        held = finding.regierol if duty is Duty.REGIEROL else finding.wijk_werken
+        key = tuple((one.body_id, one.reason) for one in held)
         earlier = joined.get(key)
         joined[key] = (
             replace(earlier, parts=(*earlier.parts, *finding.parts)) if earlier else finding
@@ -156,103 +305,82 @@ def _by_organiser(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(joined.values())
 
 
-def _regierol(held: Regierol, answer: Answer, finding: Finding, voice: Voice) -> Block:
-    say = voice.say
-    heading: Line = (strong(say.text("duty.regierol")),)
-    partnership = held.partnership
-    if partnership is None:
-        return block(
-            heading,
-            say.say("regierol.unknown", municipality=_named(answer, finding, voice)),
-            say.say("source.notes", notes=held.reason) if held.reason else None,
-            *voice.way_on(answer.local, _asked(answer, finding)),
-            voice.official_list(),
-        )
-    probably = "-probably" if is_probable(*held.facts) else ""
-    if len(held.members) == 1:
-        who = say.say(f"regierol.city{probably}", partnership=strong(partnership.label))
-    else:
-        who = say.say(
-            f"regierol.held{probably}",
-            partnership=strong(partnership.label),
-            legal_form=say.text(f"legal_form.{partnership.legal_form}"),
-            members=say.count("regierol.members", len(held.members)),
-        )
-    contact = partnership.contact
-    lines = [
-        heading,
-        who,
-        *contact_lines(contact, f"{partnership.name} {partnership.label}", voice),
-    ]
-    if not contact.is_direct:
-        lines += [say.say("contact.none"), *voice.way_on(answer.local, _asked(answer, finding))]
-    elif contact.reach is Reach.ORGANISATION:
-        lines.append(say.say("contact.general"))
-    return block(*lines)
+def _targets(*lines: Line) -> set[str]:
+    """Return the numbers and addresses that lines lead to."""
+    return {
+        span.target for line in lines for span in line if span.target and span.style in _REACHES
+    }
 
 
-def _wijk_werken(run: WijkWerken, answer: Answer, finding: Finding, voice: Voice) -> Block:
-    say = voice.say
-    heading: Line = (strong(say.text("duty.wijk-werken")),)
-    organiser, area = run.organiser, run.area
-    if run.status is Status.NO:
-        where = _named(answer, finding, voice)
-        return block(heading, say.say("wijk_werken.no", municipality=where))
-    if organiser is None or area is None:
-        return block(
-            heading,
-            say.say("wijk_werken.unknown", municipality=_named(answer, finding, voice)),
-            say.say("source.notes", notes=run.reason) if run.reason else None,
-            say.say("wijk_werken.unknown-law"),
-            voice.vdab(),
-        )
-    lines: list[Line | None] = [heading]
-    if area.deelgemeente:
-        lines.append(say.say("wijk_werken.only", deelgemeente=strong(area.deelgemeente)))
-    lines += _who_runs(organiser, area, finding, voice)
-    if organiser.contact is not None:
-        lines += contact_lines(organiser.contact, organiser.name, voice)
-    if organiser.contact is None or not organiser.contact.is_direct:
-        lines += [say.say("contact.none-organiser"), voice.vdab()]
-    if area.desk:
-        lines.append(say.say("wijk_werken.desk", desk=area.desk))
-    return block(*lines)
+def _last_only(lines: list[Line], said: Line) -> list[Line]:
+    """Leave out all but the last of a sentence that several parts share."""
+    last = len(lines) - 1 - lines[::-1].index(said) if said in lines else -1
+    return [line for number, line in enumerate(lines) if line != said or number == last]
 
 
-def _who_runs(organiser: Organiser, area: Area, finding: Finding, voice: Voice) -> list[Line]:
+def _once(lines: Iterable[Line]) -> list[Line]:
+    return list(dict.fromkeys(lines))
+
+
+def _who_holds(held: Regierol, answer: Answer, finding: Finding, voice: Voice) -> Line:
+    if held.partnership is None:
+        named = _named(answer, finding, voice)
+        return voice.say.say("regierol.unknown", municipality=named)
+    key = "regierol.held-probably" if is_probable(*held.facts) else "regierol.held"
+    return voice.say.say(key, partnership=strong(held.partnership.label))
+
+
+def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, voice: Voice) -> Line:
     """Say who runs wijk-werken: a partnership of the answer itself, or another body."""
-    partnerships = [held.partnership for held in finding.regierol if held.partnership]
-    own = next((p for p in partnerships if p.id == organiser.partnership), None)
-    probably = "-probably" if is_probable(area.provenance) else ""
-    if own is not None:
-        return [voice.say.say(f"wijk_werken.own{probably}", organiser=strong(own.label))]
-    lines = [voice.say.say(f"wijk_werken.other{probably}", organiser=strong(organiser.name))]
-    for partnership in partnerships:
-        if partnership.takes_up is Status.NO:
-            not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
-            key = f"wijk_werken.not-by{not_by}"
-            lines.append(voice.say.say(key, partnership=partnership.label))
+    say = voice.say
+    if run.organiser is None or run.area is None:
+        key = "wijk_werken.no" if run.status is Status.NO else "wijk_werken.unknown"
+        return say.say(key, municipality=_named(answer, finding, voice))
+    own = _own(run, finding)
+    key = "wijk_werken.run-probably" if is_probable(run.area.provenance) else "wijk_werken.run"
+    return say.say(key, organiser=strong(own.label if own else run.organiser.name))
+
+
+def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
+    """Return the partnership of the finding that runs wijk-werken itself; None: another body."""
+    for held in finding.regierol:
+        if run.organiser and held.partnership and held.partnership.id == run.organiser.partnership:
+            return held.partnership
+    return None
+
+
+def _about_partnership(held: Regierol, voice: Voice) -> list[Line]:
+    """Return what a partnership is, how else to find it, and whether it runs wijk-werken."""
+    partnership, say = held.partnership, voice.say
+    assert partnership is not None
+    lines: list[Line] = []
+    if len(held.members) > 1:
+        form = say.text(f"legal_form.{partnership.legal_form}")
+        members = say.count("regierol.members", len(held.members))
+        lines.append(say.say("regierol.kind", legal_form=form, members=members))
+    lines += about_contact(partnership, voice)
+    if partnership.takes_up is Status.NO:
+        not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
+        lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
     return lines
 
 
-def _small_print(outcome: Found, voice: Voice) -> Block:
-    """Say where it comes from, how old it is, and what to beware of; once for the whole reply."""
+def _small_print(outcome: Found, voice: Voice) -> list[Block]:
+    """Say what to beware of, and where it comes from; once for the whole reply."""
     findings = [finding for answer in outcome.answers for finding in answer.findings]
     facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
-    lines: list[Line | None] = []
-    if facts:
-        lines.append(voice.source_line(tuple(facts)))
-    else:
-        lines.append(_local_source(outcome, voice))
+    source = voice.source_line(tuple(facts)) if facts else _local_source(outcome, voice)
     held = [held for finding in findings for held in finding.regierol]
     cycles = {one.cycle.id: one.cycle for one in held if one.cycle}
     ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
     if outcome.topic is Duty.WIJK_WERKEN:
         ended = []
-    lines.append(age_warning(facts, ended, voice))
-    if facts and any(_is_merged(answer, voice) for answer in outcome.answers):
-        lines.append(voice.say.say("source.merged"))
-    return block(*lines)
+    is_merged = facts and any(_is_merged(answer, voice) for answer in outcome.answers)
+    merged = voice.say.say("source.merged") if is_merged else None
+    return [
+        block(age_warning(facts, ended, voice), is_notice=True),
+        block(source, merged, is_more=True),
+    ]
 
 
 def _local_source(outcome: Found, voice: Voice) -> Line | None:
@@ -265,7 +393,7 @@ def _local_source(outcome: Found, voice: Voice) -> Line | None:
     return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
 
 
-def shown_facts(finding: Finding, topic: Duty | None) -> list[Provenance]:
+def shown_facts(finding: Finding, topic: Topic | None) -> list[Provenance]:
     """Return the provenance of what a finding shows: regierol, its contact, the organiser."""
     facts: list[Provenance] = []
     if topic is not Duty.WIJK_WERKEN:
@@ -288,23 +416,3 @@ def _named(answer: Answer, finding: Finding, voice: Voice) -> str:
 
 def _parts_named(finding: Finding, voice: Voice) -> str:
     return voice.say.join([part.name for part in finding.parts])
-
-
-def _asked(answer: Answer, finding: Finding) -> frozenset[NisCode]:
-    """Return the parts whose town hall can help: those of the finding, where parts differ."""
-    if not answer.is_part and len(answer.findings) == 1:
-        return frozenset()
-    return frozenset(part.nis for part in finding.parts)
-
-
-def _about_one_place(blocks: list[Block], outcome: Found, voice: Voice, view: View) -> Reply:
-    """Return the reply with what can be done next; a list of places would need too many buttons."""
-    if len(outcome.answers) != 1:
-        return Reply(tuple(blocks))
-    answer = outcome.answers[0]
-    return Reply(
-        tuple(blocks),
-        next_questions(answer, voice, view),
-        nis=follow_up_nis(answer),
-        card=card_of(answer, outcome.topic, voice),
-    )

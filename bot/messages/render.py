@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot.core.followup import FollowUp, View
+from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.outcome import (
     About,
     Choose,
@@ -19,11 +20,12 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.terms import Duty, NisCode, OutsideKind, Region
+from bot.core.terms import Need, NisCode, OutsideKind, Region
 from bot.messages import behind
 from bot.messages.about import about
 from bot.messages.catalog import Catalog
-from bot.messages.found import found, wijk_werken_only
+from bot.messages.contact import reach_vdab
+from bot.messages.found import found
 from bot.messages.reply import Choice, Reply, block, strong
 from bot.messages.voice import Voice, is_whole
 
@@ -64,10 +66,8 @@ def render(  # noqa: PLR0911 -- one return for each outcome
 
 def _view(outcome: Found, voice: Voice, view: View) -> Reply:
     match view:
-        case View.ANSWER:
-            return found(outcome, voice)
-        case View.WIJK_WERKEN:
-            return wijk_werken_only(outcome, voice)
+        case View.ANSWER | View.WIJK_WERKEN | View.WORK:
+            return found(replace(outcome, topic=TOPICS.get(view, outcome.topic)), voice)
         case View.MEMBERS:
             return behind.members(outcome, voice)
         case View.SOURCES:
@@ -109,7 +109,7 @@ def option_label(option: Option, say: Catalog) -> str:
 
 def _choose(outcome: Choose, voice: Voice) -> Reply:
     say, options = voice.say, outcome.options
-    view = View.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else View.ANSWER
+    view = VIEWS.get(outcome.topic, View.ANSWER)
     choices = tuple(
         Choice(option_label(option, say), FollowUp(view, _code(option)).encode())
         for option in options
@@ -180,6 +180,9 @@ def _explain(outcome: Explain, voice: Voice) -> Reply:
 def _talk(outcome: Talk, voice: Voice) -> Reply:
     say = voice.say
     lines = [say.say(f"talk.{outcome.kind}")]
+    vdab = reach_vdab(voice)
+    if outcome.topic is Need.WORK and vdab is not None:
+        return Reply((block(*vdab.lines), block(*lines)), examples=examples(say))
     if outcome.kind is TalkKind.HELP:
         lines.append(say.say("talk.help-source"))
     if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE, TalkKind.INSULT}:
@@ -193,9 +196,9 @@ def _not_understood(outcome: NotUnderstood, voice: Voice) -> Reply:
     if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE, Reason.ELSEWHERE}:
         lines.append(say.say("not_understood.again"))
     blocks = [block(*lines)]
-    vdab = voice.vdab()
+    vdab = reach_vdab(voice)
     if outcome.reason is Reason.NO_PLACE and vdab is not None:
-        blocks.append(block(vdab))
+        blocks.append(block(*vdab.lines))
     return Reply(tuple(blocks), examples=examples(say))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.core.followup import View
 from bot.core.model import Phone
 from bot.core.terms import NisCode
 
@@ -36,13 +37,6 @@ Line = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Lines that belong together; blocks are set apart by an empty line."""
-
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to tap or to type: a candidate, or a next question."""
 
@@ -53,13 +47,27 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A contact of a function that a person can keep, call or copy; parts may be missing."""
+    """A contact of a function that a person can keep, call or copy; parts may be missing.
 
-    name: str
+    All of it stands in the message: nobody calls a number without having read whose it is.
+    """
+
+    name: str  # in a list of contacts
     phone: Phone | None = None
     email: str | None = None
     website: str | None = None
     note: str = ""  # what it is for, and where and when it was found
+    whose: str = ""  # on a button: "Interwaas", "gemeente Gent"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that belong together; blocks are set apart by an empty line."""
+
+    lines: tuple[Line, ...]
+    cards: tuple[Card, ...] = ()  # the contacts that its lines give
+    is_more: bool = False  # what can wait: folded where a channel can, and always last
+    is_notice: bool = False  # what to beware of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,14 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     examples: tuple[str, ...] = ()  # questions that can be tapped as they are
     nis: NisCode | None = None  # the one municipality, or part of one, that it is about
-    card: Card | None = None  # the contact that it gives first
+    view: View = View.ANSWER  # what it shows of that place
 
     def __post_init__(self) -> None:
         """Explain each abbreviation where it is used first."""
         seen: set[str] = set()
         blocks = tuple(
-            Block(tuple(_explained(line, seen) for line in block.lines)) for block in self.blocks
+            replace(block, lines=tuple(_explained(line, seen) for line in block.lines))
+            for block in self.blocks
         )
         if seen:
             object.__setattr__(self, "blocks", blocks)
@@ -93,6 +102,11 @@ class Reply:
         return "\n\n".join(blocks)
 
     @property
+    def card(self) -> Card | None:
+        """Return the contact that it gives first."""
+        return next((card for block in self.blocks for card in block.cards), None)
+
+    @property
     def options(self) -> tuple[Choice, ...]:
         """Return the candidates to choose from."""
         return tuple(choice for choice in self.choices if not choice.is_next)
@@ -103,9 +117,14 @@ class Reply:
         return tuple(choice for choice in self.choices if choice.is_next)
 
 
-def block(*lines: Line | None) -> Block:
+def block(
+    *lines: Line | None,
+    cards: tuple[Card, ...] = (),
+    is_more: bool = False,
+    is_notice: bool = False,
+) -> Block:
     """Make a block of the lines that are there."""
-    return Block(tuple(line for line in lines if line))
+    return Block(tuple(line for line in lines if line), cards, is_more, is_notice)
 
 
 def strong(text: str) -> Span:

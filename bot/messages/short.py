@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.model import Contact, Provenance
+from bot.core.model import Organiser, Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Outcome
-from bot.core.terms import Duty
+from bot.core.terms import Duty, Need, Topic
 from bot.messages.age import age_warning
+from bot.messages.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
 from bot.messages.following import follow_up_nis
 from bot.messages.found import shown_facts
 from bot.messages.render import render
@@ -46,7 +47,7 @@ def _warning(answers: tuple[Answer, ...], facts: list[Provenance], voice: Voice)
     return age_warning(facts, ended, voice)
 
 
-def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> Block:
+def _answer(answer: Answer, topic: Topic | None, voice: Voice) -> Block:
     say, place = voice.say, answer.reading.place
     lines: list[Line] = [(strong(place.name),)]
     if place.name != answer.municipality.name:
@@ -57,6 +58,9 @@ def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> Block:
             municipality=answer.municipality.name,
         )
         lines = [inside]
+    if topic is Need.WORK:
+        vdab, ocmw = reach_vdab(voice), reach_ocmw(answer, voice)
+        lines += [line for reached in (vdab, ocmw) if reached for line in reached.lines]
     for finding in answer.findings:
         if len(answer.findings) > 1:
             parts = say.join([part.name for part in finding.parts])
@@ -70,15 +74,17 @@ def _answer(answer: Answer, topic: Duty | None, voice: Voice) -> Block:
                 probably = "-probably" if is_probable(*held.facts) else ""
                 name = strong(held.partnership.label)
                 lines.append(say.say(f"short.regierol{probably}", partnership=name))
-                lines += _new(_reach(held.partnership.contact, answer, voice), lines)
+                lines += _new(_reach(held.partnership, answer, voice), lines)
         for run in finding.wijk_werken:
             if run.organiser is None:
                 lines.append(say.say("short.wijk-werken-unknown"))
+                if topic is Duty.WIJK_WERKEN:
+                    lines += _new(_vdab(voice), lines)
                 continue
             probably = "-probably" if is_probable(*run.facts) else ""
             lines.append(say.say(f"short.wijk-werken{probably}", organiser=run.organiser.name))
-            if topic is Duty.WIJK_WERKEN and run.organiser.contact is not None:
-                lines += _new(_reach(run.organiser.contact, answer, voice), lines)
+            if topic is Duty.WIJK_WERKEN:
+                lines += _new(_reach(run.organiser, answer, voice), lines)
     return block(*lines)
 
 
@@ -87,15 +93,17 @@ def _new(reach: list[Line], lines: list[Line]) -> list[Line]:
     return [line for line in reach if line not in lines]
 
 
-def _reach(contact: Contact, answer: Answer, voice: Voice) -> list[Line]:
-    say = voice.say
-    lines: list[Line] = []
-    if contact.phone is not None:
-        lines.append(say.say("contact.phone", phone=voice.phone(contact.phone)))
-    if contact.email is not None:
-        lines.append(say.say("contact.email", email=voice.email(contact.email)))
-    return lines or _way_on(answer, voice)
+def _reach(body: Partnership | Organiser, answer: Answer, voice: Voice) -> list[Line]:
+    reached = reach_body(body, voice)
+    if reached.card is not None:
+        return list(reached.lines)
+    return _vdab(voice) if isinstance(body, Organiser) else _way_on(answer, voice)
+
+
+def _vdab(voice: Voice) -> list[Line]:
+    vdab = reach_vdab(voice)
+    return list(vdab.lines) if vdab else []
 
 
 def _way_on(answer: Answer, voice: Voice) -> list[Line]:
-    return voice.way_on(answer.local, frozenset())[:1]
+    return list(reach_municipality(answer, frozenset(), voice)[0].lines)

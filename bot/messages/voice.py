@@ -12,7 +12,7 @@ from bot.core.freshness import USUAL, Policy
 from bot.core.geography import Municipality, Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
 from bot.core.outcome import Answer, Finding
-from bot.core.terms import Confidence, LocalBody, NisCode, PlaceKind
+from bot.core.terms import Confidence, LocalBody, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
 
@@ -66,45 +66,6 @@ class Voice:
         """Return "Bron: ..., nagekeken op ..." for some facts; the oldest check counts."""
         checked = min(provenance.checked_on for provenance in provenances)
         return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say)
-
-    def way_on(self, local: tuple[LocalContact, ...], parts: frozenset[NisCode]) -> list[Line]:
-        """Return whom to call in the municipality itself: town hall first, then the OCMW.
-
-        Args:
-            local: Contacts of the municipality of today, those of former parts last.
-            parts: NIS codes of the former parts that were asked for; empty for all.
-        """
-        halls = [c for c in local if c.body is LocalBody.GEMEENTE]
-        lines: list[Line] = []
-        own = next((c for c in halls if c.former_nis is None), None)
-        if own and own.phone:
-            lines.append(self.say.say("local.ask-gemeente", phone=self.phone(own.phone)))
-        elif own and own.email:
-            lines.append(self.say.say("local.ask-gemeente-email", email=self.email(own.email)))
-        if not (own and own.phone):
-            lines += [
-                self.say.say(
-                    "local.ask-part",
-                    part=self.directory.municipalities[c.former_nis].name,
-                    phone=self.phone(c.phone),
-                )
-                for c in halls
-                if c.former_nis and c.phone and (not parts or c.former_nis in parts)
-            ]
-        own_numbers = {c.phone.dial for c in halls if c.phone}
-        ocmw = next((c for c in local if c.body is LocalBody.OCMW and c.former_nis is None), None)
-        if ocmw and ocmw.phone and ocmw.phone.dial not in own_numbers:
-            lines.append(self.say.say("local.ask-ocmw", phone=self.phone(ocmw.phone)))
-        return lines or [self.say.say("local.nothing")]
-
-    def vdab(self) -> Line | None:
-        """Return VDAB's free number, if the data have it."""
-        vdab = self.directory.referrals.get("vdab")
-        if vdab is None or vdab.phone is None or vdab.website is None:
-            return None
-        return self.say.say(
-            "next.vdab", phone=self.phone(vdab.phone), website=self.link(vdab.website)
-        )
 
     def official_list(self) -> Line | None:
         """Return where the ministry's own list of regisseurs is, if the data have it."""

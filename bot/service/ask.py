@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
 
 from bot.core.directory import Directory
 from bot.core.findings import answer
-from bot.core.followup import FollowUp, View
+from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.freshness import USUAL, Policy
 from bot.core.intent import asks_for_members
 from bot.core.matching import edits_between
@@ -16,10 +17,13 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About, Choose, Found, Outcome, Reading, Resolution, Stage
 from bot.core.resolver import pick, resolve
 from bot.core.suggest import suggest
-from bot.core.terms import Duty, NisCode
+from bot.core.terms import Duty, NisCode, Topic
 from bot.core.text import fold
+from bot.core.vocabulary import is_known
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, Revision
+
+_COMMAND = re.compile(r"\s*/(?P<word>\w+)(?:@\w+)?(?:\s+|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,20 @@ class Ask:
     def __call__(self, text: str) -> Asked:
         """Answer a typed question; any text will do. Takes less than a millisecond as a rule."""
         directory, today = self._now()
-        resolution = resolve(text, directory, today)
+        resolution = resolve(_without_command(text), directory, today)
         outcome = resolution.outcome
-        members = isinstance(outcome, Found) and any(a.partnerships for a in outcome.answers)
-        view = View.MEMBERS if members and asks_for_members(fold(text).split()) else View.ANSWER
+        is_known = isinstance(outcome, Found) and any(
+            a.organisers if outcome.topic is Duty.WIJK_WERKEN else a.partnerships
+            for a in outcome.answers
+        )
+        view = View.MEMBERS if is_known and asks_for_members(fold(text).split()) else View.ANSWER
         return Asked(resolution, directory, today, view, self._policy)
 
     def about(self, text: str, view: View) -> Asked:
         """Answer a typed place with one view of it, whatever else the text may ask."""
         asked = self(text)
         outcome = asked.resolution.outcome
-        topic = Duty.WIJK_WERKEN if view is View.WIJK_WERKEN else None
+        topic = TOPICS.get(view)
         if isinstance(outcome, Found | Choose) and topic is not None:
             resolution = replace(asked.resolution, outcome=replace(outcome, topic=topic))
             return replace(asked, resolution=resolution, view=view)
@@ -91,7 +98,7 @@ class Ask:
         if wanted is None:
             return None
         directory, today = self._now()
-        topic = Duty.WIJK_WERKEN if wanted.view is View.WIJK_WERKEN else None
+        topic = wanted.topic
         outcome = pick(wanted.nis, directory, today, topic)
         if not isinstance(outcome, Found):
             return None
@@ -103,7 +110,9 @@ class Ask:
                 outcome = _as_read(outcome, wanted)
         return Asked(Resolution(outcome), directory, today, wanted.view, self._policy)
 
-    def look(self, nis: NisCode, view: View, heard: str = "") -> Asked | None:
+    def look(
+        self, nis: NisCode, view: View, heard: str = "", about: Topic | None = None
+    ) -> Asked | None:
         """Answer an address: one view of a municipality; None if there is no such municipality.
 
         Args:
@@ -111,9 +120,10 @@ class Ask:
             view: What to show.
             heard: What was typed. It counts only where it is read as this municipality: whoever
                 made the address may have written anything.
+            about: What members, sources or an explanation are asked of; None: the regierol.
         """
         directory, today = self._now()
-        topic = Duty.WIJK_WERKEN if view is View.WIJK_WERKEN else None
+        topic = TOPICS.get(view, about)
         outcome = pick(nis, directory, today, topic)
         if not isinstance(outcome, Found):
             return None
@@ -134,6 +144,15 @@ class Ask:
 
     def _now(self) -> tuple[Directory, date]:
         return self._holder.current, self._clock().date()
+
+
+def _without_command(text: str) -> str:
+    """Return what a command asks: "/contact Gent" asks for Gent, on every channel."""
+    command = _COMMAND.match(text)
+    if command is None:
+        return text
+    word, rest = command["word"], text[command.end() :]
+    return rest if rest and not is_known(fold(word)) else f"{word} {rest}"
 
 
 def _is_same(again: Outcome, outcome: Found) -> TypeGuard[Found]:

@@ -67,7 +67,7 @@ def test_no_button_of_everybody_is_one_of_administrators():
     nis = NisCode("24062")
     everybodys = [
         buttons.Save(nis).encode(),
-        buttons.Save(nis, is_wijk_werken=True).encode(),
+        buttons.Save(nis, View.WIJK_WERKEN).encode(),
         buttons.Report(nis).encode(),
         *(buttons.Report(nis, wrong, is_sent=True).encode() for wrong in Wrong),
         buttons.Speak("fr").encode(),

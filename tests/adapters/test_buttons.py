@@ -32,7 +32,8 @@ MOST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 
 BUTTONS: list[Save | Report | Speak | Question | BodyMap | OverviewMap] = [
     Save(NIS),
-    Save(NIS, is_wijk_werken=True),
+    Save(NIS, View.WIJK_WERKEN),
+    Save(NIS, View.WORK),
     Report(NIS),
     *(Report(NIS, wrong) for wrong in Wrong),
     Report(NIS, is_wijk_werken=True),

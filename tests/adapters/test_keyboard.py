@@ -38,19 +38,19 @@ from bot.service.load import DirectoryHolder
 from tests.builders import TODAY, a_directory
 
 NIS = NisCode("91001")
-CARD = Card("HANDEL", Phone("+3200000001", "00 00 00 01"), "info@example.org")
+CARD = Card("HANDEL", Phone("+3200000001", "00 00 00 01"), "info@example.org", whose="HANDEL")
 MOST_BYTES = 64  # of callback_data (core.telegram.org/bots/api#inlinekeyboardbutton)
 MOST_COPIED = 256  # letters (core.telegram.org/bots/api#copytextbutton)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 USERNAME = "VoorbeeldRegiewijzerBot"
 
 
-def a_reply(**changes) -> Reply:
+def a_reply(card: Card | None = CARD, **changes) -> Reply:
     following = (
         Choice("Leden", FollowUp(View.MEMBERS, NIS).encode(), is_next=True),
         Choice("Bron", FollowUp(View.SOURCES, NIS).encode(), is_next=True),
     )
-    return replace(Reply((block(),), following, nis=NIS, card=CARD), **changes)
+    return Reply((block(cards=(card,) if card else ()),), following, nis=NIS, **changes)
 
 
 def rows(markup: Keyboard | None) -> list[list[dict[str, object]]]:
@@ -72,8 +72,8 @@ def data(markup: Keyboard | None) -> dict[object, object]:
 
 def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_rest(say):
     assert labels(keyboard(a_reply(), say)) == [
-        ["Kopieer telefoon", "Kopieer e-mail"],
-        ["Bewaar contact", "Leden"],
+        ["Nummer HANDEL", "Mail HANDEL"],
+        ["Bewaar HANDEL", "Leden"],
         ["Bron"],
         ["Andere gemeente", "Klopt niet?"],
     ]
@@ -83,7 +83,7 @@ def test_each_button_does_what_it_says(say):
     markup = keyboard(a_reply(), say)
 
     assert data(markup) == {
-        "Bewaar contact": Save(NIS).encode(),
+        "Bewaar HANDEL": Save(NIS).encode(),
         "Leden": "l91001",
         "Bron": "b91001",
         "Andere gemeente": buttons.OTHER,
@@ -102,9 +102,9 @@ def test_phone_and_mail_are_copied_as_they_are_dialled(say):
 @pytest.mark.parametrize(
     ("card", "label"),
     [
-        (replace(CARD, phone=None), "Kopieer e-mail"),
-        (replace(CARD, email=None), "Kopieer telefoon"),
-        (replace(CARD, email="x" * (MOST_COPIED + 1)), "Kopieer telefoon"),
+        (replace(CARD, phone=None), "Mail HANDEL"),
+        (replace(CARD, email=None), "Nummer HANDEL"),
+        (replace(CARD, email="x" * (MOST_COPIED + 1)), "Nummer HANDEL"),
     ],
 )
 def test_what_is_missing_or_too_long_cannot_be_copied(say, card, label):
@@ -125,9 +125,9 @@ def test_without_a_contact_there_is_nothing_to_save(say):
 
 
 def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
-    markup = keyboard(a_reply(), say, is_wijk_werken=True)
+    markup = keyboard(a_reply(view=View.WIJK_WERKEN), say)
 
-    assert read(str(data(markup)["Bewaar contact"])) == Save(NIS, is_wijk_werken=True)
+    assert read(str(data(markup)["Bewaar HANDEL"])) == Save(NIS, View.WIJK_WERKEN)
 
 
 def test_where_there_is_a_map_it_comes_after_the_questions(say):
@@ -135,7 +135,7 @@ def test_where_there_is_a_map_it_comes_after_the_questions(say):
 
     markup = keyboard(a_reply(), say, shown=shown)
 
-    assert labels(markup)[1:3] == [["Bewaar contact", "Leden"], ["Bron", "Kaart"]]
+    assert labels(markup)[1:3] == [["Bewaar HANDEL", "Leden"], ["Bron", "Kaart"]]
     assert read(str(data(markup)["Kaart"])) == shown
 
 
@@ -231,7 +231,7 @@ def test_a_plain_reply_has_no_buttons(say):
 
 def test_what_is_sent_inline_has_only_what_works_without_a_chat(say):
     assert labels(shared_keyboard(a_reply(), say)) == [
-        ["Kopieer telefoon", "Kopieer e-mail"],
+        ["Nummer HANDEL", "Mail HANDEL"],
         ["Leden", "Bron"],
     ]
 

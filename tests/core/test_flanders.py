@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk
+from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
 from bot.core.resolver import resolve
-from bot.core.terms import Duty, PlaceKind
+from bot.core.terms import Duty, Need, PlaceKind
 from tests.builders import TODAY
 
 
@@ -221,3 +221,107 @@ def test_exact_names_always_win(flanders):
             missed.append((text, place.kind, type(outcome).__name__))
 
     assert missed == []
+
+
+# --- a place with a topic -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("wijkwerken {}", Duty.WIJK_WERKEN),
+        ("wijk-werken {}", Duty.WIJK_WERKEN),
+        ("wie zit er in wijk-werken {}", Duty.WIJK_WERKEN),
+        ("regisseur {}", Duty.REGIEROL),
+        ("ik zoek werk in {}", Need.WORK),
+    ],
+)
+def test_a_place_with_a_topic_answers_the_place(question, topic, flanders):
+    """Though names of organisers and partnerships begin like that: "Wijk-werken Lokeren, ..."."""
+    wrong = []
+    for municipality in flanders.facts.municipalities:
+        if municipality.in_force(TODAY):
+            outcome = ask(question.format(municipality.name), flanders)
+            found = isinstance(outcome, Found) and outcome.answers[0].municipality is municipality
+            if not found or outcome.topic is not topic:
+                wrong.append(municipality.name)
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Wijk-werken Haspengouw", "wijk-werken midden-limburg", "Wijk-werken Aalst-Lede"]
+)
+def test_an_organiser_by_its_own_name_is_still_found(name, flanders):
+    assert isinstance(ask(name, flanders), About)
+
+
+# --- who looks for work ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ik zoek werk in Gent",
+        "kzoek een job in Gent",
+        "ik ben op zoek naar werk in Gent",
+        "waar vind ik werk in Gent?",
+        "wie helpt mij aan werk in Gent?",
+        "ik ben werkloos en woon in Gent",
+        "werkzoekende Gent",
+        "ik ben mijn werk kwijt, Gent",
+        "solliciteren in Gent",
+        "vacatures Gent",
+        "jobs gent",
+        "mijn zoon zoekt werk in Gent",
+        "ik wil graag werken in Gent",
+        "ik zoek werk in een maatwerkbedrijf in Gent",
+        "je cherche du travail à Gand",
+        "je cherche un emploi à Gand",
+        "je suis au chômage à Gand",
+        "offres d'emploi Gand",
+        "looking for a job in Ghent",
+        "I'm unemployed and live in Ghent",
+        "where can I find work in Ghent?",
+    ],
+)
+def test_who_looks_for_work_is_heard(question, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Found)
+    assert outcome.topic is Need.WORK
+    assert [answer.municipality.name for answer in outcome.answers] == ["Gent"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Gent",
+        "sociale economie en werk Gent",
+        "regisseur werk Gent",
+        "ik zoek personeel in Gent",
+        "ik zoek iemand om te werken in Gent",
+        "wij hebben een vacature in Gent",
+        "als werkgever zoek ik werknemers in Gent",
+        "mijn bedrijf zoekt werkkrachten in Gent",
+        "mijn cliënt zoekt werk in Gent",
+        "ik zoek werk voor een klant in Gent",
+        "ik begeleid een werkzoekende in Gent",
+        "wie helpt werkzoekenden in Gent?",
+        "ik werk bij VDAB in Gent",
+        "ik werk in Gent, wie is mijn contact?",
+        "dienst werk Gent",
+        "je cherche du personnel à Gand",
+        "mon client cherche du travail à Gand",
+        "je travaille à Gand",
+        "we are hiring in Ghent",
+        "my client is looking for a job in Ghent",
+    ],
+)
+def test_who_asks_for_others_is_not_taken_for_somebody_who_looks_for_work(question, flanders):
+    assert ask(question, flanders).topic is not Need.WORK
+
+
+def test_who_looks_for_work_and_names_no_place_is_asked_where(flanders):
+    for question in ("ik zoek werk", "je cherche du travail", "looking for a job"):
+        assert ask(question, flanders) == Talk(TalkKind.WHERE, Need.WORK)

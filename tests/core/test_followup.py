@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.followup import MAX_BYTES, FollowUp, View
 from bot.core.outcome import Stage
-from bot.core.terms import NisCode
+from bot.core.terms import Duty, Need, NisCode
 
 NIS = NisCode("24062")
 
@@ -21,6 +21,17 @@ def test_a_token_leads_back_to_what_it_was_made_of(view, stage):
     wanted = FollowUp(view, NIS, stage, heard)
 
     assert FollowUp.decode(wanted.encode()) == wanted
+
+
+@pytest.mark.parametrize("about", [Duty.WIJK_WERKEN, Need.WORK])
+@pytest.mark.parametrize("view", [View.MEMBERS, View.SOURCES, View.WHY])
+def test_what_is_behind_an_answer_stays_about_what_that_answer_showed(view, about):
+    wanted = FollowUp(view, NIS, Stage.FUZZY, "leven", about)
+
+    again = FollowUp.decode(wanted.encode())
+
+    assert again == wanted
+    assert again.topic is about
 
 
 def test_what_was_picked_keeps_nothing_that_was_typed():

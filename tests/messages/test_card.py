@@ -6,12 +6,15 @@ import pytest
 
 from bot.core.directory import Directory
 from bot.core.model import Phone
-from bot.core.outcome import Answer, Found, NotUnderstood, Reason
+from bot.core.outcome import NotUnderstood, Reason
 from bot.core.resolver import pick, resolve
-from bot.core.terms import Duty, LocalBody, NisCode
-from bot.messages.card import card_of, describe
+from bot.core.terms import Duty, LocalBody, Need, NisCode, Topic
+from bot.core.text import fold
+from bot.files.catalogs import load_catalogs
+from bot.messages.card import describe
 from bot.messages.catalog import Catalog
-from bot.messages.reply import Card
+from bot.messages.render import render
+from bot.messages.reply import Card, Reply, Style
 from bot.messages.voice import Voice
 from tests.builders import (
     TODAY,
@@ -26,16 +29,17 @@ VOLLEGEM, LEEGEM = NisCode("91001"), NisCode("91002")
 NOTHING = {"phone": None, "email": None}
 
 
-def answer_for(nis: NisCode, directory: Directory) -> Answer:
-    outcome = pick(nis, directory, TODAY)
-    assert isinstance(outcome, Found)
-    return outcome.answers[0]
+def reply_for(
+    nis: NisCode, directory: Directory, say: Catalog, topic: Topic | None = None
+) -> Reply:
+    outcome = pick(nis, directory, TODAY, topic)
+    return render(outcome, Voice(say, directory, TODAY))
 
 
 @pytest.fixture
 def card(say: Catalog):
-    def of(nis: NisCode, directory: Directory, topic: Duty | None = None) -> Card | None:
-        return card_of(answer_for(nis, directory), topic, Voice(say, directory, TODAY))
+    def of(nis: NisCode, directory: Directory, topic: Topic | None = None) -> Card | None:
+        return reply_for(nis, directory, say, topic).card
 
     return of
 
@@ -66,13 +70,22 @@ def test_a_card_says_where_it_comes_from_and_how_old_that_is(card):
     assert "1-11-2026" in found.note
 
 
-@pytest.mark.parametrize("topic", [None, *Duty])
-def test_where_nobody_is_known_it_is_the_town_hall(card, topic):
-    found = card(LEEGEM, a_directory(), topic)
+def test_where_no_regisseur_is_known_it_is_the_town_hall(card):
+    found = card(LEEGEM, a_directory())
 
     assert found is not None
     assert found.name == "gemeente 91002"
+    assert found.whose == "gemeente Leegem"
     assert found.phone == Phone("+3211910020", "011 91002")
+
+
+@pytest.mark.parametrize("topic", [Duty.WIJK_WERKEN, Need.WORK])
+def test_whoever_is_sent_to_vdab_gets_the_number_of_vdab(card, topic):
+    found = card(LEEGEM, a_directory(), topic)
+
+    assert found is not None
+    assert found.name == found.whose == "VDAB"
+    assert found.phone == Phone("+3200000009", "00 00 00 09")
 
 
 def test_a_body_without_phone_and_email_gives_way_to_the_town_hall(card):
@@ -84,13 +97,32 @@ def test_a_body_without_phone_and_email_gives_way_to_the_town_hall(card):
     assert found.name == "gemeente 91001"
 
 
-def test_an_organiser_without_contact_gives_way_to_the_town_hall(card):
+def test_an_organiser_without_contact_gives_way_to_vdab(card):
     directory = a_directory(organisers=(an_organiser(contact=None),))
 
     found = card(VOLLEGEM, directory, Duty.WIJK_WERKEN)
 
     assert found is not None
-    assert found.name == "gemeente 91001"
+    assert found.whose == "VDAB"
+
+
+def test_the_mail_of_a_town_hall_that_the_message_does_not_show_is_on_no_button(card):
+    hall = a_local_contact(LEEGEM, email="info@leegem.example.org")
+
+    found = card(LEEGEM, a_directory(local_contacts=(hall,)))
+
+    assert found is not None
+    assert found.phone is not None
+    assert found.email is None
+
+
+def test_a_phone_in_the_house_of_another_is_called_by_the_name_of_that_house(card):
+    contact = a_contact(organisation="Stad Voorbeeld (dienst Welzijn), p/a Nergens")
+
+    found = card(VOLLEGEM, a_directory(partnerships=(a_partnership(contact=contact),)))
+
+    assert found is not None
+    assert found.whose == "Stad Voorbeeld"
 
 
 @pytest.mark.parametrize("missing", ["phone", "email"])
@@ -104,23 +136,75 @@ def test_one_of_phone_and_email_is_enough(card, missing):
     assert getattr(found, missing) is None
 
 
-def test_a_website_alone_is_nothing_to_save(card):
+def test_a_website_alone_is_nothing_to_save(say):
     hall = a_local_contact(LEEGEM, phone=None, website="https://www.leegem.example.org")
 
-    assert card(LEEGEM, a_directory(local_contacts=(hall,))) is None
+    shown = reply_for(LEEGEM, a_directory(local_contacts=(hall,), referrals=()), say)
+
+    assert shown.card is None
 
 
-def test_the_town_hall_of_a_part_is_not_that_of_the_whole(card):
+def test_the_town_hall_of_a_part_is_called_by_the_name_of_that_part(card):
     part = a_local_contact("91010", former_nis=NisCode("91003"))
-    ocmw = a_local_contact("91010", LocalBody.OCMW)
 
-    found = card(NisCode("91010"), a_directory(local_contacts=(part, ocmw), memberships=()))
+    found = card(NisCode("91010"), a_directory(local_contacts=(part,), memberships=()))
 
-    assert found is None
+    assert found is not None
+    assert found.whose == "vroeger Westveld"
 
 
 def test_where_nothing_is_known_there_is_no_card(card):
-    assert card(LEEGEM, a_directory(local_contacts=())) is None
+    assert card(LEEGEM, a_directory(local_contacts=(), referrals=())) is None
+
+
+# --- what a button copies, calls or saves stands in the message ---------------
+
+
+def texts(reply: Reply) -> list[str]:
+    lines = [line for block in reply.blocks for line in block.lines]
+    return ["".join(span.text for span in line) for line in lines]
+
+
+@pytest.mark.parametrize("language", sorted(load_catalogs()))
+@pytest.mark.parametrize("topic", [None, Duty.WIJK_WERKEN, Need.WORK])
+def test_every_contact_of_every_municipality_stands_in_its_message_with_its_owner(
+    flanders, language, topic
+):
+    say = load_catalogs()[language]
+    for municipality in flanders.facts.municipalities:
+        reply = reply_for(municipality.nis, flanders, say, topic)
+        for card in (card for block in reply.blocks for card in block.cards):
+            named = fold(" ".join(texts(reply)))
+            assert all(word in named for word in fold(card.whose).split()), municipality.name
+            phone = card.phone.display if card.phone else None
+            shown = [phone, card.email, _bare(card.website)]
+            for part in filter(None, shown):
+                assert any(part in text for text in texts(reply)), (municipality.name, part)
+
+
+@pytest.mark.parametrize("topic", [None, Duty.WIJK_WERKEN, Need.WORK])
+def test_no_number_stands_twice_in_a_message(flanders, say, topic):
+    for municipality in flanders.facts.municipalities:
+        reply = reply_for(municipality.nis, flanders, say, topic)
+        phones = [
+            span.target
+            for block in reply.blocks
+            for line in block.lines
+            for span in line
+            if span.style is Style.PHONE
+        ]
+        assert len(phones) == len(set(phones)), municipality.name
+
+
+def test_a_body_that_has_both_duties_gives_its_number_once_and_says_so(say, flanders):
+    shown = texts(reply_for(NisCode("43010"), flanders, say))  # Maldegem
+
+    assert "Bel Welzijnsband: 09 247 10 81" in shown
+    assert "Contact: Welzijnsband, zie hierboven." in shown
+
+
+def _bare(url: str | None) -> str | None:
+    return url.removeprefix("https://").removesuffix("/") if url else None
 
 
 # --- the real data ----------------------------------------------------------

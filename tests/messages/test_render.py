@@ -22,7 +22,7 @@ from bot.core.outcome import (
 from bot.core.resolver import resolve
 from bot.core.terms import Confidence, PlaceKind, Reach, Status
 from bot.messages.render import examples, expired, failed, render, start
-from bot.messages.reply import Style
+from bot.messages.reply import Reply, Style
 from bot.messages.voice import Voice
 from tests.builders import (
     TODAY,
@@ -106,18 +106,62 @@ def test_brussels_is_sent_to_actiris_with_its_source(say, flanders):
 def test_the_answer_has_what_the_asker_needs_first(say):
     lines = reply("Vollegem", say).plain().splitlines()
 
-    assert lines[0] == "Vollegem"
-    assert lines.index("Bel: 00 00 00 01") < lines.index("Mail: regisseur@example.org")
-    assert "Voorbeeldverband: interlokale vereniging van 2 gemeenten." in lines
+    assert lines[:9] == [
+        "Vollegem",
+        "",
+        "Sociale economie en werk",
+        "Voorbeeldverband is hier de regisseur.",
+        "Bel Voorbeeldverband: 00 00 00 01",
+        "Mail Voorbeeldverband: regisseur@example.org",
+        "",
+        "Wijk-werken",
+        "Voorbeeldorganisator organiseert hier wijk-werken.",
+    ]
+
+
+def test_what_can_wait_comes_last(say):
+    blocks = reply("Vollegem", say).blocks
+
+    assert [block.is_more for block in blocks] == sorted(block.is_more for block in blocks)
+    more = Reply(tuple(block for block in blocks if block.is_more)).plain()
+    assert "Een interlokale vereniging van 2 gemeenten." in more
+    assert "Website: www.example.org" in more
+    assert "Bron: example.org" in more
+
+
+def test_whoever_looks_for_work_is_not_sent_to_a_regisseur_first(say):
+    lines = reply("ik zoek werk in Vollegem", say).plain().splitlines()
+
+    assert lines[2:6] == [
+        "Werk zoeken",
+        "VDAB (de Vlaamse dienst voor werk) en het OCMW (de sociale dienst van je gemeente) "
+        "helpen je zoeken.",
+        "Bel VDAB, gratis: 00 00 00 09",
+        "Bel het OCMW: 011 00 00 01",
+    ]
+    assert lines.index("Werk zoeken") < lines.index("Wijk-werken")
+    assert lines.index("Wijk-werken") < lines.index("Sociale economie en werk")
+    assert "Een regisseur brengt partners samen. Die zoekt geen job voor je." in lines
+
+
+def test_whoever_looks_for_work_without_a_place_gets_vdab_at_once(say):
+    text = reply("ik zoek werk", say).plain()
+
+    assert text.startswith("Bel VDAB (de Vlaamse dienst voor werk), gratis: 00 00 00 09")
+    assert "Voor welke gemeente?" in text
+
+
+def test_an_ordinary_answer_gives_the_number_for_who_looks_for_work_too(say):
+    assert "Bel VDAB, gratis: 00 00 00 09" in reply("Vollegem", say).plain()
 
 
 def test_phone_mail_and_link_can_be_tapped(say):
     spans = [s for b in reply("Vollegem", say).blocks for line in b.lines for s in line]
 
-    targets = {span.style: span.target for span in spans if span.target}
-    assert targets[Style.PHONE] == "tel:+3200000001"
-    assert targets[Style.EMAIL].startswith("mailto:")
-    assert targets[Style.LINK] == "https://www.example.org"
+    targets = [(span.style, span.target) for span in spans]
+    assert (Style.PHONE, "tel:+3200000001") in targets
+    assert (Style.EMAIL, "mailto:regisseur@example.org") in targets
+    assert (Style.LINK, "https://www.example.org") in targets
 
 
 def test_an_inferred_fact_is_worded_as_probable(say):
@@ -125,7 +169,10 @@ def test_an_inferred_fact_is_worded_as_probable(say):
     partnership = a_partnership(regierol=inferred)
     directory = a_directory(partnerships=(partnership,))
 
-    assert "Waarschijnlijk Voorbeeldverband" in reply("Vollegem", say, directory).plain()
+    assert (
+        "Waarschijnlijk is Voorbeeldverband hier de regisseur."
+        in reply("Vollegem", say, directory).plain()
+    )
 
 
 def test_a_general_contact_is_not_passed_off_as_the_regisseur(say):
@@ -143,16 +190,16 @@ def test_a_partnership_without_contact_leads_to_the_town_hall_and_the_ocmw(say):
 
     text = reply("Vollegem", say, directory).plain()
 
-    assert "Vraag het aan je gemeente: 011 91001" in text
-    assert "Of aan het OCMW (de sociale dienst van je gemeente): 011 00 00 01" in text
+    assert "Bel de gemeente Vollegem: 011 91001" in text
+    assert "Bel het OCMW (de sociale dienst van je gemeente): 011 00 00 01" in text
 
 
 def test_unknown_is_not_worded_as_no(say):
     text = reply("Leegem", say).plain()
 
-    assert "We vonden geen samenwerking voor Leegem. Misschien is er ook geen." in text
-    assert "Niet bekend wie dit doet in Leegem." in text
-    assert "Vraag het aan je gemeente: 011 91002" in text
+    assert "We vonden geen regisseur voor Leegem. Misschien is er ook geen." in text
+    assert "We weten niet wie wijk-werken doet in Leegem." in text
+    assert "Bel de gemeente Leegem: 011 91002" in text
     assert "Bel VDAB, gratis: 00 00 00 09" in text
 
 
@@ -203,7 +250,10 @@ def test_wijk_werken_by_the_partnership_itself_says_so(say):
     organiser = an_organiser(partnership=partnership.id)
     directory = a_directory(organisers=(organiser,))
 
-    assert "Ja. Voorbeeldverband doet dit zelf." in reply("Vollegem", say, directory).plain()
+    assert (
+        "Voorbeeldverband organiseert hier wijk-werken."
+        in reply("Vollegem", say, directory).plain()
+    )
 
 
 def test_wijk_werken_by_another_body_says_that_the_partnership_does_not(say):
@@ -214,15 +264,16 @@ def test_wijk_werken_by_another_body_says_that_the_partnership_does_not(say):
 
     text = reply("Vollegem", say, directory).plain()
 
-    assert "Ja, via Voorbeeldorganisator." in text
-    assert "Voorbeeldverband doet dit waarschijnlijk niet zelf." in text
+    assert "Voorbeeldorganisator organiseert hier wijk-werken." in text
+    assert "Voorbeeldverband doet waarschijnlijk zelf geen wijk-werken." in text
 
 
 def test_a_centre_city_alone_is_not_called_a_partnership(say):
     partnership = a_partnership()
     directory = a_directory(memberships=(a_membership(partnership, "91001"),))
 
-    assert "Voorbeeldverband regelt dit zelf." in reply("Vollegem", say, directory).plain()
+    assert "interlokale vereniging" not in reply("Vollegem", say, directory).plain()
+    assert "Voorbeeldverband is hier de regisseur." in reply("Vollegem", say, directory).plain()
 
 
 def test_a_choice_offers_its_candidates_by_name_and_municipality(say):

@@ -48,8 +48,8 @@ def test_who_it_is_how_to_reach_them_and_how_old_that_is(reply):
     assert lines(reply("vollegem", today=date(2021, 1, 1))) == [
         "Vollegem",
         "Regisseur: Voorbeeldverband",
-        "Bel: 00 00 00 01",
-        "Mail: regisseur@example.org",
+        "Bel Voorbeeldverband: 00 00 00 01",
+        "Mail Voorbeeldverband: regisseur@example.org",
         "Wijk-werken: Voorbeeldorganisator",
         "Bron: example.org (8-4-2020). Nagekeken op 1-11-2026.",
     ]
@@ -76,7 +76,7 @@ def test_where_nobody_is_known_the_town_hall_is(reply):
     assert lines(reply("leegem")) == [
         "Leegem",
         "Regisseur: niet bekend.",
-        "Vraag het aan je gemeente: 011 91002",
+        "Bel de gemeente Leegem: 011 91002",
         "Wijk-werken: niet bekend.",
     ]
 
@@ -88,7 +88,7 @@ def test_a_body_that_cannot_be_reached_leads_to_the_town_hall(reply):
 
     assert found[1:3] == [
         "Regisseur: Voorbeeldverband",
-        "Vraag het aan je gemeente: 011 91001",
+        "Bel de gemeente Vollegem: 011 91001",
     ]
 
 
@@ -118,15 +118,15 @@ def test_a_number_that_several_parts_share_is_given_once(reply):
     found = lines(reply("samenveld", a_directory(local_contacts=(hall,), memberships=())))
 
     assert sum(line.startswith("Vroeger ") for line in found) == 2
-    assert found.count("Vraag het aan je gemeente: 011 91010") == 1
+    assert found.count("Bel de gemeente Samenveld: 011 91010") == 1
 
 
 def test_whoever_asks_for_wijk_werken_gets_that_contact(reply):
     assert lines(reply("wijk-werken in vollegem"))[:4] == [
         "Vollegem",
         "Wijk-werken: Voorbeeldorganisator",
-        "Bel: 00 00 00 01",
-        "Mail: wijkwerken@example.org",
+        "Bel Voorbeeldorganisator: 00 00 00 01",
+        "Mail Voorbeeldorganisator: wijkwerken@example.org",
     ]
 
 

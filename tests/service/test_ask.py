@@ -9,6 +9,7 @@ import pytest
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Answer, Choose, Found, Stage
 from bot.core.terms import Duty, NisCode
+from bot.messages.speak import reply_to
 from bot.service.ask import Ask, Asked
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
@@ -196,3 +197,31 @@ def name_of(asked: Asked) -> str:
 @pytest.mark.parametrize("token", ["", "junk", "a00000", "z91001", "<script>"])
 def test_a_forged_button_leads_nowhere(ask, token):
     assert ask.follow(token) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["/contact vollegem", "/xyz Vollegem", "/vollegem", "/a@Bot vollegem"]
+)
+def test_an_unknown_command_with_a_place_behind_it_answers_the_place(ask, text):
+    outcome = ask(text).resolution.outcome
+
+    assert isinstance(outcome, Found)
+    assert outcome.answers[0].municipality.name == "Vollegem"
+
+
+def test_a_command_that_says_what_it_is_about_keeps_saying_so(ask):
+    outcome = ask("/wijkwerken vollegem").resolution.outcome
+
+    assert isinstance(outcome, Found)
+    assert outcome.topic is Duty.WIJK_WERKEN
+
+
+@pytest.mark.parametrize("view", [View.MEMBERS, View.SOURCES])
+def test_what_is_asked_after_an_answer_about_wijk_werken_stays_about_that(ask, view, say):
+    answer = reply_to(ask("wijk-werken in vollegem"), say)
+    (token,) = [c.token for c in answer.following if c.token.startswith(view)]
+
+    shown = reply_to(ask.follow(token), say).plain()
+
+    assert ("Voorbeeldorganisator" if view is View.MEMBERS else "wie wijk-werken doet") in shown
+    assert ("Voorbeeldverband" if view is View.MEMBERS else "de regierol") not in shown

@@ -18,7 +18,7 @@ async def test_a_link_with_a_code_or_a_postcode_answers_at_once(
     """A website can link to the answer for a municipality."""
     answer = await person.say(f"/start {payload}")
     assert place in answer.text
-    assert "Bewaar contact" in answer.labels
+    assert any(label.startswith("Bewaar ") for label in answer.labels)
 
 
 async def test_a_link_with_the_code_of_a_part_answers_for_the_municipality_of_today(
@@ -73,7 +73,7 @@ async def test_wijkwerken_answers_who_runs_that(person: Person) -> None:
     answer = await person.say("/wijkwerken Kortrijk")
     assert "wijkwerken@welzijn13.be" in answer.text
     assert "welzijnsvereniging van" not in answer.text
-    assert answer.button("Kopieer e-mail")["copy_text"]["text"] == "wijkwerken@welzijn13.be"
+    assert answer.button("Mail W13")["copy_text"]["text"] == "wijkwerken@welzijn13.be"
     assert "Regisseur" in answer.labels
 
 

@@ -143,7 +143,7 @@ async def test_a_sent_card_offers_only_what_works_anywhere(person: Person) -> No
     (card,) = cards(await person.look_for("Lokeren"))
     labels = [one["text"] for row in card["reply_markup"]["inline_keyboard"] for one in row]
     assert labels == [
-        *("Kopieer telefoon", "Kopieer e-mail"),
+        *("Nummer Interwaas", "Mail Interwaas"),
         *("Wijk-werken", "Leden"),
         *("Bron", "Waarom?"),
     ]

@@ -24,10 +24,10 @@ async def test_a_misspelled_deelgemeente_gets_an_answer_with_phone_source_and_da
     assert "Bron:" in answer.text
     assert re.search(r"Nagekeken op \d+-\d+-\d{4}", answer.text)
     assert answer.labels == [
-        *("Kopieer telefoon", "Kopieer e-mail"),
-        *("Bewaar contact", "Wijk-werken"),
-        *("Leden", "Bron"),
-        *("Waarom?", "Kaart"),
+        *("Nummer gemeente Leuven", "Bewaar gemeente Leuven"),
+        *("Wijk-werken", "Leden"),
+        *("Bron", "Waarom?"),
+        "Kaart",
         *("Andere gemeente", "Klopt niet?"),
     ]
 

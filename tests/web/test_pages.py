@@ -142,7 +142,7 @@ async def test_the_page_of_a_body_begins_with_how_to_call_too(site: Site, addres
     assert body.contact is not None
     assert body.contact.phone is not None
     call = page.text.index(f'<a class="button primary" href="tel:{body.contact.phone.dial}"')
-    assert call < page.text.index("small-print")
+    assert call < page.text.index("<details")
     assert "contact.vcf" not in page.text  # it is the page of no municipality
 
 
@@ -153,13 +153,14 @@ async def test_the_contact_stands_before_the_rest(site: Site):
     page = await ask(site, "Vollegem")
 
     call = page.text.index('href="tel:+3200000001"')
-    assert call < page.text.index("Sociale economie en werk</strong>")
-    assert "Bel 00 00 00 01" in links(page)
+    assert page.text.index("Voorbeeldverband</strong> is hier de regisseur.") < call
+    assert call < page.text.index("<details")
+    assert "Bel Voorbeeldverband: 00 00 00 01" in links(page)
 
 
 async def test_the_contact_can_be_kept(site: Site):
     page = await ask(site, "Vollegem")
-    card = await site.get(links(page)["Bewaar contact"])
+    card = await site.get(links(page)["Bewaar Voorbeeldverband"])
 
     assert card.headers["content-type"] == "text/vcard; charset=utf-8"
     assert card.headers["content-disposition"] == 'attachment; filename="vollegem.vcf"'
@@ -169,18 +170,24 @@ async def test_the_contact_can_be_kept(site: Site):
 
 async def test_the_contact_of_wijk_werken_is_that_of_the_organiser(site: Site):
     page = await ask(site, "wijk-werken in Vollegem")
-    card = await site.get(links(page)["Bewaar contact"])
+    card = await site.get(links(page)["Bewaar Voorbeeldorganisator"])
 
     assert "EMAIL;TYPE=INTERNET:wijkwerken@example.org\r\n" in card.text
 
 
 async def test_without_a_contact_there_is_none_to_keep(serve):
     nothing = a_contact(phone=None, email=None)
-    directory = a_directory(partnerships=(a_partnership(contact=nothing),), local_contacts=())
+    directory = a_directory(
+        partnerships=(a_partnership(contact=nothing),),
+        local_contacts=(),
+        organisers=(),
+        areas=(),
+        referrals=(),
+    )
     async with serve(directory) as site:
         page = await ask(site, "Vollegem")
 
-        assert 'class="card"' not in page.text
+        assert 'class="line press"' not in page.text
         assert (await site.get("/gemeente/91001-vollegem/contact.vcf")).status == 404
 
 
@@ -353,4 +360,4 @@ async def test_suggestions_lead_to_answers(real_site: Site):
         for one in found:
             page = await real_site.get(one["page"])
             assert 'class="options"' not in page.text, one
-            assert 'class="card"' in page.text, one
+            assert 'class="line press"' in page.text, one

@@ -149,7 +149,7 @@ def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> Non
         MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
         MessageHandler(private & DATA_FILE, uploading.on_file),
         MessageHandler(private & a_list, lists.on_file),
-        MessageHandler(private & filters.COMMAND, asking.on_help),
+        MessageHandler(private & filters.COMMAND, asking.on_unknown),
         MessageHandler(private & filters.TEXT & ADDS_TO_REPORT, reporting.on_note),
         MessageHandler(private & worded, asking.on_text),
         MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),

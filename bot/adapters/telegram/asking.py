@@ -14,7 +14,7 @@ from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.keyboard import choices
 from bot.adapters.telegram.lists import Lists
 from bot.core.followup import FollowUp, View
-from bot.core.outcome import NotUnderstood, Talk, TalkKind
+from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
 from bot.core.terms import NisCode
 from bot.messages import chat
 from bot.messages.catalog import Catalog
@@ -56,6 +56,14 @@ class Asking:
         reply = help_with_maps(render(Talk(TalkKind.HELP), voice), voice.say)
         await self._desk.send(Where.of(_message(update)), reply, voice.say)
         trace.note("help")
+
+    async def on_unknown(self, update: Update, context: Context) -> None:
+        """/contact Gent: a command that is none, with a place behind it; without: what can be."""
+        asked = self._desk.services.ask(_message(update).text or "")
+        if isinstance(asked.resolution.outcome, Found | Choose | Outside | About):
+            await self._answer(update, asked)
+        else:
+            await self.on_help(update, context)
 
     async def on_gemeente(self, update: Update, context: Context) -> None:
         """/gemeente Lokeren: the answer for a place."""

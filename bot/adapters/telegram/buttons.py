@@ -17,7 +17,7 @@ OTHER = "o"
 SPREADSHEET = "x"
 FOLLOW_LANGUAGE = "t"
 
-_SAVE = re.compile(r"c(?P<nis>\d{5})(?P<wijk_werken>k?)\Z", re.ASCII)
+_SAVE = re.compile(r"c(?P<nis>\d{5})(?P<view>[kj]?)\Z", re.ASCII)
 _WRONG = re.compile(
     r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?::(?P<wrong>[a-z]+)(?P<sent>!?))?\Z", re.ASCII
 )
@@ -35,11 +35,11 @@ class Save:
     """Send the contact as a card."""
 
     nis: NisCode
-    is_wijk_werken: bool = False
+    view: View = View.ANSWER  # whose contact it is
 
     def encode(self) -> str:
         """Return what the button carries."""
-        return f"c{self.nis}{'k' if self.is_wijk_werken else ''}"
+        return f"c{self.nis}{self.view if self.view is not View.ANSWER else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def read(data: str) -> Button | None:  # noqa: PLR0911 -- one return for each ki
     if (plain := _PLAIN.get(data)) is not None:
         return plain
     if match := _SAVE.match(data):
-        return Save(NisCode(match["nis"]), bool(match["wijk_werken"]))
+        return Save(NisCode(match["nis"]), View(match["view"] or View.ANSWER))
     if match := _WRONG.match(data):
         try:
             wrong = Wrong(match["wrong"]) if match["wrong"] else None

@@ -47,7 +47,7 @@ def keyboard(
         shown: The map that belongs to the reply.
     """
     rows = _candidates(reply)
-    on = [*_copies(reply.card, say), *_save(reply, say, is_wijk_werken), *_following(reply)]
+    on = [*_copies(reply.card, say), *_save(reply, say), *_following(reply)]
     if shown is not None and _fits(shown.encode()):
         on.append(_press(say.text("button.map"), shown.encode()))
     rows += _pairs(on)
@@ -163,12 +163,14 @@ def _copies(card: Card | None, say: Catalog) -> Iterator[Button]:
     dialled = card.phone.dial if card.phone else ""
     for key, text in (("copy-phone", dialled), ("copy-email", card.email or "")):
         if 0 < len(text) <= _MOST_COPIED:
-            yield {"text": say.text(f"button.{key}"), "copy_text": {"text": text}}
+            label = say.text(f"button.{key}", whose=card.whose)
+            yield {"text": label, "copy_text": {"text": text}}
 
 
-def _save(reply: Reply, say: Catalog, is_wijk_werken: bool) -> Iterator[Button]:
+def _save(reply: Reply, say: Catalog) -> Iterator[Button]:
     if reply.card is not None and reply.nis is not None:
-        yield _press(say.text("button.save"), Save(reply.nis, is_wijk_werken).encode())
+        label = say.text("button.save", whose=reply.card.whose)
+        yield _press(label, Save(reply.nis, reply.view).encode())
 
 
 def _following(reply: Reply) -> Iterator[Button]:

@@ -27,7 +27,7 @@ from bot.adapters.telegram.maps import Maps
 from bot.adapters.telegram.post import spot_of
 from bot.adapters.telegram.reporting import Reporting
 from bot.core.errors import StoreError
-from bot.core.followup import FollowUp, View
+from bot.core.followup import FollowUp
 from bot.core.outcome import Found
 from bot.messages import chat
 from bot.messages.catalog import Catalog
@@ -117,8 +117,7 @@ class Pressing:
 
     async def _save(self, query: CallbackQuery, button: Save, say: Catalog) -> None:
         """Send the functional contact as a card; as a file where it has no phone number."""
-        view = View.WIJK_WERKEN if button.is_wijk_werken else View.ANSWER
-        asked = self._desk.services.ask.follow(FollowUp(view, button.nis).encode())
+        asked = self._desk.services.ask.follow(FollowUp(button.view, button.nis).encode())
         card = reply_to(asked, say).card if asked else None
         if card is None or asked is None or query.message is None:
             await self._show(query, None, say)

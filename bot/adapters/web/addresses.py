@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+from bot.core.followup import VIEWS as TOPIC_VIEWS
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality, Place
 from bot.core.model import Organiser, Partnership
@@ -24,10 +25,12 @@ FLANDERS = "vlaanderen"
 VIEWS: Mapping[View, str] = {
     View.ANSWER: "",
     View.WIJK_WERKEN: "wijk-werken",
+    View.WORK: "werk",
     View.MEMBERS: "leden",
     View.SOURCES: "bronnen",
     View.WHY: "waarom",
 }
+ABOUT = "over"  # what members or sources are asked of: a view that is an answer
 VIEW_BY_NAME: Mapping[str, View] = {name: view for view, name in VIEWS.items() if name}
 
 _MOST_SLUG = 80  # characters
@@ -70,9 +73,12 @@ def follow_up(wanted: FollowUp, key: str) -> str:
         key: Of the municipality.
     """
     path = municipality(key, wanted.view)
+    query = {"q": wanted.heard} if wanted.heard else {}
     if wanted.stage is Stage.LOCATION:
-        return f"{path}?via=kaart"
-    return f"{path}?{urlencode({'q': wanted.heard})}" if wanted.heard else path
+        query = {"via": "kaart"}
+    if wanted.about in TOPIC_VIEWS:
+        query[ABOUT] = VIEWS[TOPIC_VIEWS[wanted.about]]
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def body(one: Partnership | Organiser) -> str:

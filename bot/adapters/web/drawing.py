@@ -55,6 +55,8 @@ class Drawer:
             "is_heading": markup.is_heading,
             "plain": markup.plain,
             "is_small_print": markup.is_small_print,
+            "first_to_press": markup.first_to_press,
+            "to_press": markup.to_press,
         }
 
     @property

@@ -26,6 +26,25 @@ def is_heading(block: Block) -> bool:
     return bool(block.lines) and all(span.style is Style.STRONG for span in block.lines[0])
 
 
+def to_press(line: Line, block: Block) -> Span | None:
+    """Return what a line is a button for: a phone number, or an e-mail address where no phone is.
+
+    Only in a block that gives a contact: then the line says whose it is.
+    """
+    phone = next((span for span in line if span.style is Style.PHONE), None)
+    if phone is not None:
+        return phone if block.cards else None
+    has_phone = any(card.phone for card in block.cards)
+    email = next((span for span in line if span.style is Style.EMAIL), None)
+    return email if block.cards and not has_phone else None
+
+
+def first_to_press(block: Block) -> Span | None:
+    """Return the first button of a block."""
+    found = (to_press(line, block) for line in block.lines)
+    return next((span for span in found if span), None)
+
+
 def is_small_print(block: Block) -> bool:
     """Tell whether a block says where things come from; its other lines are warnings."""
     return bool(block.lines) and any(span.style is Style.QUIET for span in block.lines[0])

@@ -24,7 +24,7 @@ from bot.adapters.web.lists import Lists
 from bot.adapters.web.named import municipality_named, not_found, view_named
 from bot.adapters.web.shown import Link, Shown, show
 from bot.adapters.web.visit import Visit, visit_of
-from bot.core.followup import FollowUp, View
+from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
 from bot.core.terms import NisCode
 from bot.messages.record import outcome_name
@@ -173,11 +173,12 @@ class Pages:
         return shown, Markup(said)  # noqa: S704 -- a template of ours drew it
 
     def _asked(self, nis: NisCode, view: View, request: Request) -> Asked:
-        ask = self._services.ask
-        if request.query_params.get("via") == "kaart":
-            asked = ask.follow(FollowUp(view, nis, Stage.LOCATION).encode())
+        ask, query = self._services.ask, request.query_params
+        about = TOPICS.get(addresses.VIEW_BY_NAME.get(query.get(addresses.ABOUT, ""), view))
+        if query.get("via") == "kaart":
+            asked = ask.follow(FollowUp(view, nis, Stage.LOCATION, about=about).encode())
         else:
-            asked = ask.look(nis, view, request.query_params.get("q", ""))
+            asked = ask.look(nis, view, query.get("q", ""), about)
         if asked is None:
             raise not_found()
         return asked

@@ -49,7 +49,7 @@ class Answered(Record):
     municipalities: list[NamedMunicipality]
     place: ReadPlace | None
     confidence: Annotated[float, Field(ge=0, le=1)]
-    topic: Literal["regierol", "wijk-werken"] | None
+    topic: Literal["regierol", "wijk-werken", "work"] | None
     partnerships: list[NamedBody]
     reply: str
 

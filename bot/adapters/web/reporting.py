@@ -16,13 +16,13 @@ from bot.adapters.web.forms import read_form
 from bot.adapters.web.limits import Kind, Limits
 from bot.adapters.web.named import municipality_named, not_found, view_named
 from bot.adapters.web.visit import Visit, visit_of
-from bot.core.followup import View
+from bot.core.followup import TOPICS, View
 from bot.core.terms import NisCode
 from bot.messages import chat
 from bot.messages.reply import Reply
 from bot.service.correct import Wrong
 
-_VIEWS = frozenset({View.ANSWER, View.WIJK_WERKEN})
+_VIEWS = frozenset({View.ANSWER, *TOPICS})
 _NO_STORE = {"cache-control": "no-store"}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.adapters.web import addresses
 from bot.adapters.web.visit import Visit
 from bot.core.directory import Directory
-from bot.core.followup import FollowUp, View
+from bot.core.followup import VIEWS, FollowUp, View
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About, Found
 from bot.core.terms import Duty, NisCode
@@ -91,14 +91,15 @@ def show(asked: Asked, visit: Visit) -> Shown:
     reply, outcome = reply_to(asked, visit.say), asked.resolution.outcome
     key = _key(reply.nis, asked.directory) if reply.nis else ""
     is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
-    stable = _stable(outcome, key, View.WIJK_WERKEN if is_wijk_werken else View.ANSWER)
+    view = _answer_view(outcome)
+    stable = _stable(outcome, key, view)
     return Shown(
         name=describe(outcome, visit.say)[0],
         reply=reply,
         options=_links(reply.options, asked.directory, visit),
         following=_links(reply.following, asked.directory, visit),
         examples=tuple(Link(text, visit.to(addresses.question(text))) for text in reply.examples),
-        actions=_actions(key, visit, is_wijk_werken=is_wijk_werken) if key else None,
+        actions=_actions(key, view, visit) if key else None,
         areas=tuple(_areas(outcome, visit, is_wijk_werken=is_wijk_werken)),
         share=visit.absolute(stable) if stable else "",
     )
@@ -125,8 +126,12 @@ def _links(choices: Iterable[Choice], directory: Directory, visit: Visit) -> tup
     return tuple(links)
 
 
-def _actions(key: str, visit: Visit, *, is_wijk_werken: bool) -> Actions:
-    view = View.WIJK_WERKEN if is_wijk_werken else View.ANSWER
+def _answer_view(outcome: object) -> View:
+    """Return the view of the answer that is shown, or that leads to what is shown."""
+    return VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
+
+
+def _actions(key: str, view: View, visit: Visit) -> Actions:
     path = addresses.municipality(key, view)
     return Actions(
         share=visit.absolute(path),

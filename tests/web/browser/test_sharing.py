@@ -26,18 +26,18 @@ async def clipboard(page: Page) -> str:
 async def test_a_button_copies_the_number_and_says_so(visit: Visit):
     page = await person_with_clipboard(visit)
 
-    await page.get_by_role("button", name="Kopieer telefoon").click()
+    await page.get_by_role("button", name="Kopieer nummer Welzijnsband").click()
 
     await expect(page.get_by_role("button", name="Gekopieerd")).to_be_visible()
     await expect(page.get_by_role("status").filter(has_text="Gekopieerd")).to_be_visible()
     assert await clipboard(page) == "09 247 10 81"
-    await expect(page.get_by_role("button", name="Kopieer telefoon")).to_be_visible()
+    await expect(page.get_by_role("button", name="Kopieer nummer Welzijnsband")).to_be_visible()
 
 
 async def test_another_copies_the_mail_address(visit: Visit):
     page = await person_with_clipboard(visit)
 
-    await page.get_by_role("button", name="Kopieer e-mail").click()
+    await page.get_by_role("button", name="Kopieer mail Welzijnsband").click()
 
     await expect(page.get_by_role("button", name="Gekopieerd")).to_be_visible()
     assert await clipboard(page) == "info@welzijnsband.be"
@@ -59,7 +59,7 @@ async def test_a_contact_is_kept_as_a_card(page: Page):
     await page.goto(MALDEGEM)
 
     async with page.expect_download() as waiting:
-        await page.get_by_role("link", name="Bewaar contact").click()
+        await page.get_by_role("link", name="Bewaar Welzijnsband").click()
 
     name, card = await content_of(await waiting.value)
     assert name == "maldegem.vcf"

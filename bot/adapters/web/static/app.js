@@ -77,12 +77,14 @@ function distinguish(article) {
 /** What a screen reader says of an answer while somebody is typing on: how to reach whom, or what
     to choose from. */
 function inShort(article) {
-  const parts = article.querySelectorAll(".block.first .line, .reach a, .options a");
+  const parts = article.querySelectorAll(
+    ".block.first .line, .block.first + .block .line, .block .press, .options a");
   const said = [...parts].map((part) => part.textContent.trim().replace(/\.$/, ""));
   return [...new Set([article.dataset.title, ...said])].join(". ");
 }
 
 if (talk) {
+  for (const form of document.querySelectorAll(".composer")) form.noValidate = true;
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-ask]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -94,6 +96,7 @@ if (talk) {
     if (form.matches(".composer")) {
       event.preventDefault();
       const input = form.querySelector("input");
+      if (!input.value.trim()) return; // Enter twice: the answer to the first is on its way
       const address = new URL(form.action);
       address.search = new URLSearchParams({ q: input.value });
       input.value = "";
@@ -187,14 +190,15 @@ function suggest(input) {
     wait = setTimeout(look, 120);
   });
   input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { // a browser would clear the field
+      event.preventDefault();
+      close();
+      status.textContent = "";
+    }
     if (list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      close();
-      status.textContent = "";
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       choose(list.children[at]);
