@@ -15,7 +15,7 @@ from bot.adapters.region_colours import By, Colours, colours_by
 from bot.core.areas import Share, area_of
 from bot.core.body_names import shortest_name
 from bot.core.directory import Directory
-from bot.core.freshness import USUAL, Policy
+from bot.core.freshness import USUAL, Policy, cycle_doubt
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode
 from bot.maps.area_map import AreaWords, Member, draw_area
@@ -187,9 +187,9 @@ def _as_of(
 ) -> str:
     if not isinstance(body, Partnership):
         return say.text("map.as-of", date=say.date(as_of))
-    cycle = directory.cycles[body.cycle]
-    ended = "-ended" if cycle.ends_on < day else ""
-    return say.text(f"map.cycle{ended}", cycle=cycle.id, date=say.date(as_of))
+    doubt = cycle_doubt(body, directory, day)
+    key = f"map.cycle-{doubt}" if doubt else "map.cycle"
+    return say.text(key, cycle=body.cycle, date=say.date(as_of))
 
 
 def _body_reply(words: AreaWords, shares: Sequence[Share], say: Catalog) -> Reply:
@@ -235,10 +235,11 @@ def _overview_words(  # noqa: PLR0913, PLR0917 -- what an overview tells
     )
     number = _number(len(codes), say)
     first = say.text("map.overview.subtitle", where=where, number=number)
-    cycles = sorted({body.cycle for body, _ in colours.groups if isinstance(body, Partnership)})
-    ended = [id_ for id_ in cycles if directory.cycles[id_].ends_on < day]
+    held = [body for body, _ in colours.groups if isinstance(body, Partnership)]
+    cycles = sorted({body.cycle for body in held})
     if len(cycles) == 1:
-        key = "map.cycle-ended" if ended else "map.cycle"
+        doubts = [doubt for body in held if (doubt := cycle_doubt(body, directory, day))]
+        key = f"map.cycle-{doubts[0]}" if doubts else "map.cycle"
         second = say.text(key, cycle=cycles[0], date=say.date(as_of))
     else:
         second = say.text("map.as-of", date=say.date(as_of))

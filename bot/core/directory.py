@@ -20,6 +20,7 @@ from bot.core.model import (
     Membership,
     Organiser,
     Partnership,
+    Provenance,
     Referral,
     Source,
 )
@@ -131,6 +132,13 @@ class Directory:
     def municipalities_of(self, body: Partnership | Organiser) -> tuple[Municipality, ...]:
         """Return the certain members of a partnership, or whom an organiser serves, by name."""
         return self.members(body.id) if isinstance(body, Partnership) else self.served(body.id)
+
+    def listed_by(self, body: Partnership | Organiser) -> tuple[Provenance, ...]:
+        """Return where it is known from whom a body serves: of each certain member or area."""
+        if isinstance(body, Partnership):
+            joined = [m for m in self.facts.memberships if m.certain and m.partnership == body.id]
+            return tuple(member.provenance for member in joined)
+        return tuple(a.provenance for a in self.facts.areas if a.organiser == body.id)
 
     def memberships(self, nis: NisCode, day: date) -> tuple[Membership, ...]:
         """Return the certain memberships of the newest cycle that had begun on *day*.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from bot.core.dates import age_in_months
 from bot.core.directory import Directory
-from bot.core.model import Provenance
+from bot.core.model import Partnership, Provenance
 
 
 class Level(IntEnum):
@@ -18,6 +18,13 @@ class Level(IntEnum):
     FRESH = 0
     AGEING = 1
     OVERDUE = 2
+
+
+class CycleDoubt(StrEnum):
+    """Why a partnership may not hold the regierol now, though no newer one is on record."""
+
+    ENDED = "ended"  # its cycle is over, and no source is of a later day
+    UNPROVEN = "unproven"  # its cycle goes on, but every source is older than that, or undated
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +69,15 @@ def level(
             return Level.OVERDUE
         oldest = min(oldest, day, provenance.checked_on)
     return policy.level_on(oldest, today)
+
+
+def cycle_doubt(body: Partnership, directory: Directory, today: date) -> CycleDoubt | None:
+    """Return what the sources leave open about a partnership's cycle; None if they prove it.
+
+    The name and the days of a cycle prove nothing: somebody may give old bodies a new cycle.
+    """
+    cycle = directory.cycles[body.cycle]
+    known = date_of(body.regierol, directory)
+    if cycle.ends_on < today:
+        return None if known is not None and known > cycle.ends_on else CycleDoubt.ENDED
+    return None if known is not None and known >= cycle.starts_on else CycleDoubt.UNPROVEN

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
-from bot.messages.age import age_warning
+from bot.core.terms import Duty
+from bot.messages.age import Fact, cautions, source_lines
 from bot.messages.contact import about_contact, reach_body, reach_vdab
 from bot.messages.reply import Block, Reply, block, strong
 from bot.messages.voice import Voice, is_probable
@@ -14,10 +15,12 @@ def about(outcome: About, voice: Voice) -> Reply:
     """Say what the body is, how to reach it, and which municipalities it serves."""
     body, say = outcome.body, voice.say
     kind = "partnership" if isinstance(body, Partnership) else "organiser"
-    facts = [body.legal_form_provenance]
+    duty = Duty.REGIEROL if isinstance(body, Partnership) else Duty.WIJK_WERKEN
+    facts = [Fact(duty, "legal-form", body.legal_form_provenance)]
+    probably = ""
     if isinstance(body, Partnership):
-        facts.append(body.regierol)
-    probably = "-probably" if is_probable(*facts[1:]) else ""
+        facts.append(Fact(duty, "regierol", body.regierol))
+        probably = "-probably" if is_probable(body.regierol) else ""
     blocks = [
         block(
             (strong(body.name),),
@@ -30,16 +33,12 @@ def about(outcome: About, voice: Voice) -> Reply:
         _members(outcome, voice),
     ]
     if body.contact is not None:
-        facts.append(body.contact.provenance)
-    ended = []
-    if isinstance(body, Partnership):
-        cycle = voice.directory.cycles[body.cycle]
-        if cycle.ends_on < voice.today:
-            ended.append(cycle.id)
-    warning = age_warning(facts, ended, voice)
-    if warning:
-        blocks.append(block(warning, is_notice=True))
-    blocks.append(block(voice.source_line(tuple(facts)), is_more=True))
+        facts.append(Fact(duty, "contact", body.contact.provenance))
+    bodies = [body] if isinstance(body, Partnership) else []
+    warnings = cautions(facts, bodies, voice)
+    if warnings:
+        blocks.append(block(*warnings, is_notice=True))
+    blocks.append(block(*source_lines(facts, voice), is_more=True))
     return Reply(tuple(blocks))
 
 
@@ -64,4 +63,9 @@ def _members(outcome: About, voice: Voice) -> Block:
         return block(say.say("about.no-members"))
     count = say.count("regierol.members", len(outcome.members))
     names = say.join([municipality.name for municipality in outcome.members])
-    return block(say.say("about.members", members=count), say.say("members.list", names=names))
+    listed = voice.sources(voice.directory.listed_by(outcome.body))[0]
+    source = say.text("source.one", publisher=listed.publisher, date=voice.published(listed))
+    return block(
+        say.say("about.members", members=count, source=source),
+        say.say("members.list", names=names),
+    )

@@ -1,11 +1,13 @@
-"""How careful an answer speaks: more so the older its facts are."""
+"""Where the facts of an answer come from, and how careful it speaks of each that is old."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from bot.core.freshness import Level, date_of, level
-from bot.core.model import Provenance
+from bot.core.freshness import CycleDoubt, Level, cycle_doubt, date_of, level
+from bot.core.model import Partnership, Provenance
+from bot.core.terms import Duty
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line
 from bot.messages.voice import Voice
@@ -14,31 +16,97 @@ _MONTHS = 12
 _TWO = 2
 
 
-def age_warning(facts: Iterable[Provenance], ended: Sequence[str], voice: Voice) -> Line | None:
-    """Return what to beware of; None where every fact is fresh.
+class Fact(NamedTuple):
+    """One thing that an answer tells."""
+
+    duty: Duty
+    what: str  # a key of the words at `source.what`
+    provenance: Provenance
+
+
+def source_lines(facts: Sequence[Fact], voice: Voice) -> list[Line]:
+    """Return where the facts of each duty come from: one line where both have the same."""
+    by_duty: dict[Duty, list[Provenance]] = {}
+    for fact in facts:
+        by_duty.setdefault(fact.duty, []).append(fact.provenance)
+    plain = {voice.source_line(tuple(provenances)) for provenances in by_duty.values()}
+    if len(plain) <= 1:
+        return list(plain)
+    return [voice.source_line(tuple(held), duty) for duty, held in by_duty.items()]
+
+
+def cautions(
+    facts: Sequence[Fact], partnerships: Iterable[Partnership], voice: Voice
+) -> list[Line]:
+    """Return what to beware of, each line naming the facts that it is about and their dates.
 
     Args:
-        facts: What the answer rests on.
-        ended: Cycles that are over; that says more than an age, so only that is said then.
+        facts: What the answer tells; none of those that are fresh is named.
+        partnerships: Those of the answer. One whose period is over, or for whose period no source
+            is known, says more than an age: the age of its regierol is not told as well.
         voice: The words, the day and the limits.
     """
-    say, policy = voice.say, voice.policy
-    if ended:
-        return say.say("source.warn-cycle", cycle=say.join(ended))
-    dated, is_undated = [], False
+    bodies, say, policy = tuple(partnerships), voice.say, voice.policy
+    doubted = {
+        ("regierol", body.regierol)
+        for body in bodies
+        if cycle_doubt(body, voice.directory, voice.today)
+    }
+    told = [fact for fact in facts if (fact.what, fact.provenance) not in doubted]
+    undated = [f for f in told if date_of(f.provenance, voice.directory) is None]
+    by_level: dict[Level, list[Fact]] = {}
+    for fact in told:
+        if fact not in undated:
+            how = level([fact.provenance], voice.directory, voice.today, policy)
+            by_level.setdefault(how, []).append(fact)
+    lines = cycle_cautions(bodies, voice)
+    if overdue := by_level.get(Level.OVERDUE):
+        age = _age(policy.overdue_months, say)
+        lines.append(say.say("source.warn-old", age=age, facts=_named(overdue, voice)))
+    if undated:
+        what = say.join(_words(undated, say))
+        lines.append(say.say("source.warn-undated", facts=what))
+    if ageing := by_level.get(Level.AGEING):
+        age = _age(policy.warn_months, say)
+        lines.append(say.say("source.warn-ageing", age=age, facts=_named(ageing, voice)))
+    return lines
+
+
+def cycle_cautions(partnerships: Iterable[Partnership], voice: Voice) -> list[Line]:
+    """Return which periods are over, or have no source of their own, as the sources show."""
+    found: dict[CycleDoubt, dict[str, None]] = {}
+    for body in partnerships:
+        doubt = cycle_doubt(body, voice.directory, voice.today)
+        if doubt is not None:
+            found.setdefault(doubt, {})[body.cycle] = None
+    return [
+        voice.say.say(f"source.warn-cycle-{doubt}", cycle=voice.say.join(tuple(cycles)))
+        for doubt, cycles in sorted(found.items())
+    ]
+
+
+def _named(facts: Iterable[Fact], voice: Voice) -> str:
+    """Return the words for facts, those of one date together: "de regierol (2017)"."""
+    by_date: dict[str, list[Fact]] = {}
     for fact in facts:
-        if date_of(fact, voice.directory) is None:
-            is_undated = True
-        else:
-            dated.append(fact)
-    worst = level(dated, voice.directory, voice.today, policy)
-    if worst is Level.OVERDUE:
-        return say.say("source.warn-old", age=_age(policy.overdue_months, say))
-    if is_undated:
-        return say.say("source.warn-undated-part" if dated else "source.warn-undated")
-    if worst is Level.AGEING:
-        return say.say("source.warn-ageing", age=_age(policy.warn_months, say))
-    return None
+        by_date.setdefault(_dated(fact.provenance, voice), []).append(fact)
+    say = voice.say
+    return "; ".join(
+        say.text("source.warn-fact", what=say.join(_words(held, say)), date=date)
+        for date, held in by_date.items()
+    )
+
+
+def _words(facts: Iterable[Fact], say: Catalog) -> list[str]:
+    return list(dict.fromkeys(say.text(f"source.what.{fact.what}") for fact in facts))
+
+
+def _dated(provenance: Provenance, voice: Voice) -> str:
+    """Return the day that makes a fact old: that of its source, or of the check if earlier."""
+    known = date_of(provenance, voice.directory)
+    if known is not None and provenance.checked_on < known:
+        return voice.say.text("source.warn-checked", date=voice.say.date(provenance.checked_on))
+    return voice.published(voice.sources([provenance])[0])
 
 
 def _age(months: int, say: Catalog) -> str:

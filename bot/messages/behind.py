@@ -32,12 +32,24 @@ def members(outcome: Found, voice: Voice) -> Reply:
         if not bodies:
             blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
     if any(_bodies(answer, outcome.topic) for answer in outcome.answers):
-        blocks.append(block(say.say("members.nis")))
+        blocks.append(block(_before_merger(outcome, voice)))
     return _with_next(blocks, outcome, voice, View.MEMBERS)
 
 
 def _bodies(answer: Answer, topic: Topic | None) -> tuple[Partnership | Organiser, ...]:
     return answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships
+
+
+def _before_merger(outcome: Found, voice: Voice) -> Line | None:
+    """Say until when the members were as they are named, where some of them merged since."""
+    ended = [
+        member.valid_to
+        for answer in outcome.answers
+        for body in _bodies(answer, outcome.topic)
+        for member in voice.directory.municipalities_of(body)
+        if member.valid_to and member.valid_to < voice.today
+    ]
+    return voice.say.say("members.nis", date=voice.say.date(max(ended))) if ended else None
 
 
 def sources(outcome: Found, voice: Voice) -> Reply:

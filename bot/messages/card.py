@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.outcome import Found, Outcome
 from bot.messages.catalog import Catalog
+from bot.messages.voice import is_probable
 
 
 def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
@@ -24,5 +25,7 @@ def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
         return title, say.text("inline.unknown")
     labels = say.join([partnership.label for partnership in answer.partnerships])
     phone = answer.partnerships[0].contact.phone
-    described = say.text("inline.regisseur", partnership=labels)
+    held = [one for finding in answer.findings for one in finding.regierol]
+    probably = "-probably" if is_probable(*(f for one in held for f in one.facts)) else ""
+    described = say.text(f"inline.regisseur{probably}", partnership=labels)
     return title, f"{described} · {phone.display}" if phone else described

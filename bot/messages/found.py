@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.followup import VIEWS, View
-from bot.core.model import Partnership, Provenance
+from bot.core.model import Partnership
 from bot.core.outcome import Answer, Finding, Found, Regierol, Stage, WijkWerken
 from bot.core.terms import Duty, Need, NisCode, PlaceKind, Reach, Status, Topic
-from bot.messages.age import age_warning
+from bot.messages.age import Fact, cautions, source_lines
 from bot.messages.contact import (
     Reached,
     about_contact,
@@ -369,17 +369,12 @@ def _small_print(outcome: Found, voice: Voice) -> list[Block]:
     """Say what to beware of, and where it comes from; once for the whole reply."""
     findings = [finding for answer in outcome.answers for finding in answer.findings]
     facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
-    source = voice.source_line(tuple(facts)) if facts else _local_source(outcome, voice)
-    held = [held for finding in findings for held in finding.regierol]
-    cycles = {one.cycle.id: one.cycle for one in held if one.cycle}
-    ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
-    if outcome.topic is Duty.WIJK_WERKEN:
-        ended = []
+    sources = source_lines(facts, voice) if facts else [_local_source(outcome, voice)]
     is_merged = facts and any(_is_merged(answer, voice) for answer in outcome.answers)
     merged = voice.say.say("source.merged") if is_merged else None
     return [
-        block(age_warning(facts, ended, voice), is_notice=True),
-        block(source, merged, is_more=True),
+        block(*cautions(facts, shown_partnerships(outcome), voice), is_notice=True),
+        block(*sources, merged, is_more=True),
     ]
 
 
@@ -393,14 +388,28 @@ def _local_source(outcome: Found, voice: Voice) -> Line | None:
     return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
 
 
-def shown_facts(finding: Finding, topic: Topic | None) -> list[Provenance]:
-    """Return the provenance of what a finding shows: regierol, its contact, the organiser."""
-    facts: list[Provenance] = []
+def shown_facts(finding: Finding, topic: Topic | None) -> list[Fact]:
+    """Return what a finding shows: who holds the regierol, who runs wijk-werken, each contact."""
+    facts: list[Fact] = []
     if topic is not Duty.WIJK_WERKEN:
         for held in finding.regierol:
             if held.partnership is not None:
-                facts += [held.partnership.regierol, held.partnership.contact.provenance]
-    return facts + [fact for run in finding.wijk_werken for fact in run.facts]
+                contact = held.partnership.contact.provenance
+                facts.append(Fact(Duty.REGIEROL, "regierol", held.partnership.regierol))
+                facts.append(Fact(Duty.REGIEROL, "contact", contact))
+    for run in finding.wijk_werken:
+        facts += [Fact(Duty.WIJK_WERKEN, "organiser", fact) for fact in run.facts]
+        if run.organiser is not None and run.organiser.contact is not None:
+            contact = run.organiser.contact.provenance
+            facts.append(Fact(Duty.WIJK_WERKEN, "organiser-contact", contact))
+    return facts
+
+
+def shown_partnerships(outcome: Found) -> list[Partnership]:
+    """Return the partnerships that an answer names as holders of the regierol."""
+    if outcome.topic is Duty.WIJK_WERKEN:
+        return []
+    return [one for answer in outcome.answers for one in answer.partnerships]
 
 
 def _is_merged(answer: Answer, voice: Voice) -> bool:

@@ -9,6 +9,7 @@ from bot.core.errors import BotError, InvalidInput
 from bot.core.model import LocalContact, Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
 from bot.core.text import clean, fold
+from bot.messages.age import cycle_cautions
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_line
 from bot.messages.reply import Line, strong
@@ -191,10 +192,7 @@ def _small_print(
     facts += [Provenance(hall.sources, hall.checked_on, hall.least_confidence) for hall in halls]
     if facts:
         yield voice.source_line(tuple(facts))
-    cycles = {one.cycle.id: one.cycle for one in held if one.cycle}
-    ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
-    if ended:
-        yield voice.say.say("source.warn-cycle", cycle=voice.say.join(ended))
+    yield from cycle_cautions(partnerships.values(), voice)
 
 
 def _has_phone(held: Regierol) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.core.model import Organiser, Partnership, Provenance
+from bot.core.model import Organiser, Partnership
 from bot.core.outcome import Answer, Choose, Found, Outcome
 from bot.core.terms import Duty, Need, Topic
-from bot.messages.age import age_warning
+from bot.messages.age import cautions
 from bot.messages.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
 from bot.messages.following import follow_up_nis
-from bot.messages.found import shown_facts
+from bot.messages.found import shown_facts, shown_partnerships
 from bot.messages.render import render
-from bot.messages.reply import Block, Line, Reply, block, strong
+from bot.messages.reply import Block, Line, Reply, Span, block, strong
 from bot.messages.voice import Voice, is_probable
 
 _MOST_PLACES = 3  # of one question; more would fill the screen of everybody in the group
@@ -30,21 +30,15 @@ def short(outcome: Outcome, voice: Voice) -> Reply:
         for fact in shown_facts(finding, outcome.topic)
     ]
     if facts:
-        blocks.append(block(voice.source_line(tuple(facts)), _warning(answers, facts, voice)))
+        source = voice.source_line(tuple(fact.provenance for fact in facts))
+        warnings = cautions(facts, shown_partnerships(outcome), voice)
+        blocks.append(block(source, _one_line(warnings)))
     nis = follow_up_nis(answers[0]) if len(outcome.answers) == 1 else None
     return Reply(tuple(blocks), nis=nis)
 
 
-def _warning(answers: tuple[Answer, ...], facts: list[Provenance], voice: Voice) -> Line | None:
-    cycles = {
-        held.cycle.id: held.cycle
-        for answer in answers
-        for finding in answer.findings
-        for held in finding.regierol
-        if held.cycle is not None
-    }
-    ended = [cycle.id for cycle in cycles.values() if cycle.ends_on < voice.today]
-    return age_warning(facts, ended, voice)
+def _one_line(lines: list[Line]) -> Line:
+    return tuple(span for line in lines for span in (*line, Span(" ")))[:-1]
 
 
 def _answer(answer: Answer, topic: Topic | None, voice: Voice) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,14 @@ from bot.core.freshness import USUAL, Policy
 from bot.core.geography import Municipality, Place
 from bot.core.model import LocalContact, Phone, Provenance, Source
 from bot.core.outcome import Answer, Finding
-from bot.core.terms import Confidence, LocalBody, PlaceKind
+from bot.core.terms import Confidence, Duty, LocalBody, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
 
 _SHOWN_SOURCES = 2
+_OF_DATA = "nl"  # the language that remarks in the data are in
+_ABOUT = re.compile(r"\b(ca\.|na|eind) (?:[a-z]+ )?(\d{4}(?:-\d{4})?)$")
+_WHEN = {"ca.": "about", "na": "after", "eind": "about"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,13 @@ class Voice:
         """Return the sources of facts, each once: dated ones first, the newest first."""
         return self.directory.newest_first(s for p in provenances for s in p.sources)
 
-    def source_line(self, provenances: tuple[Provenance, ...]) -> Line:
-        """Return "Bron: ..., nagekeken op ..." for some facts; the oldest check counts."""
+    def source_line(self, provenances: tuple[Provenance, ...], duty: Duty | None = None) -> Line:
+        """Return "Bron: ..., nagekeken op ..." for some facts, or for those of a duty.
+
+        The oldest check counts.
+        """
         checked = min(provenance.checked_on for provenance in provenances)
-        return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say)
+        return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say, duty)
 
     def official_list(self) -> Line | None:
         """Return where the ministry's own list of regisseurs is, if the data have it."""
@@ -78,20 +85,24 @@ class Voice:
 
 
 @lru_cache(maxsize=512)  # of data only: some sixty lines for each language
-def _source_line(shown: tuple[Source, ...], checked: date, say: Catalog) -> Line:
+def _source_line(shown: tuple[Source, ...], checked: date, say: Catalog, duty: Duty | None) -> Line:
     named = [
         say.text("source.one", publisher=source.publisher, date=_published(source, say))
         for source in shown
     ]
     sources = ", ".join(dict.fromkeys(named))
-    return quiet(say.say("source.line", sources=sources, checked=say.date(checked)))
+    key = f"source.line-{duty}" if duty else "source.line"
+    return quiet(say.say(key, sources=sources, checked=say.date(checked)))
 
 
 def _published(source: Source, say: Catalog) -> str:
-    if source.published_hint:
+    if source.published_hint and say.language == _OF_DATA:
         return source.published_hint
     if source.published:
         return say.partial_date(source.published)
+    about = _ABOUT.search(source.published_hint or "")
+    if about:  # the rest of a Dutch remark is left out
+        return say.text(f"source.undated-{_WHEN[about[1]]}", year=about[2])
     return say.text("source.undated")
 
 

@@ -203,15 +203,15 @@ def _lists(say: Catalog) -> dict[str, Reply]:
     shown += [replace(ONE, facts=(young,))]
     shown += [replace(ONE, facts=(replace(young, dated_on=date(2026, 8, 1)),))]
     signs = [Reachability("https://www.example.org", sign, NEW_YEAR) for sign in Sign]
+    ended = (EndedDomain("a.example.org", "Vollegem", NOW.date(), ("W9",)),) * 2
     looked = {
         "offline": Verified((), 0, (Kind.WEBSITE, Kind.MAIL)),
         "nothing to try": Verified((), 0, ()),
         "silent": Verified(tuple(signs), 0, ()),
         "one silent": Verified(tuple(signs[1:2]), 1, (Kind.MAIL,)),
         "some left out": Verified(tuple(signs[:1]), 2, (Kind.WEBSITE,)),
-        "ended": Verified(
-            (), 0, (), (EndedDomain("a.example.org", "Vollegem", NOW.date(), ("W9",)),)
-        ),
+        "ended": Verified((), 0, (), ended[:1]),
+        "several ended": Verified((), 0, (), ended),
         "all well": Verified(tuple(signs[:1]) * 2, 0, ()),
     }
     late = [replace(REPORT, state=ReportState.LATER, note="", times=1, body_name="")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,12 +10,13 @@ import pytest
 
 from bot.core.directory import Directory
 from bot.core.freshness import Policy
-from bot.core.model import Source
+from bot.core.model import Cycle, Source
 from bot.core.outcome import About
 from bot.core.resolver import resolve
-from bot.core.terms import SourceId
+from bot.core.terms import Duty, SourceId
 from bot.files.catalogs import load_catalogs
-from bot.messages.age import age_warning
+from bot.messages.age import Fact, cautions
+from bot.messages.catalog import Catalog
 from bot.messages.render import render
 from bot.messages.reply import Reply
 from bot.messages.short import short
@@ -25,11 +27,12 @@ from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder
 from tests.builders import CHECKED, TODAY, a_directory, a_provenance, some_facts
 
-MILD = "Dit is ouder dan een jaar. Misschien is er intussen iets veranderd."
-OLD = "Let op: dit is ouder dan twee jaar. Vraag na of het nog klopt."
-UNDATED = "Let op: we weten niet hoe oud dit is. Vraag na of het nog klopt."
-PARTLY = "Let op: van een deel weten we niet hoe oud het is. Vraag na of het nog klopt."
-WARNINGS = (MILD, OLD, UNDATED, PARTLY)
+MILD = "Ouder dan een jaar: "
+OLD = "Let op, ouder dan twee jaar: "
+UNDATED = "Let op, we weten niet hoe oud dit is: "
+ENDED = "Let op: de periode 2020-2025 is voorbij."
+UNPROVEN = "Let op: we vonden geen bron over wie de regierol heeft in de periode 2020-2025."
+WARNINGS = (MILD, OLD, UNDATED, ENDED, UNPROVEN)
 
 
 def sources(published: str | None) -> tuple[Source, ...]:
@@ -43,8 +46,15 @@ def published(day: str | None) -> Directory:
 
 
 def warnings(reply: Reply) -> list[str]:
-    """Return what a reply warns of."""
-    return [line for line in reply.plain().splitlines() if line in WARNINGS]
+    """Return how each warning of a reply begins."""
+    lines = reply.plain().splitlines()
+    return [start for line in lines for start in WARNINGS if line.startswith(start)]
+
+
+def line_of(reply: Reply, start: str) -> str:
+    """Return the line of a reply that begins so."""
+    (line,) = (line for line in reply.plain().splitlines() if line.startswith(start))
+    return line
 
 
 @pytest.mark.parametrize(
@@ -67,8 +77,10 @@ def test_an_answer_warns_by_its_age(say, question, day, expected):
     voice = Voice(say, directory, TODAY)
     outcome = resolve(question, directory, TODAY).outcome
 
+    if day is None and question == "vollegem":
+        expected = [UNPROVEN, *expected]  # nothing says that it is of this cycle either
     assert warnings(render(outcome, voice)) == expected
-    assert warnings(short(outcome, voice)) == expected
+    assert warnings(short(outcome, voice)) == expected[:1]  # all on one line there
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-11-01", []), ("2020-04-08", [OLD])])
@@ -88,55 +100,134 @@ def test_a_check_that_is_long_ago_counts_as_age(say):
     assert warnings(reply) == [MILD]
 
 
-def test_an_ended_cycle_says_more_than_an_age(say):
-    directory = a_directory()
+def held_since(regierol: str | None, rest: str | None, cycle: Cycle | None = None) -> Directory:
+    """Return the little Flanders: the regierol from a source of one day, the rest of another."""
+    facts = some_facts()
+    own = Source(SourceId("regierolbron"), "Voorbeeldpagina", "example.org", published=regierol)
+    proof = replace(a_provenance(), sources=(own.id,))
+    return a_directory(
+        sources=(*sources(rest), own),
+        partnerships=tuple(replace(one, regierol=proof) for one in facts.partnerships),
+        cycles=(cycle or facts.cycles[0],),
+    )
 
-    line = age_warning([a_provenance()], ["2020-2025"], Voice(say, directory, TODAY))
 
-    assert line is not None
-    assert "2020-2025" in "".join(span.text for span in line)
-    assert "ouder dan" not in "".join(span.text for span in line)
+def asked(directory: Directory, say, question: str = "vollegem") -> Reply:
+    return render(resolve(question, directory, TODAY).outcome, Voice(say, directory, TODAY))
+
+
+def test_a_warning_names_what_is_old_and_of_when(say):
+    """A fresh contact gets no warning because somebody else's is old."""
+    cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
+    directory = held_since("2020-03", "2026-11-01", cycle)
+
+    reply = asked(directory, say)
+
+    assert line_of(reply, OLD) == f"{OLD}de regierol (maart 2020). Vraag na of het nog klopt."
+    assert warnings(asked(directory, say, "wijk-werken in vollegem")) == []
+
+
+def test_each_duty_has_its_own_sources(say):
+    cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
+    lines = asked(held_since("2026-03", "2026-11-01", cycle), say).plain().splitlines()
+
+    (regierol,) = (one for one in lines if one.startswith("Bron voor sociale economie en werk:"))
+    (wijk_werken,) = (one for one in lines if one.startswith("Bron voor wijk-werken:"))
+    assert "maart 2026" in regierol
+    assert "maart 2026" not in wijk_werken
+
+
+def test_an_ended_cycle_says_more_than_the_age_of_the_regierol(say):
+    reply = asked(held_since("2017", "2026-11-01"), say)
+
+    assert warnings(reply) == [ENDED]
+
+
+@pytest.mark.parametrize(("published_on", "expected"), [("2024-05", [ENDED]), ("2026-05", [])])
+def test_a_source_of_after_the_cycle_takes_the_warning_away(say, published_on, expected):
+    assert warnings(asked(held_since(published_on, "2026-11-01"), say)) == expected
+
+
+@pytest.mark.parametrize(
+    ("published_on", "expected"), [("2023-09-14", True), (None, True), ("2026-05", False)]
+)
+def test_a_new_name_for_the_cycle_proves_nothing(say, published_on, expected):
+    """Freshness follows the sources: old ones do not get younger by another label."""
+    old = some_facts().cycles[0]
+    renamed = replace(old, starts_on=date(2026, 1, 1), ends_on=date(2031, 12, 31))
+    directory = held_since(published_on, "2026-11-01", renamed)
+    (body, *_) = directory.facts.partnerships
+
+    assert (warnings(asked(directory, say)) == [UNPROVEN]) is expected
+    about = render(About(body, (), "x", 1.0), Voice(say, directory, TODAY))
+    assert (UNPROVEN in warnings(about)) is expected
 
 
 def test_a_part_without_a_date_is_told_where_the_rest_is_fresh(say):
-    undated = Source(SourceId("zonder"), "Voorbeeldpagina", "example.org")
-    directory = a_directory(sources=(*sources("2026-11-01"), undated))
-    facts = [a_provenance(), replace(a_provenance(), sources=(undated.id,))]
+    cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
+    reply = asked(held_since("2026-11-01", None, cycle), say)
 
-    (span, *_) = age_warning(facts, [], Voice(say, directory, TODAY)) or ()
+    assert line_of(reply, UNDATED) == (
+        f"{UNDATED}het contact, wie wijk-werken doet en het contact voor wijk-werken. "
+        "Vraag na of het nog klopt."
+    )
 
-    assert span.text == PARTLY
+
+def test_a_dutch_remark_about_a_date_stands_in_dutch_answers_only():
+    (source,) = sources(None)
+    remarks = {
+        "ongedateerd, na 2022": ("no date, after 2022", "sans date, après 2022"),
+        "ongedateerd, ca. 2018-2020": ("no date, about 2018-2020", "sans date, vers 2018-2020"),
+        "ongedateerd, oud": ("no date", "sans date"),
+    }
+    languages = load_catalogs()
+
+    for remark, others in remarks.items():
+        told = replace(source, published_hint=remark)
+        voices = [Voice(languages[code], a_directory(), TODAY) for code in ("nl", "en", "fr")]
+        assert [voice.published(told) for voice in voices] == [remark, *others]
+
+
+def test_no_answer_about_members_names_a_list_that_the_data_do_not(say):
+    directory = published("2024-09-14")
+    (body,) = directory.facts.organisers
+
+    text = render(
+        About(body, directory.served(body.id), "x", 1.0), Voice(say, directory, TODAY)
+    ).plain()
+
+    assert re.search(r"Voor \d+ gemeenten?, volgens .+ \(14-9-2024\):", text)
+
+
+def warned(policy: Policy, say: Catalog) -> str:
+    fact = Fact(Duty.REGIEROL, "regierol", a_provenance())
+    (line,) = cautions([fact], [], Voice(say, a_directory(), TODAY, policy))
+    return "".join(span.text for span in line)
 
 
 def test_without_facts_there_is_nothing_to_beware_of(say):
-    assert age_warning([], [], Voice(say, a_directory(), TODAY)) is None
+    assert cautions([], [], Voice(say, a_directory(), TODAY)) == []
 
 
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        (Policy(1, 1), "ouder dan een maand."),
-        (Policy(1, 6), "ouder dan 6 maanden."),
-        (Policy(1, 12), "ouder dan een jaar."),
-        (Policy(1, 18), "ouder dan 18 maanden."),
-        (Policy(1, 24), "ouder dan twee jaar."),
-        (Policy(1, 60), "ouder dan 5 jaar."),
+        (Policy(1, 1), "ouder dan een maand:"),
+        (Policy(1, 6), "ouder dan 6 maanden:"),
+        (Policy(1, 12), "ouder dan een jaar:"),
+        (Policy(1, 18), "ouder dan 18 maanden:"),
+        (Policy(1, 24), "ouder dan twee jaar:"),
+        (Policy(1, 60), "ouder dan 5 jaar:"),
     ],
 )
 def test_the_warning_names_the_limit_that_was_set(say, policy, words):
-    line = age_warning([a_provenance()], [], Voice(say, a_directory(), TODAY, policy)) or ()
-
-    assert words in "".join(span.text for span in line)
+    assert words in warned(policy, say)
 
 
 @pytest.mark.parametrize("months", [1, 6, 12, 24, 36])
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
 def test_every_language_says_every_limit(language, months):
-    voice = Voice(load_catalogs()[language], a_directory(), TODAY, Policy(months, months))
-
-    (span, *rest) = age_warning([a_provenance()], [], voice) or ()
-
-    assert "{" not in "".join(one.text for one in (span, *rest))
+    assert "{" not in warned(Policy(months, months), load_catalogs()[language])
 
 
 def test_the_limits_travel_from_the_use_case_to_the_words(say):

@@ -76,7 +76,7 @@ def test_every_choice_fits_in_a_button(question, view, say):
 def test_every_subject_has_its_explanation(subject, say, flanders):
     text = render(Explain(subject), Voice(say, flanders, TODAY)).plain()
 
-    assert "Bron: " in text
+    assert "Bron" in text
     assert "Nagekeken op 22-11-2026" in text
 
 
@@ -99,7 +99,7 @@ def test_brussels_is_sent_to_actiris_with_its_source(say, flanders):
 
     assert "Elsene ligt in Brussel." in text
     assert "Actiris: 0800 35 123" in text
-    assert "Bron: " in text
+    assert "Bron" in text
     assert "Typ de naam of de postcode" in text
 
 
@@ -210,7 +210,7 @@ def test_an_ended_cycle_is_warned_about(say):
 def test_an_old_source_is_warned_about_where_no_cycle_is_shown(say):
     text = reply("wijk-werken in Vollegem", say).plain()
 
-    assert "Let op: dit is ouder dan twee jaar." in text
+    assert "Let op, ouder dan twee jaar: wie wijk-werken doet" in text
 
 
 def test_source_and_day_of_checking_stand_below_the_answer(say):
@@ -379,7 +379,7 @@ def test_a_region_is_not_said_to_lie_in_itself(say, flanders):
 def test_the_examples_are_questions_that_work(say, flanders):
     for example in examples(say):
         text = reply(example, say, flanders).plain()
-        assert "Bron: " in text, example
+        assert "Bron" in text, example
 
 
 def test_data_cannot_add_lines_or_markup(say):
