@@ -40,9 +40,11 @@ def body_as_it_stands(
     return None
 
 
-def misspelled_body(heard: Heard, directory: Directory) -> About | None:
-    """Return the body whose name is most like the strange words of the question."""
-    for window in heard.guesses():
+def misspelled_body(
+    windows: Iterable[Window], heard: Heard, directory: Directory
+) -> About | None:
+    """Return the body whose name is most like one of the strange *windows* of the question."""
+    for window in windows:
         named = directory.bodies.closest(window.key)
         if named is not None and not heard.is_everyday(window):
             return _about(named, window, directory)

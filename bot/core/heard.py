@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.budget import MAX_GUESSES, MAX_TOKENS
 from bot.core.text import Token, clean, squash, tokenize
 from bot.core.vocabulary import ARTICLES, LOCATIVES, PERSONAL, TOPICAL, is_known
 
 MAX_WINDOW = 6  # tokens; the longest names have five ("heist op de berg", "onze lieve vrouw waver")
-MAX_TOKENS = 60  # a question that is longer is searched up to here
 _MAX_GUESSED = 4  # tokens of a misspelled name that was torn apart
-_MAX_GUESSES = 5  # windows that are worth a search for misspellings
 _SELDOM_WORDS = 3  # tokens from which on a name is no turn of everyday speech
 
 
@@ -43,6 +42,7 @@ class Heard:
     known: tuple[bool, ...]  # per token: a word of questions, never a misspelled place
     ordinary: tuple[bool, ...]  # per token: known, or a word of everyday language
     tied: tuple[tuple[int, int], ...]  # start and end of what hyphens tie together to a name
+    is_cut: bool  # it has more than `MAX_TOKENS`: the rest is not heard
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -136,8 +136,14 @@ class Heard:
                 found |= dict.fromkeys(((start, end), (first, last)))
         return [self.window(s, e) for s, e in found if 1 < e - s <= MAX_WINDOW]
 
-    def guesses(self) -> list[Window]:
-        """Return the runs worth reading as a misspelled name, at most `_MAX_GUESSES`."""
+    def guesses(self, is_near: Callable[[str], bool]) -> list[Window]:
+        """Return the runs worth reading as a misspelled name, at most `MAX_GUESSES`.
+
+        What stands together as a whole goes first; where there are too many, what is near a name.
+
+        Args:
+            is_near: Tells, fast, whether a key is nearly that of a name.
+        """
         whole: list[Window] = [self.window(start, end) for start, end in self.tied]
         inner: list[Window] = []
         for start, end in self._runs():
@@ -151,8 +157,13 @@ class Heard:
                 for first in range(start, end - length + 1)
             ]
         inner.sort(key=self.is_everyday)
-        worth = [w for w in (*whole, *inner) if self._is_worth_guessing(w)]
-        return list(dict.fromkeys(worth))[:_MAX_GUESSES]
+        kept: dict[Window, None] = {}
+        for windows in (whole, inner):
+            worth = [w for w in windows if w not in kept and self._is_worth_guessing(w)]
+            if len(kept) + len(worth) > MAX_GUESSES:
+                worth.sort(key=lambda window: not is_near(window.key))
+            kept |= dict.fromkeys(worth)
+        return list(kept)[:MAX_GUESSES]
 
     def _is_worth_guessing(self, window: Window) -> bool:
         strange = not all(self.ordinary[window.start : window.end])
@@ -181,7 +192,8 @@ def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
         ordinary: The words of everyday language, folded.
     """
     cleaned = clean(text)
-    tokens = tokenize(cleaned)[:MAX_TOKENS]
+    every = tokenize(cleaned)
+    tokens = every[:MAX_TOKENS]
     groups = _groups(cleaned, tokens)
     known: list[bool] = []
     everyday: list[bool] = []
@@ -197,7 +209,8 @@ def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
             not is_name and (is_word or token.folded in ordinary)
             for is_word, token in zip(mine, group, strict=True)
         ]
-    return Heard(cleaned, tokens, tuple(known), tuple(everyday), tuple(tied))
+    is_cut = len(every) > len(tokens)
+    return Heard(cleaned, tokens, tuple(known), tuple(everyday), tuple(tied), is_cut)
 
 
 def _groups(text: str, tokens: tuple[Token, ...]) -> list[list[Token]]:

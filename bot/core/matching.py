@@ -35,6 +35,7 @@ _SLACK = 2  # edits beyond the nearest name within which the weighing may still 
 _PER_SEARCH = 40  # nearest names that are weighed
 _SHORTEST_PREFIX = 3  # letters
 _SHORTEST_ADJECTIVE = 5
+_FARTHEST = 5  # edits, whatever the length
 _MOST_PREFIXED = 60  # more names than this with one beginning say nothing
 
 
@@ -64,6 +65,13 @@ def slips(words: Sequence[str], names: NameIndex) -> tuple[Slip, ...]:
     return tuple(best.values())
 
 
+def is_one_slip(key: str, names: NameIndex) -> bool:
+    """Tell, fast, whether one slip may turn a name in Flanders into a squashed *key*."""
+    return len(key) <= names.longest + 1 and any(
+        OSA.distance(key, found) <= 1 for found in names.one_slip(key)
+    )
+
+
 def edits_between(heard: str, name: str) -> int:
     """Return how many letters differ between two raw texts, after folding."""
     return OSA.distance(squash(fold(heard)), squash(fold(name)))
@@ -89,6 +97,8 @@ def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Sli
 
 
 def _mistyped(key: str, names: NameIndex) -> Iterator[Slip]:
+    if len(key) > names.longest + _FARTHEST:
+        return
     extra = extra_costs(key)
     near = {found: OSA.distance(key, found) for found in names.one_slip(key)}
     # Two slips are never cheap: the single ones tell whether there is a cheap one.
@@ -157,7 +167,7 @@ def _home_reach(length: int) -> int:
     for longest, edits in ((3, 2), (6, 3), (9, 4)):
         if length <= longest:
             return edits
-    return 5
+    return _FARTHEST
 
 
 def _far_reach(length: int) -> int:

@@ -41,6 +41,7 @@ class NameIndex:
         """Index *names*; the same key may lead to several targets."""
         known = [name for name in names if name.key]
         self._by_key = _group(known, lambda name: [name.key])
+        self._longest = max(map(len, self._by_key), default=0)
         home = [name for name in known if name.place is not None]
         self._home = _Keys((name.key for name in home), _HOME_REACHES)
         self._far = _Ends({name.key for name in known} - self._home.all)
@@ -52,6 +53,11 @@ class NameIndex:
         self._by_sound = _group(home, lambda name: [sound(name.key)])
         self._by_part = _group(home, lambda name: parts_of(fold(name.raw)))
         self._by_part_sound = _group(home, lambda name: map(sound, parts_of(fold(name.raw))))
+
+    @property
+    def longest(self) -> int:
+        """Return the letters of the longest key."""
+        return self._longest
 
     @property
     def keys(self) -> frozenset[str]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from bot.core.belief import is_place, no_place, weigh
 from bot.core.body_search import body_as_it_stands, misspelled_body
+from bot.core.budget import MAX_ANSWERS, MAX_NAMES, MAX_QUESTION, Budget
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.heard import Heard, Window, hear
 from bot.core.intent import explanation, small_talk, topic_of
-from bot.core.matching import slips
+from bot.core.matching import Slip, is_one_slip, slips
 from bot.core.outcome import (
     MAX_CHOICES,
     Answer,
@@ -34,33 +36,34 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import SURE, is_code, may_be_code
+from bot.core.stages import SURE, Candidate, is_code, may_be_code
 from bot.core.terms import NisCode, Topic
-from bot.core.text import MAX_QUESTION, fold
+from bot.core.text import fold
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
 from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
 
-_MOST_ANSWERS = 6  # places in one question; a longer list is for `lookup`
 
-
-def resolve(text: str, directory: Directory, today: date) -> Resolution:
+def resolve(
+    text: str, directory: Directory, today: date, budget: Budget | None = None
+) -> Resolution:
     """Find out what a question means.
 
     Args:
         text: Anything a person can type, paste or say; never logged, never stored.
         directory: The contact data of one revision.
         today: The day for which the answer holds.
+        budget: The work that it may cost; default: that of one question.
 
     Returns:
         The outcome with the steps that led to it. Never raises: what cannot be understood is
         `NotUnderstood`.
     """
     if len(text) > MAX_QUESTION:
-        return Resolution(NotUnderstood(Reason.TOO_LONG))
+        return Resolution(NotUnderstood(Reason.TOO_LONG), is_cut=True)
     heard = hear(text, directory.words)
     if not heard.tokens:
         return Resolution(NotUnderstood(Reason.EMPTY))
-    return _Search(heard, directory, today).run()
+    return _Search(heard, directory, today, budget or Budget()).run()
 
 
 def pick(nis: NisCode, directory: Directory, today: date, topic: Topic | None = None) -> Outcome:
@@ -75,8 +78,11 @@ def pick(nis: NisCode, directory: Directory, today: date, topic: Topic | None = 
 class _Search:
     """One question on its way through the stages; keeps the steps for the explanation."""
 
-    def __init__(self, heard: Heard, directory: Directory, today: date) -> None:
+    def __init__(self, heard: Heard, directory: Directory, today: date, budget: Budget) -> None:
         self._heard = heard
+        self._budget = budget
+        self._slips: dict[tuple[str, ...], tuple[Slip, ...]] = {}
+        self._weighed: dict[tuple[tuple[str, ...], bool], tuple[Candidate, ...]] = {}
         self._coded = [may_be_code(token.folded) for token in heard.tokens]
         self._runs = [
             (start, end, key)
@@ -98,7 +104,8 @@ class _Search:
             or self._misspelled()
             or self._nothing()
         )
-        return Resolution(outcome, tuple(self._steps))
+        is_cut = self._heard.is_cut or self._budget.is_over
+        return Resolution(outcome, tuple(self._steps), is_cut)
 
     def _sure(self) -> list[Mention]:
         """Find names and codes as they stand; a longer misspelled name outdoes a name inside it.
@@ -109,15 +116,20 @@ class _Search:
         found = self._as_they_stand()
         if not found:
             return []
-        longer = [
-            mention
-            for run in self._heard.torn()
-            if (inside := [m for m in found if m.window.overlaps(run)])
-            and self._leaves_strange(run, inside)
-            and (mention := self._guessed(run)) is not None
-            and is_likely(mention)
-        ]
-        kept = [m for m in found if not any(m.window.overlaps(x.window) for x in longer)]
+        longer: list[Mention] = []
+        outdone: list[Window] = []
+        for run in self._heard.torn():
+            inside = [mention for mention in found if mention.window.overlaps(run)]
+            if not inside or not self._leaves_strange(run, inside):
+                continue
+            if not self._is_searched(run.words):
+                outdone.append(run)  # it may say something longer: better no answer than that one
+                continue
+            mention = self._guessed(run)
+            if mention is not None and is_likely(mention):
+                longer.append(mention)
+                outdone.append(run)
+        kept = [m for m in found if not any(m.window.overlaps(run) for run in outdone)]
         named = [*kept, *longer]
         return sorted([*named, *self._besides(named)], key=lambda m: m.window.start)
 
@@ -127,7 +139,7 @@ class _Search:
             return []
         free = (
             window
-            for window in self._heard.guesses()
+            for window in self._strange
             if not any(window.overlaps(mention.window) for mention in named)
         )
         guessed = (self._guessed(window) for window in free)
@@ -152,14 +164,15 @@ class _Search:
         meant = [m for m in found if self._heard.is_meant(m.window, named)]
         for mention in meant:
             self._note(mention)
-        return sorted(meant, key=lambda mention: mention.window.start)
+        meant.sort(key=lambda mention: mention.window.start)
+        return list(self._budget.first(meant, MAX_NAMES))
 
     def _misspelled(self) -> Outcome | None:
         """Read what is left as a place; where that is not certain, as a body."""
         place = self._guess()
         if isinstance(place, Found):
             return place
-        return misspelled_body(self._heard, self._directory) or place
+        return misspelled_body(self._strange, self._heard, self._directory) or place
 
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
         """Tell whether a run says more than the mentions in it.
@@ -186,7 +199,12 @@ class _Search:
         contradiction = self._contradiction(inside)
         if contradiction is not None:
             return contradiction
-        return self._found(inside[:_MOST_ANSWERS])
+        return self._found(inside)
+
+    @cached_property
+    def _strange(self) -> Sequence[Window]:
+        """The windows that are read as misspelled names: the likeliest, at most `MAX_GUESSES`."""
+        return self._heard.guesses(lambda key: is_one_slip(key, self._directory.names))
 
     def _guess(self) -> Outcome | None:
         """Read the words that are left as misspelled or unfinished names."""
@@ -205,7 +223,7 @@ class _Search:
         inside = [m for m in certain if not m.is_outside]
         if inside:
             inside.sort(key=lambda mention: mention.window.start)
-            return self._found(inside[:_MOST_ANSWERS])
+            return self._found(inside)
         if certain:
             return self._outside(certain[0])
         for mention in guesses:
@@ -218,35 +236,54 @@ class _Search:
 
     def _guesses(self) -> list[Mention]:
         """Read every window worth it; none inside one that is a place beyond doubt."""
-        windows = self._heard.guesses()
         guesses: list[Mention] = []
         sure: list[Window] = []
-        for window in windows:
+        for window in self._strange:
             if any(whole.holds(window) for whole in sure):
                 continue
             mention = self._guessed(window)
             if mention is None:
                 continue
             guesses.append(mention)
-            is_inner = any(other is not window and other.holds(window) for other in windows)
+            is_inner = any(other is not window and other.holds(window) for other in self._strange)
             if not is_inner and is_likely(mention) and is_certain(mention):
                 sure.append(window)
         return guesses
 
     def _guessed(self, window: Window) -> Mention | None:
-        found = slips(window.words, self._directory.names)
-        if not found:
+        """Read a window as a misspelled name; None if it is none, or over the budget."""
+        if not self._is_searched(window.words):
             return None
-        if window.words[0] in ARTICLES and len(window.words) > 1:
-            # "de hsan" can only be a name that begins like that
-            found = tuple(s for s in found if fold(s.name.raw).startswith(f"{window.words[0]} "))
-            if not found:
-                return None
         pointed = self._heard.is_pointed_at(window)
-        nothing = no_place(window.words, self._directory.words, pointed=pointed)
-        mention = Mention(window, weigh(found, nothing, self._directory.population))
+        candidates = self._candidates(window.words, pointed=pointed)
+        if not candidates:
+            return None
+        mention = Mention(window, candidates)
         self._note(mention)
         return mention
+
+    def _is_searched(self, words: tuple[str, ...]) -> bool:
+        """Search the names that *words* may stand for, once; False if it is over the budget."""
+        if words in self._slips:
+            return True
+        if not self._budget.allows_search():
+            return False
+        found = slips(words, self._directory.names)
+        self._budget.spend(len(found))
+        if words[0] in ARTICLES and len(words) > 1:
+            # "de hsan" can only be a name that begins like that
+            found = tuple(s for s in found if fold(s.name.raw).startswith(f"{words[0]} "))
+        self._slips[words] = found
+        return True
+
+    def _candidates(self, words: tuple[str, ...], *, pointed: bool) -> tuple[Candidate, ...]:
+        """Return what searched *words* may be, the likeliest first; equal ones are weighed once."""
+        held = self._weighed.get((words, pointed))
+        if held is None:
+            nothing = no_place(words, self._directory.words, pointed=pointed)
+            held = weigh(self._slips[words], nothing, self._directory.population)
+            self._weighed[words, pointed] = held
+        return held
 
     def _found(self, mentions: list[Mention]) -> Found:
         answers: dict[NisCode, Answer] = {}
@@ -262,7 +299,8 @@ class _Search:
                 others=mention.outdone,
             )
             answers.setdefault(place.nis, answer(reading, self._directory, self._today))
-        return Found(tuple(answers.values()), self._topic)
+        kept = self._budget.first(tuple(answers.values()), MAX_ANSWERS)
+        return Found(tuple(kept), self._topic)
 
     def _contradiction(self, mentions: Sequence[Mention]) -> Choose | None:
         """Ask when a postcode and a name stand side by side and do not belong together."""

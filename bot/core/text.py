@@ -11,8 +11,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-MAX_QUESTION = 1000  # characters; longer text is no question for one place
-
 _PIECE = re.compile(
     r"""
       (?P<slashed>\b[aobv]/[dt]\b)              # a/d, o/d, b/d, v/d
