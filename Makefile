@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-telegram bench-web bench-maps check format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-hostile bench-telegram bench-web bench-maps check format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,10 +74,13 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
 	@$(BIN)/$(PYTEST) $(ARGS)
 
-bench: bench-questions bench-telegram bench-web bench-maps ## all benchmarks below, one after the other (twenty minutes)
+bench: bench-questions bench-hostile bench-telegram bench-web bench-maps ## all benchmarks below, one after the other (twenty minutes)
 
 bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: python -m bench $(ARGS)
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-hostile: $(VENV)/.ready-dev ## the dearest question that a search can find: python -m bench.hostile $(ARGS)
+	@$(BIN)/python -m bench.hostile $(ARGS)
 
 bench-telegram: $(VENV)/.ready-dev ## updates a second beside other bots: python -m bench.telegram
 	@$(BIN)/python -m bench.telegram

@@ -5,6 +5,7 @@ The names, numbers and addresses are invented on purpose and cannot be taken for
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,7 @@ from bot.core.model import (
     Referral,
     Source,
 )
+from bot.core.names import NameIndex
 from bot.core.terms import (
     Confidence,
     CycleId,
@@ -244,3 +246,28 @@ def some_facts(**changes) -> Facts:
 
 def a_directory(**changes) -> Directory:
     return Directory(some_facts(**changes))
+
+
+class CountedNames(NameIndex):
+    """The names of a directory, with a count of the searches among all of them."""
+
+    def __init__(self, names: NameIndex) -> None:
+        self.__dict__.update(vars(names))
+        self.searches = 0
+
+    def home_keys(self, length: int, reach: int) -> tuple[str, ...]:
+        self.searches += 1
+        return super().home_keys(length, reach)
+
+
+def with_counted_searches(directory: Directory) -> Directory:
+    """Return the same directory, but one that tells `searches_of` it."""
+    counted = copy(directory)
+    counted.names = CountedNames(directory.names)
+    return counted
+
+
+def searches_of(directory: Directory) -> int:
+    """Return how many searches there were in a directory of `with_counted_searches`."""
+    assert isinstance(directory.names, CountedNames)
+    return directory.names.searches

@@ -73,6 +73,13 @@ def test_a_theme_is_answered_as_well_as_before(theme, reports):
     assert tally.share(Verdict.RIGHT, Verdict.ASKED) >= floor.reach, wrong
 
 
+def test_every_question_is_within_the_budget(reports, flanders):
+    """Who asks for one place is never told that the question was too much."""
+    texts = [s.question.text for report in reports.values() for s in report.scored]
+
+    assert [text for text in texts if resolve(text, flanders, TODAY).is_cut] == []
+
+
 def test_a_sure_answer_is_nearly_always_right(reports):
     """Wrong with certainty is the worst that can happen to who asks."""
     places = sum((report.figures.all_places for report in reports.values()), Tally())

@@ -58,7 +58,8 @@ class DrawnAnswers(Generic[T]):
 def _key(asked: Asked) -> Hashable | None:
     """Return what an answer depends on; None if it holds what somebody wrote."""
     outcome = asked.resolution.outcome
-    if not isinstance(outcome, Found) or len(outcome.answers) != 1:
+    is_cut = asked.resolution.is_cut
+    if not isinstance(outcome, Found) or len(outcome.answers) != 1 or is_cut:
         return None
     reading = outcome.answers[0].reading
     if reading.stage not in _KNOWN_NAME:

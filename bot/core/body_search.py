@@ -40,9 +40,7 @@ def body_as_it_stands(
     return None
 
 
-def misspelled_body(
-    windows: Iterable[Window], heard: Heard, directory: Directory
-) -> About | None:
+def misspelled_body(windows: Iterable[Window], heard: Heard, directory: Directory) -> About | None:
     """Return the body whose name is most like one of the strange *windows* of the question."""
     for window in windows:
         named = directory.bodies.closest(window.key)

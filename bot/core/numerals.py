@@ -16,6 +16,7 @@ _VALUES = {
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},
     **_SCALES,
 }
+_LONGEST = 80  # letters; "negenduizend negenhonderdnegenennegentig" has 39
 _WORD = re.compile("|".join(sorted([*_VALUES, "en"], key=len, reverse=True)))
 
 
@@ -34,6 +35,8 @@ def number_of(words: Sequence[str]) -> int | None:
         True
     """
     text = "".join(words)
+    if len(text) > _LONGEST:
+        return None
     pieces = _WORD.findall(text)
     if not pieces or "".join(pieces) != text or not any(piece in _VALUES for piece in pieces):
         return None

@@ -253,7 +253,7 @@ class Resolution:
 
     outcome: Outcome
     steps: tuple[Step, ...] = ()
-    is_cut: bool = False  # it asked for too much (see `core.budget`): not all of it was read
+    is_cut: bool = False  # not all of it was read: see `core.budget`
 
 
 _RANKS = {

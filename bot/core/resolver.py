@@ -59,7 +59,7 @@ def resolve(
         `NotUnderstood`.
     """
     if len(text) > MAX_QUESTION:
-        return Resolution(NotUnderstood(Reason.TOO_LONG), is_cut=True)
+        return Resolution(NotUnderstood(Reason.TOO_LONG))
     heard = hear(text, directory.words)
     if not heard.tokens:
         return Resolution(NotUnderstood(Reason.EMPTY))
@@ -333,6 +333,10 @@ class _Search:
                 return NotUnderstood(Reason.UNKNOWN_CODE, window.raw)
         if self._topic is not None:
             return Talk(TalkKind.WHERE, self._topic)
+        read = {index for w in self._strange for index in range(w.start, w.end)}
+        is_strange = (not ordinary for ordinary in self._heard.ordinary)
+        if any(strange and index not in read for index, strange in enumerate(is_strange)):
+            self._budget.is_over = True
         return NotUnderstood(Reason.NO_PLACE, self._heard.text)
 
     def _note(self, mention: Mention) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from bot.core.budget import MAX_QUESTION
 from bot.core.directory import Directory
 from bot.core.geography import Place
 from bot.core.outcome import Choose, Found, rank
@@ -18,7 +19,8 @@ def suggest(text: str, directory: Directory, today: date, most: int = 10) -> tup
     """Return the places that *text* may stand for, the likeliest first, each once.
 
     What the whole text is read as goes first, then the names and postcodes that begin with it:
-    large places before small ones. One letter says nothing yet.
+    large places before small ones. One letter says nothing yet, and more than
+    `core.budget.MAX_QUESTION` nothing any more.
 
     Args:
         text: What was typed so far; maybe a whole question.
@@ -26,6 +28,8 @@ def suggest(text: str, directory: Directory, today: date, most: int = 10) -> tup
         today: The day of the answer.
         most: How many at most.
     """
+    if len(text) > MAX_QUESTION:
+        return ()
     key = squash(fold(text))
     if len(key) < _LEAST:
         return ()

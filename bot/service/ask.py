@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
 
+from bot.core.budget import Budget
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.followup import TOPICS, FollowUp, View
@@ -60,10 +61,15 @@ class Ask:
         now = self._clock()
         return Ask(DirectoryHolder(directory, revision), lambda: now, self._policy)
 
-    def __call__(self, text: str) -> Asked:
-        """Answer a typed question; any text will do. Takes less than a millisecond as a rule."""
+    def __call__(self, text: str, budget: Budget | None = None) -> Asked:
+        """Answer a typed question; any text will do. Takes less than a millisecond as a rule.
+
+        Args:
+            text: Anything.
+            budget: The work that it may cost; default: that of one question.
+        """
         directory, today = self._now()
-        resolution = resolve(_without_command(text), directory, today)
+        resolution = resolve(_without_command(text), directory, today, budget)
         outcome = resolution.outcome
         is_known = isinstance(outcome, Found) and any(
             a.organisers if outcome.topic is Duty.WIJK_WERKEN else a.partnerships

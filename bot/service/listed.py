@@ -10,7 +10,15 @@ import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import takewhile
 
+from bot.core.budget import (
+    MAX_SEARCHES,
+    SEARCHES_PER_ITEM,
+    SEARCHES_PER_SPLIT,
+    Budget,
+)
 from bot.core.errors import BotError
 from bot.core.outcome import Choose, Found, Outcome
 from bot.core.text import clean, fold
@@ -30,6 +38,8 @@ _WORDS_BEFORE_STOP = 3
 _LEAST_BY_COMMA = 3  # "Kessel-Lo, Leuven" is one place, told with its municipality
 _SAMPLE = 50  # items, or rows, by which the whole is judged
 _MOST_COLUMNS = 30  # in which places are looked for
+_MOST_CELLS = 600  # of a table, in all columns together: fewer rows where it is wide
+_MOST_AROUND = 20  # lines before a list, or after it, that speak of it
 _MOST_SHEETS = 10  # of a workbook, in which places are looked for
 _MOST_ABOVE = 10  # rows above a heading: titles, a date, who made it
 _BULLET = re.compile(
@@ -121,18 +131,32 @@ class Looked:
 
 
 def names_place(ask: Ask) -> IsPlace:
-    """Return the test for `split_list` and `read_list`: found in Flanders, or a choice there."""
-    return lambda text: isinstance(ask(text).resolution.outcome, Found | Choose)
+    """Return the test for `split_list` and `read_list`: found in Flanders, or a choice there.
+
+    It is good for one list: equal pieces are asked once, and all of them share one budget. When
+    that is spent, only names and codes as they stand are places.
+    """
+    budget = Budget.for_searches(SEARCHES_PER_SPLIT)
+
+    @cache
+    def is_place(text: str) -> bool:
+        outcome = ask(text, Budget(within=budget)).resolution.outcome
+        return isinstance(outcome, Found | Choose)
+
+    return is_place
 
 
 def look_up(items: Iterable[str], ask: Ask) -> tuple[Looked, ...]:
     """Answer every item, all from one revision and for one day.
 
-    Takes some tenths of a millisecond an item: run a file's list in a thread. Data that change
+    Takes some tenths of a millisecond an item, and the items share a budget: run a file's list in a
+    thread. Data that change
     meanwhile show in the next list only.
     """
     ask = ask.at_once()
-    return tuple(Looked(item, ask(item)) for item in items)
+    every = tuple(items)
+    budget = Budget.for_searches(SEARCHES_PER_ITEM * len(every) + MAX_SEARCHES)
+    return tuple(Looked(item, ask(item, Budget(within=budget))) for item in every)
 
 
 def may_be_list(text: str) -> bool:
@@ -241,7 +265,7 @@ class _Part:
 def _part(table: Table, is_place: IsPlace) -> _Part | None:
     """Return the column with the places; None where there is none."""
     rows = [(n, row) for n, row in enumerate((table.columns, *table.rows), 1) if any(row)]
-    sample = [row for _, row in rows[:_SAMPLE]]
+    sample = _sample([row for _, row in rows])
 
     def places(column: int, among: Sequence[Sequence[str]]) -> int:
         return sum(map(is_place, _cleaned(row[column] for row in among if column < len(row))))
@@ -322,16 +346,18 @@ def _on_one_line(line: str, is_place: IsPlace) -> list[str]:
 
 
 def _on_lines(lines: Sequence[str], is_place: IsPlace) -> list[str]:
-    inner = list(lines)
-    while inner and _is_around(inner[0], is_place):
-        del inner[0]
-    while inner and _is_around(inner[-1], is_place):
-        del inner[-1]
+    inner = lines[_around(lines, is_place) :]
+    inner = inner[: len(inner) - _around(inner[::-1], is_place)]
     rows = [line.split("\t") for line in inner]
     if len(rows) > 1 and len(rows[0]) > 1 and len({len(row) for row in rows}) == 1:
         column = _column(rows, is_place)
         return _cleaned(row[column] for row in rows) if column is not None else []
     return _cleaned(piece for line in inner for piece in re.split(r"[;\t]", line))
+
+
+def _around(lines: Sequence[str], is_place: IsPlace) -> int:
+    """Return how many lines speak of the list before it begins, at most `_MOST_AROUND`."""
+    return len(list(takewhile(lambda line: _is_around(line, is_place), lines[:_MOST_AROUND])))
 
 
 def _is_around(line: str, is_place: IsPlace) -> bool:
@@ -342,9 +368,16 @@ def _is_around(line: str, is_place: IsPlace) -> bool:
     return (text.endswith((",", ".")) or _is_sentence(text)) and not is_place(text)
 
 
+def _sample(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return the rows by which a table is judged."""
+    sample = rows[:_SAMPLE]
+    number = min(_MOST_COLUMNS, max(map(len, sample), default=1))
+    return sample[: _MOST_CELLS // max(number, 1)]
+
+
 def _column(rows: Sequence[Sequence[str]], is_place: IsPlace) -> int | None:
     """Return which column holds the places: names before codes; None if there is none."""
-    sample = rows[:_SAMPLE]
+    sample = _sample(rows)
     number = min(_MOST_COLUMNS, max(len(row) for row in sample))
     if number == 1:
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.budget import MAX_QUESTION
 from bot.core.directory import Directory
 from bot.core.geography import Municipality
 from bot.core.model import Organiser, Partnership
@@ -68,7 +69,7 @@ def meaning_of(name: str, directory: Directory, today: date, duty: Duty = Duty.R
         today: The day for which they hold.
         duty: Whose body is wanted for a municipality, unless the name says wijk-werken.
     """
-    folded = fold(name)
+    folded = fold(name[:MAX_QUESTION])
     named = None
     for words in _WIJK_WERKEN:
         if words in folded:
@@ -129,9 +130,9 @@ def _region(
     if folded in _FLANDERS:
         return OfRegion(duty=duty)
     asked = folded.removeprefix("provincie ")
-    is_sure = is_sure or asked != folded or not _is_town(folded, directory)
+    is_sure = is_sure or asked != folded
     for province in provinces_of(directory):
-        if is_sure and asked == fold(province):
+        if asked == fold(province) and (is_sure or not _is_town(folded, directory)):
             return OfRegion(province, duty)
     return None
 

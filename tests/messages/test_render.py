@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,9 +22,13 @@ from bot.core.outcome import (
 )
 from bot.core.resolver import resolve
 from bot.core.terms import Confidence, PlaceKind, Reach, Status
+from bot.files.catalogs import load_catalogs
 from bot.messages.render import examples, expired, failed, render, start
 from bot.messages.reply import Reply, Style
+from bot.messages.speak import reply_to
 from bot.messages.voice import Voice
+from bot.service.ask import Ask
+from bot.service.load import DirectoryHolder
 from tests.builders import (
     TODAY,
     a_contact,
@@ -389,3 +394,13 @@ def test_data_cannot_add_lines_or_markup(say):
     directory = a_directory(partnerships=(partnership,), memberships=members)
 
     assert "<b>x</b> & {y}" in reply("Vollegem", say, directory).plain()
+
+
+@pytest.mark.parametrize("text", ["vollegem " * 40, "xqzwj " * 100])
+def test_a_question_of_which_not_all_was_read_is_told_so(text):
+    """Whether a place was found in it or not."""
+    ask = Ask(DirectoryHolder(a_directory()), lambda: datetime(2026, 11, 22, 12, tzinfo=UTC))
+    say = load_catalogs()["nl"]
+
+    assert say.text("not_understood.cut") in reply_to(ask(text), say).plain()
+    assert say.text("not_understood.cut") not in reply_to(ask(text[:9]), say).plain()

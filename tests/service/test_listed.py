@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.uploads import read_list_file
+from bot.core.budget import MAX_SEARCHES, SEARCHES_PER_ITEM, SEARCHES_PER_SPLIT
 from bot.core.errors import BotError, InvalidInput
 from bot.core.outcome import Choose, Found, NotUnderstood
 from bot.core.text import fold
@@ -28,7 +29,7 @@ from bot.service.listed import (
 )
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
-from tests.builders import TODAY, a_directory
+from tests.builders import TODAY, a_directory, searches_of, with_counted_searches
 from tests.workbooks import Rows, with_outcome, workbook_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -173,6 +174,56 @@ def test_only_the_first_items_are_tried():
     split_list("\n".join(["Gent"] * 5000), counting)
 
     assert len(asked) < 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"Ik woon al {n} jaar in de stad." for n in range(5000)),
+        "\n".join([*(f"Dag, {n} keer dag,".rstrip() for n in range(2500)), "Gent"]),
+        "\n".join("\t".join(f"{row} en {column}" for column in range(30)) for row in range(400)),
+        ", ".join(f"x{n}" for n in range(5000)),
+    ],
+    ids=["sentences", "greetings", "a wide table", "one line"],
+)
+def test_however_long_a_text_few_of_its_pieces_are_tried(text):
+    tried: set[str] = set()
+
+    def counting(piece: str) -> bool:
+        tried.add(piece)
+        return False
+
+    split_list(text, counting)
+
+    assert len(tried) <= 650  # 600 cells, and 20 lines before and after
+
+
+def test_a_wide_table_still_shows_its_column_of_places():
+    rows = ["\t".join([*(f"x{row}{n}" for n in range(28)), "Gent"]) for row in range(100)]
+
+    assert items("\n".join(rows)) == ("Gent",) * 100
+
+
+def test_all_pieces_of_a_list_share_one_budget_of_searches(flanders):
+    counting = with_counted_searches(flanders)
+    ask = Ask(DirectoryHolder(counting), lambda: NOON)
+    lines = [f"qwrtp{a}{b}sdf-olen{b}{a}xk" for a in "bcdfghjklm" for b in "npqrstvwxz"]
+
+    split_list(
+        "\n".join("\t".join((line, f"y{line}", f"z{line}")) for line in lines), names_place(ask)
+    )
+
+    assert 0 < searches_of(counting) <= SEARCHES_PER_SPLIT
+
+
+def test_all_items_of_a_list_share_one_budget_of_searches(flanders):
+    counting = with_counted_searches(flanders)
+    ask = Ask(DirectoryHolder(counting), lambda: NOON)
+    item = " ".join(f"olen-sk{a}rk{b}" for a in "aeiou" for b in "bcd")
+
+    look_up([f"x{a}{item}" for a in "abcdefghij"], ask)
+
+    assert 0 < searches_of(counting) <= 10 * SEARCHES_PER_ITEM + MAX_SEARCHES
 
 
 def test_the_real_test_takes_found_places_and_choices(ask):

@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.telegram import reception
 from bot.adapters.telegram.channel import Channel
+from bot.core.budget import Budget
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
 from bot.wiring import Services
@@ -47,7 +48,7 @@ class BrokenAsk(Ask):
         super().__init__(services.holder, lambda: pytest.fail("no clock needed"))
         self._right = services.ask
 
-    def __call__(self, text: str) -> Asked:
+    def __call__(self, text: str, budget: Budget | None = None) -> Asked:
         if SECRET not in text:
             return self._right(text)
         try:

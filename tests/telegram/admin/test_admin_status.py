@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.telegram.channel import Channel
+from bot.core.budget import Budget
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
 from bot.wiring import Services
@@ -21,7 +22,7 @@ class BrokenAsk(Ask):
     def __init__(self, services: Services) -> None:
         super().__init__(services.holder, lambda: pytest.fail("no clock needed"))
 
-    def __call__(self, text: str) -> Asked:
+    def __call__(self, text: str, budget: Budget | None = None) -> Asked:
         raise RuntimeError("a fault of our own")
 
 
