@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.followup import TOPICS, FollowUp, View
-from bot.core.outcome import Answer
+from bot.core.outcome import Answer, Stage
 from bot.core.terms import Duty, Need, NisCode, Topic
 from bot.messages.reply import Choice
 from bot.messages.voice import Voice
@@ -17,6 +17,7 @@ _LABELS = {
     View.WHY: "choice.why",
 }
 _ANSWERS = {View.ANSWER, *TOPICS}
+_AS_TYPED = frozenset({Stage.EXACT, Stage.PICKED})  # nothing to explain
 
 
 def next_questions(
@@ -29,6 +30,8 @@ def next_questions(
         left_out.add(View.WORK)
     if not (answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships):
         left_out.add(View.MEMBERS)
+    if reading.stage in _AS_TYPED:
+        left_out.add(View.WHY)
     return tuple(
         Choice(
             voice.say.text(label),

@@ -10,8 +10,9 @@ from telegram import InlineKeyboardMarkup
 
 from bot.adapters.region_colours import By
 from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import BodyMap, OverviewMap, Question, Report, Save, read
+from bot.adapters.telegram.buttons import BodyMap, Fold, OverviewMap, Question, Report, Save, read
 from bot.adapters.telegram.keyboard import (
+    Around,
     Keyboard,
     body_map_keyboard,
     choices,
@@ -73,10 +74,49 @@ def data(markup: Keyboard | None) -> dict[object, object]:
 def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_rest(say):
     assert labels(keyboard(a_reply(), say)) == [
         ["Nummer HANDEL", "Mail HANDEL"],
-        ["Bewaar HANDEL", "Leden"],
+        ["Leden", "Klopt niet?"],
+        ["Andere gemeente", "Bewaar HANDEL"],
         ["Bron"],
-        ["Andere gemeente", "Klopt niet?"],
     ]
+
+
+def test_more_than_three_rows_are_behind_a_button_that_turns_them(say):
+    around = Around(token="a91001", shown=BodyMap(NIS))
+
+    first = keyboard(a_reply(), say, around)
+    others = keyboard(a_reply(), say, replace(around, is_open=True))
+
+    assert labels(first) == [
+        ["Nummer HANDEL", "Mail HANDEL"],
+        ["Leden", "Klopt niet?"],
+        ["Andere gemeente", "Meer"],
+    ]
+    assert labels(others) == [["Bewaar HANDEL", "Kaart"], ["Bron", "Minder"]]
+    assert read(str(data(first)["Meer"])) == Fold("a91001", is_open=True)
+    assert read(str(data(others)["Minder"])) == Fold("a91001", is_open=False)
+
+
+def test_three_rows_need_no_such_button(say):
+    around = Around(token="a91001")
+
+    assert labels(keyboard(a_reply(choices=a_reply().choices[:1]), say, around)) == [
+        ["Nummer HANDEL", "Mail HANDEL"],
+        ["Leden", "Klopt niet?"],
+        ["Andere gemeente", "Bewaar HANDEL"],
+    ]
+
+
+def test_a_button_for_more_never_carries_too_much():
+    token = FollowUp(View.WHY, NIS, Stage.FUZZY, "é" * 60).encode()
+
+    data = Fold(token, is_open=True).encode()
+
+    assert MOST_BYTES - 1 <= len(data.encode()) <= MOST_BYTES
+    kept = read(data)
+    assert isinstance(kept, Fold)
+    found = FollowUp.decode(kept.token)
+    assert found is not None
+    assert (found.view, found.nis, found.stage) == (View.WHY, NIS, Stage.FUZZY)
 
 
 def test_each_button_does_what_it_says(say):
@@ -121,7 +161,7 @@ def test_what_is_missing_or_too_long_cannot_be_copied(say, card, label):
 def test_without_a_contact_there_is_nothing_to_save(say):
     found = labels(keyboard(a_reply(card=None), say))
 
-    assert found == [["Leden", "Bron"], ["Andere gemeente", "Klopt niet?"]]
+    assert found == [["Leden", "Klopt niet?"], ["Andere gemeente", "Bron"]]
 
 
 def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
@@ -130,12 +170,12 @@ def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
     assert read(str(data(markup)["Bewaar HANDEL"])) == Save(NIS, View.WIJK_WERKEN)
 
 
-def test_where_there_is_a_map_it_comes_after_the_questions(say):
+def test_where_there_is_a_map_it_comes_after_the_contact(say):
     shown = BodyMap(NIS)
 
-    markup = keyboard(a_reply(), say, shown=shown)
+    markup = keyboard(a_reply(), say, Around(shown=shown))
 
-    assert labels(markup)[1:3] == [["Bewaar HANDEL", "Leden"], ["Bron", "Kaart"]]
+    assert labels(markup)[2:] == [["Andere gemeente", "Bewaar HANDEL"], ["Kaart", "Bron"]]
     assert read(str(data(markup)["Kaart"])) == shown
 
 
@@ -147,7 +187,7 @@ def test_the_map_of_a_municipality_leads_to_others_its_answer_and_what_is_around
         shown, [("Ook: Ander", other)], ("Limburg", "limburg"), say, is_whole=False
     )
 
-    assert labels(markup) == [["Ook: Ander"], ["Regisseur", "Limburg"], ["In woorden"]]
+    assert labels(markup) == [["Ook: Ander", "Regisseur"], ["Limburg", "In woorden"]]
     tokens = data(markup)
     assert read(str(tokens["Ook: Ander"])) == other
     assert FollowUp.decode(str(tokens["Regisseur"])) == FollowUp(View.ANSWER, NIS)
@@ -161,7 +201,7 @@ def test_a_name_that_fits_no_button_has_none(say):
     markup = body_map_keyboard(longest, [("Ook: x", longest)], None, say, is_whole=False)
 
     assert labels(markup) == [["Regisseur", "Vlaanderen"]]
-    assert labels(keyboard(a_reply(), say, shown=BodyMap(body="x" * 70))) == labels(
+    assert labels(keyboard(a_reply(), say, Around(shown=BodyMap(body="x" * 70)))) == labels(
         keyboard(a_reply(), say)
     )
 
@@ -182,24 +222,31 @@ def test_an_overview_leads_to_other_colours_other_parts_and_its_words(say):
     limburg = overview_keyboard(OverviewMap(By.FRESHNESS, "limburg"), provinces, say)
 
     assert labels(flanders) == [
-        ["Wijk-werken", "Hoe oud?"],
         ["Limburg", "Antwerpen"],
+        ["Wijk-werken", "Hoe oud?"],
         ["In woorden"],
     ]
-    assert labels(limburg) == [["Samenwerkingen", "Wijk-werken"], ["Vlaanderen", "In woorden"]]
+    assert labels(limburg) == [["Vlaanderen", "Samenwerkingen"], ["Wijk-werken", "In woorden"]]
     assert read(str(data(limburg)["Vlaanderen"])) == OverviewMap(By.FRESHNESS)
 
 
 def test_where_the_bot_is_asked_inline_another_place_opens_the_search(say):
-    last = rows(keyboard(a_reply(), say, with_inline=True))[-1]
+    markup = keyboard(a_reply(), say, Around(with_inline=True))
 
-    assert last[0] == {"text": "Andere gemeente", "switch_inline_query_current_chat": ""}
+    assert rows(markup)[2][0] == {"text": "Andere gemeente", "switch_inline_query_current_chat": ""}
 
 
-def test_candidates_have_a_row_each(say):
-    options = tuple(Choice(f"Plaats {n}", f"a9100{n}") for n in range(5))
+def test_a_few_candidates_have_a_row_each_and_many_share_three(say):
+    options = tuple(Choice(f"Plaats {n}", f"a9100{n}") for n in range(6))
 
-    assert labels(keyboard(Reply((block(),), options), say)) == [[o.label] for o in options]
+    few = keyboard(Reply((block(),), options[:3]), say)
+
+    assert labels(few) == [["Plaats 0"], ["Plaats 1"], ["Plaats 2"]]
+    assert labels(keyboard(Reply((block(),), options), say)) == [
+        ["Plaats 0", "Plaats 1"],
+        ["Plaats 2", "Plaats 3"],
+        ["Plaats 4", "Plaats 5"],
+    ]
 
 
 def test_examples_can_be_tapped_two_in_a_row(say):
@@ -256,7 +303,7 @@ def test_what_can_be_wrong_and_the_way_back(say):
 
     found = [read(str(token)) for token in data(markup).values()]
     assert found[:-1] == [Report(NIS, wrong) for wrong in Wrong]
-    assert rows(markup)[-1] == [{"text": "Terug", "callback_data": "a91001"}]
+    assert rows(markup)[-1][-1] == {"text": "Terug", "callback_data": "a91001"}
 
 
 def test_after_a_report_there_is_the_way_back(say):
@@ -280,8 +327,9 @@ def check(markup: Keyboard | None) -> None:
     if markup is None:
         return
     assert InlineKeyboardMarkup.de_json(markup).to_dict() == markup  # the library reads the same
+    assert len(markup["inline_keyboard"]) <= 3
     for row in markup["inline_keyboard"]:
-        assert 0 < len(row) <= 8
+        assert 0 < len(row) <= 2
         for button in row:
             acts = button.keys() - {"text"}
             assert str(button["text"]).strip()
@@ -301,7 +349,15 @@ def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
             outcome = pick(municipality.nis, flanders, TODAY)
             asked = Asked(resolve(municipality.name, flanders, TODAY), flanders, TODAY)
             reply = reply_to(asked, say)
-            check(keyboard(reply, say))
+            token = FollowUp(View.ANSWER, municipality.nis).encode()
+            for is_open in (False, True):
+                check(
+                    keyboard(
+                        reply,
+                        say,
+                        Around(True, shown=BodyMap(municipality.nis), token=token, is_open=is_open),
+                    )
+                )
             check(shared_keyboard(reply, say))
             check(group_keyboard(short(outcome, voice), say, USERNAME))
             check(wrong_keyboard(Report(municipality.nis), say))
@@ -316,7 +372,7 @@ def test_telegram_takes_the_buttons_of_every_view_of_what_was_misspelled(say, vi
     asked = Ask(holder, lambda: NOON).follow(token)
     assert asked is not None
 
-    markup = keyboard(reply_to(asked, say), say)
+    markup = keyboard(reply_to(asked, say), say, Around(token=token))
 
     assert markup is not None
     check(markup)

@@ -87,8 +87,8 @@ def test_a_person_asks_chooses_and_stops(terminal):
     chat.until("Typ het nummer")
     chat.type("1\r")
     assert "Sociale economie en werk" in chat.until("Meer weten?")
-    chat.type("waarom\r")
-    chat.until("Je koos")
+    chat.type("bron\r")
+    chat.until("Bronnen voor")
     chat.type("stop\r")
 
     assert chat.wait() == 0

@@ -71,9 +71,8 @@ class Call:
     @property
     def keyboard(self) -> list[list[dict[str, Any]]]:
         """Rows of buttons."""
-        rows: list[list[dict[str, Any]]] = self.fields.get("reply_markup", {}).get(
-            "inline_keyboard", []
-        )
+        markup = self.fields.get("reply_markup", {})
+        rows: list[list[dict[str, Any]]] = markup.get("inline_keyboard", markup.get("keyboard", []))
         return rows
 
     @property

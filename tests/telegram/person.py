@@ -15,7 +15,7 @@ _SUPERGROUP = -1_000_000_000_000  # below it are the numbers of supergroups
 NAME = "Verzonnen Persoon"
 _HEARD = (
     *("sendMessage", "editMessageText", "sendContact", "sendDocument", "answerInlineQuery"),
-    *("sendPhoto", "editMessageMedia"),
+    *("sendPhoto", "editMessageMedia", "editMessageReplyMarkup"),
 )
 _COMMAND = re.compile(r"/\w+(@\w+)?")
 _MENTION = re.compile(r"@\w+")
@@ -105,9 +105,15 @@ class Person:
         return await self.show(answers, document=document, **below)
 
     async def press(self, label: str, answers: int = 1, under: Message | None = None) -> Call:
-        """Press a button: under the bot's latest message that has it, or under another one."""
-        message = under or self._api.chats.latest(self.chat, label)
-        assert message is not None, f"no button {label}"
+        """Press a button: under the bot's latest message that has it, or under another one.
+
+        One that is behind [Meer] is looked for there.
+        """
+        message = under or self._api.chats.latest(self.chat, label) or self.latest()
+        more = [data for data in message.buttons.values() if data.startswith("+")]
+        if label not in message.buttons and more:
+            await self.press_raw(more[0], under=message)
+        assert label in message.buttons, f"no button {label}"
         return await self.press_raw(message.buttons[label], answers, under=message)
 
     async def press_raw(

@@ -28,6 +28,7 @@ class Stub:
         self.methods: dict[str, Callable[[Fields], Any]] = {
             "answerCallbackQuery": self._answer_callback,
             "answerInlineQuery": self._answer_inline,
+            "editMessageReplyMarkup": self._edit_buttons,
             "editMessageText": self._edit,
             "getChat": self._chat,
             "getFile": self._file,
@@ -121,6 +122,19 @@ class Stub:
                 "message is not modified: specified new message content and reply markup are "
                 "exactly the same as a current content and reply markup of the message"
             )
+        return True if inline else {**self.chats.shown(message), "chat": _chat(chat)}
+
+    def _edit_buttons(self, fields: Fields) -> Any:
+        inline = fields.get("inline_message_id")
+        chat = 0 if inline else int(fields["chat_id"])
+        message = self.chats.ours(chat, inline or int(fields["message_id"]))
+        if message is None:
+            raise _refusal("MESSAGE_ID_INVALID" if inline else "message to edit not found")
+        markup = fields.get("reply_markup")
+        if markup is not None:
+            self._emulator.validate_markup(markup)
+        if not self.chats.edited(message, message.html, markup, message.photo):
+            raise _refusal("message is not modified")
         return True if inline else {**self.chats.shown(message), "chat": _chat(chat)}
 
     def _contact(self, fields: Fields) -> Any:

@@ -22,6 +22,9 @@ FORGED = [
     "f99999",
     "f99999:phone",
     "y24062",  # no view
+    "-a99999",
+    "+nk:nergens",
+    "++a24062",
     "f24062:geld",  # nothing that can be wrong
     "a24062:",
     "w24062:geraden:Leuven",  # no stage
@@ -41,7 +44,6 @@ FORGED = [
     [
         ("Leden", "13 gemeenten"),
         ("Bron", "Bronnen voor Kortrijk"),
-        ("Waarom?", 'Je typte "kortrijk"'),
         ("Wijk-werken", "Wijk-werken"),
     ],
 )
@@ -55,9 +57,46 @@ async def test_each_button_under_an_answer_leads_on_and_back(
     assert label not in behind.labels
     back = await person.press("Regisseur")
     assert (back.html, back.keyboard) == (first.html, first.keyboard)
-    assert [call.method for call in person.heard] == ["sendMessage", *["editMessageText"] * 2]
+    assert {call.method for call in person.heard[1:]} <= {
+        "editMessageText",
+        "editMessageReplyMarkup",
+    }
     assert {call.message_id for call in person.heard} == {first.message_id}
-    assert len(api.sent("answerCallbackQuery")) == 2
+    presses = [call.method for call in person.heard[1:]]
+    assert len(api.sent("answerCallbackQuery")) == len(presses)
+
+
+async def test_what_is_behind_the_button_for_more_comes_in_the_same_message(
+    person: Person, bot: Channel, api: BotApi
+) -> None:
+    """Only the buttons change, there and back; a second press does nothing more."""
+    first = await person.say("kortrijk")
+    assert len(first.keyboard) == 3
+    more = await person.press("Meer")
+    assert more.method == "editMessageReplyMarkup"
+    assert more.labels == ["Kaart", "Leden", "Bron", "Minder"]
+    assert (await person.press("Minder")).keyboard == first.keyboard
+    message = person.latest()
+    person.delete(first.message_id)
+    await person.tap(message.buttons["Meer"], under=message)
+    assert "Leuven" in (await person.say("Leuven")).text
+    assert b"faults_total{" not in bot.metrics.text()
+    assert api.refusals == ["editMessageReplyMarkup: Bad Request: message to edit not found"]
+    api.refusals.clear()
+
+
+async def test_why_is_offered_only_where_something_was_read_otherwise(person: Person) -> None:
+    """Who typed the name as it is needs no explanation."""
+    for typed in ("Kortrijk", "KESSEL-LO"):
+        await person.say(typed)
+        assert "Waarom?" not in (await person.press("Meer")).labels
+    for typed, why in (
+        ("kortrijck", "klinkt als"),
+        ("8500", "postcode"),
+        ("Courtrai", "andere naam"),
+    ):
+        await person.say(typed)
+        assert why in (await person.press("Waarom?")).text
 
 
 async def test_a_button_from_before_a_restart_works(start: Start, api: BotApi) -> None:
@@ -107,12 +146,13 @@ async def test_a_press_that_cannot_be_acknowledged_is_answered(
 async def test_an_answer_that_was_deleted_comes_anew(person: Person, api: BotApi) -> None:
     """Somebody presses, and deletes the message before the bot comes to it."""
     first = await person.say("Kortrijk")
+    await person.press("Meer")
     message = person.latest()
     person.delete(first.message_id)
     again = await person.press("Leden", under=message)
     assert again.method == "sendMessage"
     assert "13 gemeenten" in again.text
-    assert "Bron" in again.labels
+    assert "Regisseur" in again.labels
     assert api.refusals == ["editMessageText: Bad Request: message to edit not found"]
     api.refusals.clear()
 

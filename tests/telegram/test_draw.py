@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lo_bot_api_emulator import LoBotApiEmulator
 
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.keyboard import keyboard
+from bot.adapters.telegram.keyboard import Around, keyboard
 from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, Reply, Span, Style
@@ -149,7 +149,7 @@ def test_every_answer_for_every_place_is_a_message_that_telegram_takes(
         (message,) = html(reply)
         assert html_fault(message) is None, message
         assert units(message) <= MOST_UNITS, message
-        markup = keyboard(reply, say, with_inline=True) or {"inline_keyboard": []}
+        markup = keyboard(reply, say, Around(with_inline=True)) or {"inline_keyboard": []}
         labels = [button["text"] for row in markup["inline_keyboard"] for button in row]
         assert len(set(labels)) == len(labels), labels
         LoBotApiEmulator.validate_markup(markup)

@@ -65,7 +65,7 @@ async def test_the_link_in_a_group_leads_to_the_whole_answer(
 ) -> None:
     """Telegram sends "/start 46029" there."""
     url = (await member.say("/gemeente Lokeren")).button("Meer weten")["url"]
-    assert "Bewaar Interwaas" in (await person.say(f"/start {url.partition('=')[2]}")).labels
+    assert "Klopt niet?" in (await person.say(f"/start {url.partition('=')[2]}")).labels
 
 
 async def test_the_bots_name_alone_gets_an_example(member: Person, say: Catalog) -> None:

@@ -145,7 +145,7 @@ async def test_a_sent_card_offers_only_what_works_anywhere(person: Person) -> No
     assert labels == [
         *("Nummer Interwaas", "Mail Interwaas"),
         *("Wijk-werken", "Leden"),
-        *("Bron", "Waarom?"),
+        "Bron",
     ]
     assert card["input_message_content"]["link_preview_options"] == {"is_disabled": True}
 

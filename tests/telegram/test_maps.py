@@ -85,7 +85,8 @@ async def test_the_button_under_an_answer_sends_the_map(
         assert part in shown.text
     assert say.text("coverage.map.credit") in shown.text
     assert len(api.sent("sendChatAction")) == 1
-    assert [call.method for call in person.heard] == ["sendMessage", "sendPhoto"]
+    methods = [call.method for call in person.heard]
+    assert methods == ["sendMessage", "editMessageReplyMarkup", "sendPhoto"]
 
 
 async def test_after_a_question_about_wijk_werken_it_is_the_organiser(person: Person) -> None:
@@ -212,13 +213,16 @@ async def test_under_flanders_are_other_colours_and_the_provinces(person: Person
     """One message: each press puts another map in its place."""
     shown = await person.say("/kaart")
     assert shown.labels == [
-        *("Wijk-werken", "Hoe oud?"),
         *("Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen"),
-        "In woorden",
+        "Meer",
     ]
+    more = await person.press("Meer")
+    assert more.method == "editMessageReplyMarkup"
+    assert more.labels == ["Wijk-werken", "Hoe oud?", "In woorden", "Minder"]
+    assert (await person.press("Minder")).keyboard == shown.keyboard
     shown = await person.press("Limburg")
     assert "Provincie Limburg" in shown.text
-    assert shown.labels == ["Wijk-werken", "Hoe oud?", "Vlaanderen", "In woorden"]
+    assert shown.labels == ["Vlaanderen", "Wijk-werken", "Hoe oud?", "In woorden"]
     shown = await person.press("Hoe oud?")
     assert "Hoe oud zijn onze gegevens?" in shown.text
     assert "Provincie Limburg" in shown.text

@@ -24,12 +24,12 @@ async def test_a_misspelled_deelgemeente_gets_an_answer_with_phone_source_and_da
     assert "Bron:" in answer.text
     assert re.search(r"Nagekeken op \d+-\d+-\d{4}", answer.text)
     assert answer.labels == [
-        *("Nummer gemeente Leuven", "Bewaar gemeente Leuven"),
-        *("Wijk-werken", "Leden"),
-        *("Bron", "Waarom?"),
-        "Kaart",
-        *("Andere gemeente", "Klopt niet?"),
+        *("Nummer gemeente Leuven", "Wijk-werken"),
+        *("Klopt niet?", "Andere gemeente"),
+        *("Bewaar gemeente Leuven", "Meer"),
     ]
+    more = await person.press("Meer")
+    assert more.labels == ["Kaart", "Leden", "Bron", "Waarom?", "Minder"]
 
 
 async def test_start_shows_three_examples_that_can_be_pressed(person: Person) -> None:

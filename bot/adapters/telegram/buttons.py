@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bot.adapters.region_colours import By
-from bot.core.followup import FollowUp, View
+from bot.core.followup import MAX_BYTES, FollowUp, View
 from bot.core.terms import NisCode
 from bot.service.correct import Wrong
 
@@ -28,6 +28,7 @@ _OVERVIEW = re.compile(r"n(?P<by>[pkf])(?::(?P<province>[a-z-]{1,40}))?(?P<words
 _BY = {"p": By.PARTNERSHIP, "k": By.WIJK_WERKEN, "f": By.FRESHNESS}
 _LANGUAGE = re.compile(r"t(?P<language>[a-z]{2})\Z", re.ASCII)
 _QUESTION = "?"
+_MORE, _LESS = "+", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,19 @@ class OverviewMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """Show the buttons that are behind [Meer], or again the first ones; the text stays."""
+
+    token: str  # what the message shows: a `FollowUp` or a map
+    is_open: bool
+
+    def encode(self) -> str:
+        """Return what the button carries; what was typed is cut where it would be too long."""
+        sign = _MORE if self.is_open else _LESS
+        return f"{sign}{self.token}".encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """Ask for another municipality."""
 
@@ -129,7 +143,7 @@ class Spreadsheet:
     """Send the list that the message answers as a spreadsheet."""
 
 
-Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Other | Spreadsheet
+Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Other | Spreadsheet
 
 _PLAIN: dict[str, Button] = {
     OTHER: Other(),
@@ -142,6 +156,8 @@ def read(data: str) -> Button | None:  # noqa: PLR0911 -- one return for each ki
     """Return what a button asks; None if it is none of these."""
     if data.startswith(_QUESTION):
         return Question(data.removeprefix(_QUESTION))
+    if data.startswith((_MORE, _LESS)):
+        return Fold(data[1:], data.startswith(_MORE))
     if (plain := _PLAIN.get(data)) is not None:
         return plain
     if match := _SAVE.match(data):

@@ -15,8 +15,15 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.keyboard import Keyboard, group_keyboard, keyboard, shared_keyboard
+from bot.adapters.telegram.keyboard import (
+    Around,
+    Keyboard,
+    group_keyboard,
+    keyboard,
+    shared_keyboard,
+)
 from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
+from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.model import Organiser
 from bot.core.outcome import About, Found, Outcome
 from bot.core.terms import Duty
@@ -127,35 +134,38 @@ class Desk:
         texts, buttons = self.draw(asked, say, form)
         await self.post.messages(where.spot, texts, buttons)
 
-    def draw(self, asked: Asked, say: Catalog, form: Form) -> Drawn:
-        """Return the messages and the buttons of a reply to a question."""
+    def draw(self, asked: Asked, say: Catalog, form: Form, *, is_open: bool = False) -> Drawn:
+        """Return the messages and the buttons of a reply; *is_open*: those behind [Meer]."""
 
         def draw() -> Drawn:
             if form is Form.GROUP:
                 reply = short(asked.resolution.outcome, voice_of(asked, say))
                 return html(reply), group_keyboard(reply, say, self.username)
             reply = reply_to(asked, say)
-            if form is Form.SHARED:
-                return html(reply), shared_keyboard(reply, say)
             outcome = asked.resolution.outcome
-            return html(reply), keyboard(
-                reply,
-                say,
+            around = Around(
                 with_inline=self.is_asked_inline,
                 is_wijk_werken=isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN,
                 shown=_map_of(outcome),
+                token=_token_of(asked),
+                is_open=is_open,
             )
+            draw_keyboard = shared_keyboard if form is Form.SHARED else keyboard
+            return html(reply), draw_keyboard(reply, say, around)
 
-        return self._drawn.get(asked, (say.language, form), draw)
+        return self._drawn.get(asked, (say.language, form, is_open), draw)
 
     async def edit_answer(self, query: CallbackQuery, asked: Asked, say: Catalog) -> None:
         """Put an answer in the place of the message that a button hangs under."""
-        if query.inline_message_id is not None:
-            form = Form.SHARED
-        else:
-            form = Form.GROUP if is_group(query.message) else Form.PRIVATE
-        texts, buttons = self.draw(asked, say, form)
+        texts, buttons = self.draw(asked, say, _form_of(query))
         await self.post.edit(query, texts, buttons)
+
+    async def fold(
+        self, query: CallbackQuery, asked: Asked, say: Catalog, *, is_open: bool
+    ) -> None:
+        """Change only the buttons of an answer: to those behind [Meer], or to the first again."""
+        _, buttons = self.draw(asked, say, _form_of(query), is_open=is_open)
+        await self.post.edit_buttons(query, buttons)
 
     async def send(
         self,
@@ -186,7 +196,26 @@ class Desk:
         """Return the buttons of a reply in a chat with the bot."""
         if in_group:
             return group_keyboard(reply, say, self.username)
-        return keyboard(reply, say, with_inline=self.is_asked_inline)
+        return keyboard(reply, say, Around(with_inline=self.is_asked_inline))
+
+
+def _form_of(query: CallbackQuery) -> Form:
+    if query.inline_message_id is not None:
+        return Form.SHARED
+    return Form.GROUP if is_group(query.message) else Form.PRIVATE
+
+
+def _token_of(asked: Asked) -> str:
+    """Return what leads back to the very same answer; empty where it is of no one place."""
+    outcome = asked.resolution.outcome
+    if not isinstance(outcome, Found) or len(outcome.answers) != 1:
+        return ""
+    view, (answer,) = asked.view, outcome.answers
+    if view is View.ANSWER:
+        view = VIEWS.get(outcome.topic, View.ANSWER)
+    about = None if view is View.ANSWER or view in TOPICS else outcome.topic
+    nis, reading = follow_up_nis(answer), answer.reading
+    return FollowUp(view, nis, reading.stage, reading.heard, about).encode()
 
 
 def _map_of(outcome: Outcome) -> BodyMap | None:

@@ -7,62 +7,79 @@ nine objects costs more than finding the answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.adapters.region_colours import By
 from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import BodyMap, OverviewMap, Question, Report, Save
+from bot.adapters.telegram.buttons import BodyMap, Fold, OverviewMap, Question, Report, Save
 from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
 from bot.service.correct import Wrong
 
 _PER_ROW = 2
+_MOST_ROWS = 3  # the rest is behind [Meer]: more would push the answer off a phone's screen
 _MOST_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _MOST_COPIED = int(InlineKeyboardButtonLimit.MAX_COPY_TEXT)
 
 Button = dict[str, object]  # an InlineKeyboardButton
 Row = list[Button]
-Keyboard = dict[str, list[Row]]  # an InlineKeyboardMarkup
+Keyboard = dict[str, Any]  # an InlineKeyboardMarkup, or another kind of reply_markup
 
 
-def keyboard(
-    reply: Reply,
-    say: Catalog,
-    *,
-    with_inline: bool = False,
-    is_wijk_werken: bool = False,
-    shown: BodyMap | None = None,
-) -> Keyboard | None:
-    """Return all buttons of a reply in a private chat.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a keyboard depends on beside the reply."""
 
-    Args:
-        reply: Candidates come a row each; then the contact, the next questions, the examples.
-        say: For the labels.
-        with_inline: Whether the bot can be asked inline: then "another municipality" opens the
-            search with suggestions.
-        is_wijk_werken: Whether wijk-werken was asked for: then the contact is that of it.
-        shown: The map that belongs to the reply.
+    with_inline: bool = False  # "another municipality" opens the search with suggestions
+    is_wijk_werken: bool = False  # it was asked for: then the contact is that of it
+    shown: BodyMap | None = None  # the map that belongs to the reply
+    token: str = ""  # of the reply: by it the buttons behind [Meer] are found again
+    is_open: bool = False  # those are to be shown
+
+
+def keyboard(reply: Reply, say: Catalog, around: Around | None = None) -> Keyboard | None:
+    """Return the buttons of a reply in a private chat, in three rows at most.
+
+    First the candidates, or the contact and the other answer for the same place; what lies behind
+    the answer is behind [Meer].
     """
-    rows = _candidates(reply)
-    on = [*_copies(reply.card, say), *_save(reply, say), *_following(reply)]
-    if shown is not None and _fits(shown.encode()):
-        on.append(_press(say.text("button.map"), shown.encode()))
-    rows += _pairs(on)
+    around = around or Around()
+    following = list(_following(reply))
+    buttons_ = [*_copies(reply.card, say), *following[:1]]
     if reply.nis is not None:
-        report = Report(reply.nis, is_wijk_werken=is_wijk_werken)
-        wrong = _press(say.text("button.wrong"), report.encode())
-        rows.append([_other(say, with_inline=with_inline), wrong])
+        report = Report(reply.nis, is_wijk_werken=around.is_wijk_werken)
+        buttons_.append(_press(say.text("button.wrong"), report.encode()))
+        buttons_.append(_other(say, with_inline=around.with_inline))
+    buttons_ += _save(reply, say)
+    if around.shown is not None and _fits(around.shown.encode()):
+        buttons_.append(_press(say.text("button.map"), around.shown.encode()))
     asked = ((example, Question(example).encode()) for example in reply.examples)
-    rows += _pairs(_press(text, data) for text, data in asked if _fits(data))
-    return _markup(rows)
+    buttons_ += [*following[1:], *(_press(text, data) for text, data in asked if _fits(data))]
+    rows = _candidates(reply)
+    return _markup([*rows, *_folded(buttons_, around.token, say, is_open=around.is_open)])
 
 
-def shared_keyboard(reply: Reply, say: Catalog) -> Keyboard | None:
+def shared_keyboard(reply: Reply, say: Catalog, around: Around | None = None) -> Keyboard | None:
     """Return the buttons of a message sent inline: what needs no chat with the bot."""
-    return _markup([*_candidates(reply), *_pairs([*_copies(reply.card, say), *_following(reply)])])
+    around = around or Around()
+    buttons_ = [*_copies(reply.card, say), *_following(reply)]
+    return _markup(
+        [*_candidates(reply), *_folded(buttons_, around.token, say, is_open=around.is_open)]
+    )
+
+
+def first_keyboard(reply: Reply, say: Catalog) -> Keyboard:
+    """Return what stands in the place of the letters at first: to share a place, and examples.
+
+    Only there, and not under a message, does Telegram take a button that shares a place.
+    """
+    location: Button = {"text": say.text("button.location"), "request_location": True}
+    examples = _pairs({"text": example} for example in reply.examples)
+    return {"keyboard": [[location], *examples], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def group_keyboard(reply: Reply, say: Catalog, username: str) -> Keyboard | None:
@@ -76,11 +93,11 @@ def group_keyboard(reply: Reply, say: Catalog, username: str) -> Keyboard | None
 
 def wrong_keyboard(report: Report, say: Catalog) -> Keyboard | None:
     """Return what can be wrong with an answer, and the way back to it."""
-    kinds = (
+    kinds = [
         _press(say.text(f"wrong.kind.{kind}"), replace(report, wrong=kind).encode())
         for kind in Wrong
-    )
-    return _markup([*_pairs(kinds), [_back(report.answer.encode(), say)]])
+    ]
+    return _markup(_pairs([*kinds, _back(report.answer.encode(), say)]))
 
 
 def sent_keyboard(report: Report, say: Catalog) -> Keyboard | None:
@@ -105,8 +122,7 @@ def body_map_keyboard(
         say: For the labels.
         is_whole: Whether all that it shows is said below it already.
     """
-    rows = [[_press(label, to.encode())] for label, to in others if _fits(to.encode())]
-    on = []
+    on = [_press(label, to.encode()) for label, to in others if _fits(to.encode())]
     if shown.nis is not None:
         view = View.WIJK_WERKEN if shown.is_wijk_werken else View.ANSWER
         label = say.text("choice.wijk_werken" if shown.is_wijk_werken else "choice.answer")
@@ -117,18 +133,19 @@ def body_map_keyboard(
     words = replace(shown, in_words=True)
     if not is_whole and _fits(words.encode()):
         on.append(_in_words(words, say))
-    return _markup([*rows, *_pairs(on)])
+    return _markup(_pairs(on))
 
 
 def overview_keyboard(
-    shown: OverviewMap, provinces: Mapping[str, str], say: Catalog
+    shown: OverviewMap, provinces: Mapping[str, str], say: Catalog, *, is_open: bool = False
 ) -> Keyboard | None:
-    """Return where an overview leads on to: other colours, other parts of Flanders, its words.
+    """Return where an overview leads on to: other parts of Flanders, other colours, its words.
 
     Args:
         shown: That map.
         provinces: As they are called, by what stands for them in a button.
         say: For the labels.
+        is_open: Whether to show those behind [Meer].
     """
     colours = [
         _press(say.text(f"map.chat.by.{by}"), replace(shown, by=by).encode())
@@ -141,7 +158,8 @@ def overview_keyboard(
         for code, name in places.items()
         if code != shown.province and (not code or not shown.province)
     ]
-    return _markup(_pairs([*colours, *parts, _in_words(replace(shown, in_words=True), say)]))
+    on = [*parts, *colours, _in_words(replace(shown, in_words=True), say)]
+    return _markup(_folded(on, shown.encode(), say, is_open=is_open))
 
 
 def _in_words(shown: BodyMap | OverviewMap, say: Catalog) -> Button:
@@ -149,12 +167,29 @@ def _in_words(shown: BodyMap | OverviewMap, say: Catalog) -> Button:
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> Keyboard:
-    """Return a row for each pair of label and data."""
-    return {"inline_keyboard": [[_press(label, data)] for label, data in pairs]}
+    """Return a button for each pair of label and data."""
+    return {"inline_keyboard": _listed([_press(label, data) for label, data in pairs])}
 
 
 def _candidates(reply: Reply) -> list[Row]:
-    return [[_press(choice.label, choice.token)] for choice in reply.options]
+    return _listed([_press(choice.label, choice.token) for choice in reply.options])
+
+
+def _listed(buttons_: list[Button]) -> list[Row]:
+    """Return a row for each, or for each two where they would be many."""
+    return [[one] for one in buttons_] if len(buttons_) <= _MOST_ROWS else _pairs(buttons_)
+
+
+def _folded(buttons_: list[Button], token: str, say: Catalog, *, is_open: bool) -> list[Row]:
+    """Return at most `_MOST_ROWS` rows: those that matter first, and [Meer]; or the others."""
+    most = _MOST_ROWS * _PER_ROW
+    if len(buttons_) <= most or not token:
+        return _pairs(buttons_)
+    turned = _press(
+        say.text("button.less" if is_open else "button.more-buttons"),
+        Fold(token, not is_open).encode(),
+    )
+    return _pairs([*(buttons_[most - 1 :] if is_open else buttons_[: most - 1]), turned])
 
 
 def _copies(card: Card | None, say: Catalog) -> Iterator[Button]:

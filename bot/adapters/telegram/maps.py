@@ -113,6 +113,18 @@ class Maps:
             return False
         return await self._body(wanted, shown, spot, say, in_group=in_group)
 
+    async def on_fold(
+        self, query: CallbackQuery, shown: OverviewMap, say: Catalog, *, is_open: bool
+    ) -> bool:
+        """Show the buttons of an overview that are behind [Meer], or the first; False: forged."""
+        provinces = self._provinces(say)
+        if shown.province and shown.province not in provinces:
+            return False
+        trace.note("buttons")
+        buttons = overview_keyboard(shown, provinces, say, is_open=is_open)
+        await self._desk.post.edit_buttons(query, buttons)
+        return True
+
     def _wanted(self, shown: BodyMap) -> OfBody | None:
         """Return the body that a button names; None if it is not that of its municipality."""
         directory = self._desk.services.holder.current
@@ -173,11 +185,15 @@ class Maps:
         if shown.in_words:
             await self._desk.post.messages(spot, html(drawing.words))
             return True
-        called = {code: _called(province, say) for code, province in provinces.items()}
-        buttons = None if in_group else overview_keyboard(shown, called, say)
+        buttons = None if in_group else overview_keyboard(shown, self._provinces(say), say)
         below, _ = _caption(drawing, say, wholes=(False,))
         await self._photos.send(Photo(drawing, below, buttons), spot)
         return True
+
+    def _provinces(self, say: Catalog) -> dict[str, str]:
+        """Return how the provinces are called, by what a button says for each."""
+        found = provinces_of(self._desk.services.holder.current)
+        return {_code(province): _called(province, say) for province in found}
 
     def _others(self, wanted: OfBody, say: Catalog) -> list[tuple[str, BodyMap]]:
         return [

@@ -130,6 +130,25 @@ class Post:
         if more and message is not None:
             await self.messages(spot_of(message), more, keyboard)
 
+    async def edit_buttons(self, query: CallbackQuery, keyboard: Keyboard | None) -> None:
+        """Put other buttons under a message; where it is gone, nothing is to be done."""
+        fields: dict[str, Any] = {"reply_markup": keyboard}
+        if query.inline_message_id is not None:
+            fields["inline_message_id"] = query.inline_message_id
+        elif query.message is not None:
+            fields |= {
+                "chat_id": query.message.chat.id,
+                "message_id": query.message.message_id,
+            }
+        else:
+            return
+        try:
+            await self._send(self._bot.edit_message_reply_markup, fields)
+        except BadRequest as error:
+            if not _says(error, *_GONE):
+                raise
+            self._count("message-gone")
+
     async def contact(self, chat_id: int, fields: Mapping[str, Any]) -> None:
         """Send a contact card; *fields* as of the method sendContact."""
         await self._send(self._bot.send_contact, {"chat_id": chat_id, **fields})

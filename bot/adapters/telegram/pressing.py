@@ -12,6 +12,7 @@ from bot.adapters.telegram import admin_buttons, buttons, trace
 from bot.adapters.telegram.admin_pressing import AdminPressing
 from bot.adapters.telegram.buttons import (
     BodyMap,
+    Fold,
     Other,
     OverviewMap,
     Question,
@@ -39,7 +40,7 @@ from bot.service.ask import Asked
 
 _log = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
-Pressed = Save | Report | Speak | Question | BodyMap | OverviewMap | Spreadsheet
+Pressed = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Spreadsheet
 
 
 class Pressing:
@@ -99,6 +100,8 @@ class Pressing:
             case BodyMap() | OverviewMap():
                 if not await self._maps.on_pressed(query, button, say):
                     await self._show(query, None, say)
+            case Fold():
+                await self._fold(query, button, say)
             case Spreadsheet():
                 await self._lists.send_spreadsheet(query, say)
             case _:
@@ -114,6 +117,20 @@ class Pressing:
             return
         trace.note(outcome_name(asked.resolution.outcome))
         await self._desk.edit_answer(query, asked, say)
+
+    async def _fold(self, query: CallbackQuery, button: Fold, say: Catalog) -> None:
+        """Show the buttons behind [Meer], or the first ones again; the text stays as it is."""
+        of_map = buttons.read(button.token)
+        if isinstance(of_map, OverviewMap):
+            if not await self._maps.on_fold(query, of_map, say, is_open=button.is_open):
+                await self._show(query, None, say)
+            return
+        asked = self._desk.services.ask.follow(button.token)
+        if asked is None:
+            await self._show(query, None, say)
+            return
+        trace.note("buttons")
+        await self._desk.fold(query, asked, say, is_open=button.is_open)
 
     async def _save(self, query: CallbackQuery, button: Save, say: Catalog) -> None:
         """Send the functional contact as a card; as a file where it has no phone number."""
