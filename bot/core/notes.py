@@ -15,6 +15,14 @@ _EMAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _PHONE = r"(?:\+|\b)\d(?:[ ./()-]{0,3}\d){7,}"
 _PIECE = re.compile(rf"(?P<email>{_EMAIL})|(?P<phone>{_PHONE})", re.ASCII)
 _ABROAD = re.compile(r"(?:\+|00)32")
+_SITE = re.compile(r"\bwww\.\w|https?://|\b[\w-]{2,}\.(?:be|brussels|vlaanderen|org|com|eu|net)\b")
+_STREET = re.compile(r"\b(\w*(straat|laan|plein|weg|lei|dreef|markt|kaai)|rue|avenue) .{0,40}\d")
+_SAYS = re.compile(
+    r"\b((het|dat|dit) is|is (nu|niet)|wordt|moet|hoort|niet meer|klopt niet|bestaat|werkt|"
+    r"verkeerd|fout|verhuisd|veranderd|vervangen|heet nu|"
+    r"c est|est maintenant|doit|devrait|n est plus|n existe|ne marche|a change|faux|"
+    r"it s|it is|is now|should be|must be|no longer|does not|doesn t|has changed|wrong)\b"
+)
 _NATIONAL = (8, 9)  # digits of a Belgian number, without the zero or the +32 before them
 
 
@@ -44,6 +52,21 @@ def essence(note: str) -> str:
     parts.append(fold(note[last:]))
     # Signs and pictures alone fold to nothing: then they are compared as they are.
     return " ".join(filter(None, parts)) or note.casefold()
+
+
+def names_contact(note: str) -> bool:
+    """Tell whether a line has a phone number, an e-mail address or a website in it."""
+    return _PIECE.search(note) is not None or _SITE.search(note) is not None
+
+
+def names_street(note: str) -> bool:
+    """Tell whether a line has the name of a street in it, with a number."""
+    return _STREET.search(fold(note)) is not None
+
+
+def says_how_it_is(note: str) -> bool:
+    """Tell whether a line says how something is, in Dutch, French or English; it asks nothing."""
+    return _SAYS.search(fold(note)) is not None
 
 
 def only_phone(note: str) -> str | None:

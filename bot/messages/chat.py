@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.notes import one_line
 from bot.messages.catalog import Catalog
-from bot.messages.reply import Reply, block, strong
+from bot.messages.reply import Reply, Span, Style, block, strong
 from bot.service.ports import Revision
 
 
@@ -19,7 +19,9 @@ def privacy(say: Catalog) -> Reply:
                 say.say("privacy.language"),
                 say.say("privacy.language-off", follow=follow),
             ),
-            block(say.say("privacy.wrong"), say.say("privacy.wrong-note")),
+            block(
+                say.say("privacy.wrong"), say.say("privacy.wrong-note"), say.say("privacy.asked")
+            ),
             block(
                 say.say("privacy.miss"),
                 say.say("privacy.miss-word"),
@@ -83,9 +85,18 @@ def what_is_wrong(place: str, say: Catalog) -> Reply:
 
 
 def reported(times: int, say: Catalog) -> Reply:
-    """Thank for a report, and ask what it should be; nobody knows who made it."""
-    thanks = say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")
-    return Reply((block(thanks), block(say.say("wrong.note-ask"))))
+    """Thank for a report; nobody knows who made it."""
+    return Reply((block(say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")),))
+
+
+def never_mind(say: Catalog) -> Reply:
+    """Say that nothing was reported after all."""
+    return Reply((block(say.say("wrong.never-mind")),))
+
+
+def what_should_it_be(place: str, link: str, say: Catalog) -> Reply:
+    """Ask what should stand in an answer; the place links to the answer."""
+    return Reply((block(say.say("wrong.note-ask", place=Span(place, Style.LINK, link))),))
 
 
 def reported_with(times: int, written: str, kept: str, say: Catalog) -> Reply:
@@ -105,10 +116,16 @@ def reported_with(times: int, written: str, kept: str, say: Catalog) -> Reply:
     return Reply((block(thanks), *about.blocks))
 
 
-def note_kept(note: str, say: Catalog) -> Reply:
-    """Show the line that is kept with a report now; empty: there are too many already."""
+def note_kept(note: str, say: Catalog, *, is_guessed: bool = False) -> Reply:
+    """Show the line that is kept with a report now.
+
+    Args:
+        note: The line; empty: there are too many already.
+        say: The words.
+        is_guessed: Whether it may have been a question after all.
+    """
     kept = say.say("wrong.note-thanks", note=note) if note else say.say("wrong.note-full")
-    return Reply((block(kept),))
+    return Reply((block(kept, say.say("wrong.note-guess") if is_guessed else None),))
 
 
 def note_empty(say: Catalog) -> Reply:

@@ -51,10 +51,21 @@ _WRITTEN_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})\Z")
 class OrderUnclear(BotError):
     """What was typed cannot be read; *key* names the sentence that says how to write it."""
 
-    def __init__(self, key: str, **values: str) -> None:
-        """Carry the key under `admin.order` and what fills its sentence."""
+    def __init__(
+        self, key: str, *, before: str | None = None, after: str = "", **values: str
+    ) -> None:
+        """Carry the key under `admin.order` and what fills its sentence.
+
+        Args:
+            key: Names the sentence.
+            before: What goes before the next line to make an order of it; None: none can.
+            after: What goes behind it.
+            values: What fills the sentence.
+        """
         super().__init__(key)
         self.order = key
+        self.before = before
+        self.after = after
         self.values = values
 
 
@@ -77,8 +88,9 @@ def read_edit(text: str, directory: Directory, today: date) -> SetField | Remove
         OrderUnclear: With what is missing.
     """
     before, source = _without_source(text)
-    split = _at_field(before)
-    body = find_body(split.body, directory)
+    tail = f" bron {source}" if source else ""
+    split = _at_field(before, tail)
+    body = find_body(split.body, directory, f" {split.field} {split.value}{tail}")
     if fold(split.field) in _PERSON:
         if split.value.lower() not in _AWAY:
             raise OrderUnclear("person")
@@ -88,9 +100,11 @@ def read_edit(text: str, directory: Directory, today: date) -> SetField | Remove
     if split.value.lower() in _AWAY:
         return SetField(body.id, field, None, None)
     if not split.value:
-        raise OrderUnclear("no-value", name=body.name, field=split.field)
+        raise OrderUnclear(
+            "no-value", before=f"{before} ", after=tail, name=body.name, field=split.field
+        )
     if not source:
-        raise OrderUnclear("no-source", order=f"{before} bron ")
+        raise OrderUnclear("no-source", before=f"{before} bron ", order=f"{before} bron ")
     if len(split.value) > MOST or len(source) > MOST:
         raise OrderUnclear("too-long", most=str(MOST))
     evidence = _evidence(source, body, today)
@@ -106,7 +120,8 @@ def read_stamp(text: str, directory: Directory, today: date) -> Stamp:
     before, source = _without_source(text)
     words = before.split()
     everything = len(words) > 1 and words[-1].lower() in _EVERYTHING
-    body = find_body(" ".join(words[:-1] if everything else words), directory)
+    tail = f"{' alles' if everything else ''}{f' bron {source}' if source else ''}"
+    body = find_body(" ".join(words[:-1] if everything else words), directory, tail)
     if len(source) > MOST:
         raise OrderUnclear("too-long", most=str(MOST))
     if source:
@@ -136,23 +151,29 @@ def read_day(word: str) -> date | None:
         return None
 
 
-def find_body(text: str, directory: Directory) -> Partnership | Organiser:
+def find_body(text: str, directory: Directory, after: str = "") -> Partnership | Organiser:
     """Return the body of that id or name.
+
+    Args:
+        text: The id or the name.
+        directory: Where it is looked up.
+        after: What stands behind it in the order.
 
     Raises:
         OrderUnclear: If nothing, or more than one, goes by that name.
     """
     wanted = text.strip()
     if not wanted:
-        raise OrderUnclear("no-body")
+        raise OrderUnclear("no-body", before="", after=after)
     by_id = directory.partnerships.get(PartnershipId(wanted.lower())) or directory.organisers.get(
         OrganiserId(wanted.lower())
     )
     if by_id is not None:
         return by_id
     key = squash(fold(wanted))
+    unknown = OrderUnclear("unknown-body", before="", after=after, name=wanted[:MOST])
     if not key:
-        raise OrderUnclear("unknown-body", name=wanted[:MOST])
+        raise unknown
     bodies: list[Partnership | Organiser] = list(directory.partnerships.values())
     bodies += directory.organisers.values()
     same = [
@@ -161,11 +182,12 @@ def find_body(text: str, directory: Directory) -> Partnership | Organiser:
         if key in {squash(fold(body.name)), squash(fold(getattr(body, "short_name", None) or ""))}
     ]
     if len(same) > 1:
-        raise OrderUnclear("several", name=wanted[:MOST], ids=", ".join(one.id for one in same))
+        ids = ", ".join(one.id for one in same)
+        raise OrderUnclear("several", before="", after=after, name=wanted[:MOST], ids=ids)
     named = directory.bodies.exact(key) or directory.bodies.closest(key)
     body = same[0] if same else named.body if named else None
     if body is None:
-        raise OrderUnclear("unknown-body", name=wanted[:MOST])
+        raise unknown
     return body
 
 
@@ -178,14 +200,14 @@ def _without_source(text: str) -> tuple[str, str]:
     return line[: match.start()].strip(), line[match.end() :].strip()
 
 
-def _at_field(text: str) -> _Split:
+def _at_field(text: str, after: str) -> _Split:
     """Split at the first word that names a field: the body stands before it, the value behind."""
     words = text.split()
     for index, word in enumerate(words):
         plain = word.lower().rstrip(":")
         if index and (_field(plain) or fold(plain) in _PERSON):
             return _Split(" ".join(words[:index]), plain, " ".join(words[index + 1 :]))
-    raise OrderUnclear("no-field")
+    raise OrderUnclear("no-field", before=f"{text} ", after=after)
 
 
 def _field(word: str) -> ContactField | None:

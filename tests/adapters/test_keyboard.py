@@ -19,7 +19,6 @@ from bot.adapters.telegram.keyboard import (
     group_keyboard,
     keyboard,
     overview_keyboard,
-    sent_keyboard,
     shared_keyboard,
     wrong_keyboard,
 )
@@ -298,18 +297,12 @@ def test_in_a_group_candidates_can_be_chosen(say):
     ]
 
 
-def test_what_can_be_wrong_and_the_way_back(say):
+def test_what_can_be_wrong_and_the_way_out(say):
     markup = wrong_keyboard(Report(NIS), say)
 
     found = [read(str(token)) for token in data(markup).values()]
     assert found[:-1] == [Report(NIS, wrong) for wrong in Wrong]
-    assert rows(markup)[-1][-1] == {"text": "Terug", "callback_data": "a91001"}
-
-
-def test_after_a_report_there_is_the_way_back(say):
-    sent = Report(NIS, Wrong.PHONE, is_sent=True)
-
-    assert data(sent_keyboard(Report(NIS, Wrong.PHONE), say)) == {"Terug": sent.encode()}
+    assert rows(markup)[-1][-1] == {"text": "Toch niet", "callback_data": "f91001!"}
 
 
 def test_choices_have_a_row_each():

@@ -101,7 +101,8 @@ def test_a_report_that_was_made_before_is_thanked_for_in_other_words(say):
 
 
 def test_who_reports_is_asked_for_a_line_and_shown_what_is_kept_of_it(say):
-    assert say.text("wrong.note-ask") in chat.reported(1, say).plain()
+    asks = chat.what_should_it_be("Lokeren", "https://example.org", say)
+    assert asks.plain() == say.text("wrong.note-ask", place="Lokeren")
     assert '"het is 09"' in chat.note_kept("het is 09", say).plain()
     assert '"' not in chat.note_kept("", say).plain()
 

@@ -154,6 +154,8 @@ class BotApi(LoBotApiEmulator):
         if method == "sendMessage":
             self._stub.check_text(read)
             fields.pop("link_preview_options", None)
+            if "force_reply" in (read.get("reply_markup") or {}):
+                fields.pop("reply_markup")
         if method == "editMessageMedia":
             return self._stub.edit_media(read, uploads)
         if method == "sendPhoto":

@@ -95,7 +95,7 @@ async def _reports(stage: Stage) -> None:
     await tom.say("Voorbeeldgem")
     with stage.screen("klopt-niet", tom):
         await tom.press("Klopt niet?")
-        await tom.press("De telefoon")
+        await tom.press("De telefoon", 2)
         await until(lambda: len(an.heard) == 1)  # of the press: the line below is told apart
         with stage.screen("melding"):
             await tom.reply(f"Het is nu {_NEW}, zei het onthaal", tom.latest())
@@ -111,7 +111,7 @@ async def _reports(stage: Stage) -> None:
         await an.press(YES)
     await tom.say("Voorbeeldgem")
     await tom.press("Klopt niet?")
-    await tom.press("De telefoon")
+    await tom.press("De telefoon", 2)
     await tom.reply("Er is een ander nummer, staat op de deur", tom.latest())
     await until(lambda: len([c for c in an.heard if "Melding bij" in c.text]) == 4)
     await an.say("/meldingen", 2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from tests.telegram.rules import visible
+from tests.telegram.rules import links, visible
 
 
 @dataclass(slots=True)
@@ -96,10 +96,11 @@ class Chats:
         shown: dict[str, Any] = {"message_id": message.id, "date": 1_800_000_000}
         if message.photo is None:
             shown["text"] = visible(message.html)
+            shown["entities"] = links(message.html)
         else:
             size = {"file_id": message.photo, "file_unique_id": "een", "width": 1, "height": 1}
             shown |= {"photo": [size], "caption": visible(message.html)}
-        if message.markup is not None:
+        if message.markup is not None and "inline_keyboard" in message.markup:
             shown["reply_markup"] = message.markup
         quoted = self.theirs(message.chat, message.reply_to)
         if quoted is not None:

@@ -17,6 +17,7 @@ MOST_COMMAND_DESCRIPTION = 256
 MOST_DOWNLOAD = 20 * 1024 * 1024
 
 _TAG = re.compile(r'<(/?)(b|i|a|pre|code)((?: href="[^"<>]*")?)>')
+_LINK = re.compile(r'<a href="([^"<>]*)">(.*?)</a>', re.DOTALL)
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|#\d+|#x[0-9a-f]+);")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -24,6 +25,28 @@ _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 def visible(html: str) -> str:
     return unescape(_TAG.sub("", html))
+
+
+def links(html: str) -> list[dict[str, Any]]:
+    """The links in *html* as a message shows them: where they begin, how long they are, whereto."""
+    return [
+        {
+            "type": "text_link",
+            "offset": units(visible(html[: match.start()])),
+            "length": units(visible(match[2])),
+            "url": unescape(match[1]),
+        }
+        for match in _LINK.finditer(html)
+    ]
+
+
+def markup_fault(markup: object) -> str | None:
+    """What is wrong with a demand for a reply, which the emulator does not know."""
+    if not isinstance(markup, dict) or markup.get("force_reply") is not True:
+        return None
+    known = {"force_reply", "selective", "input_field_placeholder"}
+    is_right = set(markup) <= known and len(markup.get("input_field_placeholder", "")) <= 64
+    return None if is_right else "invalid reply_markup"
 
 
 def units(text: str) -> int:

@@ -71,8 +71,11 @@ class Stub:
         """Refuse a text, a preview or a keyboard."""
         _refuse_if(rules.text_fault(fields.get("text"), fields.get("parse_mode")))
         _refuse_if(rules.preview_fault(fields.get("link_preview_options")))
-        if fields.get("reply_markup") is not None:
-            self._emulator.validate_markup(fields["reply_markup"])
+        markup = fields.get("reply_markup")
+        if markup is not None and "force_reply" in markup:
+            _refuse_if(rules.markup_fault(markup))
+        elif markup is not None:
+            self._emulator.validate_markup(markup)
 
     def keep(self, fields: Fields, number: int, photo: str | None = None) -> None:
         """Keep a message that the bot sent."""

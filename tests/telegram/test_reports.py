@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.telegram import expected
 from bot.adapters.telegram.buttons import Report
 from bot.core.notes import MOST_NOTE
 from bot.core.terms import NisCode
@@ -53,12 +54,12 @@ async def report(person: Person, kind: str = "De telefoon") -> Message:
     """Report something about Lokeren; return the message that asks for a line."""
     await person.say("Lokeren")
     await person.press("Klopt niet?")
-    await person.press(kind)
+    await person.press(kind, 2)
     return person.latest()
 
 
-def thanks(say: Catalog, key: str = "wrong.thanks") -> str:
-    return f"{say.text(key)}\n\n{say.text('wrong.note-ask')}"
+def asks(say: Catalog) -> str:
+    return say.text("wrong.note-ask", place="Lokeren")
 
 
 def kept(settings: Settings, columns: str = "nis, kind, note, times") -> list[tuple[Any, ...]]:
@@ -71,20 +72,43 @@ def kept(settings: Settings, columns: str = "nis, kind, note, times") -> list[tu
 # --- without a line -----------------------------------------------------------------------------
 
 
-async def test_a_report_asks_what_is_wrong_thanks_and_leads_back(
-    person: Person, say: Catalog
+async def test_a_report_asks_what_is_wrong_and_what_it_should_be_below_the_answer(
+    person: Person, api: BotApi, say: Catalog
 ) -> None:
-    """All in the place of the answer."""
+    """The answer stays readable: whoever says what is wrong with it looks at it."""
     answer = await person.say("Lokeren")
     asked = await person.press("Klopt niet?")
     assert asked.text == say.text("wrong.ask", place="Lokeren")
-    assert asked.labels == [*KINDS, "Terug"]
-    thanked = await person.press("De telefoon")
-    assert thanked.text == thanks(say)
-    assert thanked.labels == ["Terug"]
-    back = await person.press("Terug")
-    assert back.html == answer.html
-    assert {call.message_id for call in person.heard} == {answer.message_id}
+    assert asked.quotes == answer.message_id
+    assert asked.labels == [*KINDS, "Toch niet"]
+    wanted = await person.press("De telefoon", 2)
+    thanked = person.heard[-2]
+    assert (thanked.text, thanked.message_id) == (say.text("wrong.thanks"), asked.message_id)
+    assert thanked.labels == []
+    assert wanted.text == asks(say)
+    assert wanted.fields["reply_markup"] == {"force_reply": True}
+    shown = api.chats.ours(person.chat, answer.message_id)
+    assert shown is not None
+    assert shown.html == answer.html
+
+
+async def test_whoever_thinks_better_of_it_reports_nothing(
+    person: Person, say: Catalog, settings: Settings
+) -> None:
+    await person.say("Lokeren")
+    await person.press("Klopt niet?")
+    assert (await person.press("Toch niet")).text == say.text("wrong.never-mind")
+    assert kept(settings) == []
+
+
+async def test_the_place_in_the_question_leads_to_the_answer(person: Person) -> None:
+    """It is a link, by which a reply to it is understood after a restart too."""
+    asked = await report(person)
+    (link,) = person.quoted(asked)["entities"]
+    url = link["url"]
+    assert url == f"https://t.me/{USERNAME}?start=f46029_phone"
+    answer = await person.say(f"/start {url.partition('=')[2]}")
+    assert answer.text.startswith("Lokeren")
 
 
 async def test_administrators_hear_of_a_report_once(
@@ -95,7 +119,7 @@ async def test_administrators_hear_of_a_report_once(
     for number, reporter in enumerate(reporters):
         asked = await report(reporter, "De e-mail")
         key = "wrong.thanks" if number == 0 else "wrong.thanks-again"
-        assert reporter.heard[-1].text == thanks(say, key), asked
+        assert reporter.heard[-2].text == say.text(key), asked
     await until(lambda: boss.heard)
     (told,) = boss.heard
     expected = say.text("admin.wrong", what="de e-mail", place="Lokeren", body="Interwaas")
@@ -115,23 +139,29 @@ async def test_another_fault_of_the_same_answer_is_another_report(
 async def test_a_report_of_the_wijk_werken_answer_is_about_the_organiser(
     person: Person, settings: Settings, say: Catalog
 ) -> None:
-    """And leads back to that answer."""
+    """And links back to that answer."""
     first = await person.say("/wijkwerken Kortrijk")
     await person.press("Klopt niet?")
-    await person.press("De telefoon")
+    await person.press("De telefoon", 2)
+    await person.reply("het is 09 000 00 01", person.latest())
+    assert kept(settings, "kind, note") == [("phone", "het is 09 000 00 01")]
     ((body,),) = kept(settings, "body")
     assert body.startswith("ww-")
-    back = await person.press("Terug")
-    assert "Wijk-werken" in back.text
-    assert back.text == first.text
+    assert (await person.say("/start f34022k_phone")).text == first.text
 
 
 async def test_a_button_from_before_lines_could_be_added_still_reports(
     person: Person, settings: Settings, say: Catalog
 ) -> None:
-    """Old messages stay in people's chats."""
-    assert (await person.press_raw("f46029:phone")).text == thanks(say)
+    """Old messages stay in people's chats, and so do those that were changed into thanks."""
+    assert (await person.press_raw("f46029:phone", 2)).text == asks(say)
     assert kept(settings, "nis, body, kind") == [("46029", "interwaas", "phone")]
+    earlier = person.quoted(person.old_message())
+    back = {"text": "Terug", "callback_data": "f46029:phone!"}
+    earlier["reply_markup"] = {"inline_keyboard": [[back]]}
+    await person.show(text="09 000 00 01", reply_to_message=earlier)
+    assert kept(settings) == [("46029", "phone", "09 000 00 01", 1)]
+    assert (await person.press_raw("f46029:phone!")).text.startswith("Lokeren")
 
 
 async def test_a_report_counts_though_no_administrator_can_be_told(
@@ -142,7 +172,7 @@ async def test_a_report_counts_though_no_administrator_can_be_told(
     api.chats.known.discard(BOSS)
     async with start():
         await report(person)
-        assert person.heard[-1].text == thanks(say)
+        assert person.heard[-2].text == say.text("wrong.thanks")
     assert len(kept(settings)) == 1
     assert "sendMessage: Bad Request: chat not found" in api.refusals
     api.refusals.clear()
@@ -247,18 +277,79 @@ async def test_nobody_can_tell_who_reported_nor_does_the_log_hold_the_line(
         assert not any(hidden.encode() in content for content in files)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("De telefoon", "het is nu 016 12 34 56"),
+        ("De telefoon", "016/12.34.56"),
+        ("De telefoon", "dat nummer bestaat niet meer"),
+        ("De telefoon", "het nummer klopt niet, je komt uit in Gent"),
+        ("De e-mail", "info@example.org"),
+        ("De naam", "Voornaam Achternaam"),
+        ("De organisatie", "het is nu Voorbeeld vzw in Sint-Niklaas"),
+        ("Iets anders", "Verzonnenstraat 5, 9160 Lokeren"),
+        ("Iets anders", "www.example.org"),
+    ],
+)
+async def test_the_next_line_is_taken_where_it_is_plainly_meant(
+    person: Person, boss: Person, say: Catalog, settings: Settings, kind: str, line: str
+) -> None:
+    """Not everybody swipes to reply; the bot says what it kept, in case it was a question."""
+    await report(person, kind)
+    answer = await person.say(line)
+    kept_line = say.text("wrong.note-thanks", note=line)
+    assert answer.text == f"{kept_line}\n{say.text('wrong.note-guess')}"
+    assert kept(settings, "note, times") == [(line, 1)]
+    await until(lambda: len(boss.heard) == 2)
+    assert (await person.say("Gent")).text.startswith("Gent\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "question"),
+    [
+        ("De telefoon", "Gent"),
+        ("De telefoon", "9000"),
+        ("De telefoon", "wat is het nummer in Gent?"),
+        ("De telefoon", "dank je"),
+        ("De naam", "wie is de regisseur in Gent"),
+        ("De organisatie", "Gent\nLeuven\nAalst"),
+        ("Iets anders", "wat is wijk-werken"),
+        ("De telefoon", "qwrtpsdf"),
+        ("Iets anders", "/gemeente Gent"),
+    ],
+)
+async def test_the_next_line_is_a_question_where_it_may_be_one(
+    person: Person, settings: Settings, kind: str, question: str
+) -> None:
+    """And then nothing is waited for any more."""
+    await report(person, kind)
+    before = len(person.heard)
+    await person.say(question)
+    assert kept(settings, "note") == [("",)]
+    assert len(person.heard) == before + 1
+
+
+async def test_only_the_very_next_line_and_only_for_some_minutes(
+    person: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes later is read as every question; a reply still counts."""
+    asked = await report(person)
+    await person.say("Gent")
+    await person.say("het is nu 016 12 34 56")
+    monkeypatch.setattr(expected, "WAITS_S", -1.0)
+    await report(person)
+    await person.say("het is nu 016 12 34 57")
+    assert kept(settings, "note") == [("",)]
+    await person.reply("het is nu 016 12 34 58", asked)
+    assert kept(settings, "note")[-1] == ("het is nu 016 12 34 58",)
+
+
 # --- what is no line ----------------------------------------------------------------------------
 
 
 async def answered_as_question(answer: Call, settings: Settings) -> None:
     assert answer.text.startswith("Gent")
     assert all(note == "" for (note,) in kept(settings, "note"))
-
-
-async def test_a_message_that_is_no_reply_is_a_question(person: Person, settings: Settings) -> None:
-    """Right after a report, too: nothing is remembered of who made it."""
-    await report(person)
-    await answered_as_question(await person.say("Gent"), settings)
 
 
 async def test_a_reply_to_an_answer_is_a_question(person: Person, settings: Settings) -> None:
@@ -300,9 +391,9 @@ async def test_a_reply_to_a_message_without_the_button_is_a_question(
 ) -> None:
     """Forged or not."""
     earlier = person.quoted(await report(person))
-    earlier["reply_markup"] = markup
-    if markup is None:
-        del earlier["reply_markup"]
+    del earlier["entities"]
+    if markup is not None:
+        earlier["reply_markup"] = markup
     await answered_as_question(await person.show(text="Gent", reply_to_message=earlier), settings)
 
 
@@ -311,6 +402,7 @@ async def test_a_line_about_a_place_that_is_not_there_says_so(
 ) -> None:
     """A forged button, or one of before a merger long ago."""
     earlier = person.quoted(await report(person))
+    del earlier["entities"]
     forged = Report(NisCode("99999"), Wrong.PHONE, is_sent=True).encode()
     earlier["reply_markup"] = {"inline_keyboard": [[{"text": "x", "callback_data": forged}]]}
     answer = await person.show(text="het is 09", reply_to_message=earlier)

@@ -8,14 +8,15 @@ from dataclasses import replace
 from telegram import Message, MessageEntity, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.telegram import trace
-from bot.adapters.telegram.buttons import Speak
+from bot.adapters.telegram import buttons, trace
+from bot.adapters.telegram.buttons import Report, Speak
 from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.keyboard import choices
 from bot.adapters.telegram.lists import Lists
+from bot.adapters.telegram.post import is_from
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
-from bot.core.terms import NisCode
+from bot.core.terms import Duty, NisCode
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.maps import help_with_maps
@@ -103,12 +104,17 @@ class Asking:
         """A question or a list in free text, or under a picture."""
         del context
         message, say = _message(update), self._say(update)
-        text = words_of(message)
-        if await self._lists.try_answer(Where.of(message), text, say):
+        where, text = Where.of(message), words_of(message)
+        take = self._desk.expected.forget(where.chat_id)
+        if take is not None and await take(where, text, say):
+            return
+        if await self._lists.try_answer(where, text, say):
             return
         asked = self._desk.services.ask(text)
-        await self._desk.answer(Where.of(message), asked, say)
+        await self._desk.answer(where, asked, say)
         self.note(asked)
+        if asked.resolution.outcome == Talk(TalkKind.WHERE, Duty.WIJK_WERKEN):
+            self._desk.expected.ask(where.chat_id, self._take_wijk_werken)
 
     async def on_group(self, update: Update, context: Context) -> None:
         """A message in a group: answered if it names the bot, or replies to what the bot said.
@@ -122,6 +128,9 @@ class Asking:
         is_to_us = is_from(earlier, self._desk.bot_id)
         question = without_name(message, self._desk.username, self._desk.bot_id)
         if question is None and not is_to_us:
+            return
+        take = self._desk.expected.forget(where.chat_id) if question is None else None
+        if take is not None and await take(where, words_of(message), say):
             return
         text = words_of(message) if question is None else question
         asked = self._desk.services.ask(text) if text else None
@@ -157,6 +166,14 @@ class Asking:
         del context
         await self._answer(update, self._desk.services.ask.nothing())
 
+    async def _take_wijk_werken(self, where: Where, text: str, say: Catalog) -> bool:
+        """The place that was asked for: the answer is about wijk-werken there."""
+        asked = self._desk.services.ask.about(text, View.WIJK_WERKEN)
+        if asked.view is not View.WIJK_WERKEN:
+            return False
+        await self._desk.answer(where, asked, say)
+        return True
+
     def note(self, asked: Asked) -> None:
         """Count the words of a typed question that led nowhere; the answer does not wait for it."""
         if isinstance(asked.resolution.outcome, NotUnderstood):
@@ -168,8 +185,11 @@ class Asking:
     async def _on_place(self, update: Update, text: str, view: View) -> None:
         message, services = _message(update), self._desk.services
         if not text:
-            say = self._say(update)
-            await self._desk.send(Where.of(message), chat.which_place(say), say)
+            say, where = self._say(update), Where.of(message)
+            if view is View.WIJK_WERKEN:
+                await self._desk.ask(where, chat.which_place(say), say, self._take_wijk_werken)
+            else:
+                await self._desk.ask(where, chat.which_place(say), say, _as_question)
             trace.note("talk")
             return
         asked = services.ask.about(text, view)
@@ -179,12 +199,22 @@ class Asking:
     def _linked(self, payload: str) -> Asked | None:
         """Return the answer to a link's code; None if it is no code of a place."""
         ask = self._desk.services.ask
+        report = buttons.read(payload)
+        if (
+            isinstance(report, Report) and report.start == payload
+        ):  # of a message that asks for more
+            return ask.follow(report.answer.encode())
         if _NIS.match(payload):
             return ask.follow(FollowUp(View.ANSWER, NisCode(payload)).encode())
         return ask(payload) if _POSTCODE.match(payload) else None
 
     def _say(self, update: Update) -> Catalog:
         return self._desk.catalog_for(update.effective_user)
+
+
+async def _as_question(where: Where, text: str, say: Catalog) -> bool:
+    """The place that was asked for is read as every question."""
+    return False
 
 
 def words_of(message: Message) -> str:
@@ -209,11 +239,6 @@ def without_name(message: Message, username: str, bot_id: int) -> str | None:
     for text in named:
         rest = rest.replace(text, " ")
     return rest.strip(" \n,:")
-
-
-def is_from(message: Message | None, person: int) -> bool:
-    """Tell whether a message was sent by somebody, or by the bot, of that number."""
-    return message is not None and message.from_user is not None and message.from_user.id == person
 
 
 def _quoted(message: Message) -> str:

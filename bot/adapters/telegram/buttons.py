@@ -19,7 +19,7 @@ FOLLOW_LANGUAGE = "t"
 
 _SAVE = re.compile(r"c(?P<nis>\d{5})(?P<view>[kj]?)\Z", re.ASCII)
 _WRONG = re.compile(
-    r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?::(?P<wrong>[a-z]+)(?P<sent>!?))?\Z", re.ASCII
+    r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?:[:_](?P<wrong>[a-z]+))?(?P<sent>!?)\Z", re.ASCII
 )
 _BODY_MAP = re.compile(
     r"d(?P<nis>\d{5})?(?P<wijk_werken>k?)(?::(?P<body>[a-z0-9-]{1,55}))?(?P<words>!?)\Z", re.ASCII
@@ -47,14 +47,14 @@ class Save:
 class Report:
     """Something is wrong with an answer; without *wrong*: ask what.
 
-    One that was sent leads back to the answer. It tells what a reply to its message is about: so
-    nothing has to be remembered of whoever made the report.
+    The message that asks for a line links to one: so a reply to it can be understood, and nothing
+    has to be kept of whoever made the report.
     """
 
     nis: NisCode
     wrong: Wrong | None = None
     is_wijk_werken: bool = False
-    is_sent: bool = False  # only with *wrong*
+    is_sent: bool = False  # under older messages: the way back; without *wrong*: never mind
 
     @property
     def answer(self) -> FollowUp:
@@ -65,7 +65,13 @@ class Report:
     def encode(self) -> str:
         """Return what the button carries."""
         about = f"f{self.nis}{'k' if self.is_wijk_werken else ''}"
-        return about if self.wrong is None else f"{about}:{self.wrong}{'!' if self.is_sent else ''}"
+        wrong = f":{self.wrong}" if self.wrong else ""
+        return f"{about}{wrong}{'!' if self.is_sent else ''}"
+
+    @property
+    def start(self) -> str:
+        """Return what a link to the bot carries (t.me/bot?start=...)."""
+        return self.encode().replace(":", "_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.admin_buttons import Back, Confirm, Drop, Prefer
 from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.desk import Desk, Where
+from bot.adapters.telegram.expected import Take
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.liveness import Liveness
 from bot.core.directory import Directory
@@ -29,6 +30,7 @@ from bot.service.reports import report_in
 Context = ContextTypes.DEFAULT_TYPE
 Look = Callable[[], Awaitable[Preview]]
 ReadOrder = Callable[[str, Directory, date], Edit]
+Order = Callable[[int | None, Where, str, Catalog], Awaitable[None]]
 
 
 class Changing:
@@ -44,10 +46,10 @@ class Changing:
     async def on_herlaad(self, update: Update, context: Context) -> None:
         """/herlaad [day] [why]: what the data files would change."""
         trace.note("reload")
-        who, message, say = self._asked(update)
+        who, where, say = self._asked(update)
         valid_from, reason = _day_and_reason(context.args or [])
         await self.preview_or_refuse(
-            message,
+            where,
             say,
             lambda: self._change.from_files(who, reason=reason, valid_from=valid_from),
         )
@@ -56,51 +58,38 @@ class Changing:
         """/wijzig <body> <field> <value> bron <source>: what a small change would do."""
         del context
         trace.note("edit")
-        who, message, say = self._asked(update)
-        await self._edit(who, message, say, read_edit, "edit")
+        await self._order(self._edit, "edit", update)
 
     async def on_nagekeken(self, update: Update, context: Context) -> None:
         """/nagekeken <body> [alles]: stamp a contact as checked today."""
         del context
         trace.note("stamp")
-        who, message, say = self._asked(update)
-        await self._edit(who, message, say, read_stamp, "stamp")
+        await self._order(self._stamp, "stamp", update)
 
     async def on_terug(self, update: Update, context: Context) -> None:
         """/terug <number>: what going back would change."""
+        del context
         trace.note("rollback")
-        who, message, say = self._asked(update)
-        self._change.admins.name_of(who)
-        number, *reason = context.args or [""]
-        if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 -- as many as a button carries
-            await self._say(message, OrderUnclear("back"), say)
-            return
-        await self.preview_or_refuse(
-            message,
-            say,
-            lambda: self._change.back_to(who, int(number), reason=" ".join(reason)),
-        )
+        await self._order(self._back, "back", update)
 
     async def on_annuleer(self, update: Update, context: Context) -> None:
         """/annuleer <operation>: forget a change that is planned."""
+        del context
         trace.note("withdraw")
-        who, message, say = self._asked(update)
-        operation = (context.args or [""])[0]
-        is_gone = await self._change.drop(who, operation)
-        if not is_gone:
-            await self._say(message, OrderUnclear("cancel"), say)
-            return
-        await self._desk.send(Where.of(message), changing.withdrawn_reply(say), say)
+        await self._order(self._withdraw, "cancel", update)
 
-    async def propose(
-        self, who: int, message: Message, say: Catalog, edit: Edit, reason: str
-    ) -> bool:
+    def expect_edit(self, who: int, where: Where, before: str) -> None:
+        """Take the next line in a chat for the end of a change that begins with *before*."""
+        unclear = OrderUnclear("edit", before=before)
+        self._desk.expected.ask(where.chat_id, self._completed(self._edit, who, unclear))
+
+    async def propose(self, who: int, where: Where, say: Catalog, edit: Edit, reason: str) -> bool:
         """Show what an edit would do that something else led to; False if it was refused."""
         return await self.preview_or_refuse(
-            message, say, lambda: self._change.from_edit(who, edit, reason=reason)
+            where, say, lambda: self._change.from_edit(who, edit, reason=reason)
         )
 
-    async def carry_out(self, who: int, message: Message, say: Catalog, edit: Edit) -> bool:
+    async def carry_out(self, who: int, where: Where, say: Catalog, edit: Edit) -> bool:
         """Do a harmless edit at once, and say how to undo it; False if it was refused.
 
         Where somebody else has to confirm it, or it is not harmless, it is shown instead.
@@ -108,23 +97,23 @@ class Changing:
         try:
             preview = await self._change.from_edit(who, edit)
             if preview.needs_another or preview.is_same or preview.changes.dangers:
-                await self.show(message, preview, say)
+                await self.show(where, preview, say)
                 return True
             done = await self._change.confirm(who, preview.operation, preview.digest)
         except NotAllowed:
             raise
         except BotError as error:
-            await self._say(message, error, say)
+            await self._say(where, error, say)
             return False
         self._liveness.show_revision(self._desk.services.holder.revision)
         reply = changing.done_reply(preview, done, say)
-        await self._desk.send(Where.of(message), reply, say)
+        await self._desk.send(where, reply, say)
         return True
 
-    async def show(self, message: Message, preview: Preview, say: Catalog) -> None:
+    async def show(self, where: Where, preview: Preview, say: Catalog) -> None:
         """Show a preview with its buttons; to the others too, where one of them has to confirm."""
         reply = changing.preview_reply(preview, say)
-        await self._desk.send(Where.of(message), reply, say, buttons=_own_buttons(preview, say))
+        await self._desk.send(where, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
     def _ask_others(self, preview: Preview) -> None:
@@ -155,8 +144,9 @@ class Changing:
             case Back(number):
                 trace.note("rollback")
                 if isinstance(query.message, Message):
+                    where = Where.of(query.message)
                     await self.preview_or_refuse(
-                        query.message, say, lambda: self._change.back_to(who, number)
+                        where, say, lambda: self._change.back_to(who, number)
                     )
 
     async def _confirm(self, query: CallbackQuery, button: Confirm, say: Catalog) -> None:
@@ -209,43 +199,92 @@ class Changing:
         await self._desk.edit(query, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
-    async def _edit(
-        self, who: int | None, message: Message, say: Catalog, read: ReadOrder, usage: str
-    ) -> None:
-        """Read an order, and show what it would do."""
+    async def _order(self, carry_out: Order, usage: str, update: Update) -> None:
+        """Carry out what stands behind a command; where that is unclear, ask for the rest."""
+        who, where, say = self._asked(update)
         self._change.admins.name_of(who)
-        text = (message.text or "").partition(" ")[2]
-        if not text.strip():
-            await self._say(message, OrderUnclear(usage), say)
-            return
+        assert update.effective_message is not None
+        text = " ".join((update.effective_message.text or "").split()[1:])
+        try:
+            if not text:
+                raise OrderUnclear(usage, before="")
+            await carry_out(who, where, text, say)
+        except OrderUnclear as error:
+            await self._ask(carry_out, who, where, error, say)
 
-        async def look() -> Preview:
-            directory = self._desk.services.holder.current
-            edit = read(text, directory, self._change.today())
-            return await self._change.from_edit(who, edit)
+    async def _ask(
+        self, carry_out: Order, who: int | None, where: Where, error: OrderUnclear, say: Catalog
+    ) -> None:
+        reply = changing.refused_reply(error, say)
+        if error.before is None:
+            await self._desk.send(where, reply, say)
+        else:
+            await self._desk.ask(where, reply, say, self._completed(carry_out, who, error))
 
-        await self.preview_or_refuse(message, say, look)
+    def _completed(self, carry_out: Order, who: int | None, error: OrderUnclear) -> Take:
+        """Return what takes the rest of an order; not a place, nor what makes it no clearer."""
 
-    async def preview_or_refuse(self, message: Message, say: Catalog, look: Look) -> bool:
+        async def take(where: Where, line: str, say: Catalog) -> bool:
+            if error.before and self._desk.is_place(line):
+                return False
+            text = " ".join(f"{error.before}{line}{error.after}".split())
+            try:
+                await carry_out(who, where, text, say)
+            except OrderUnclear as again:
+                if again.order in {error.order, "unknown-body"}:
+                    return False
+                await self._ask(carry_out, who, where, again, say)
+            return True
+
+        return take
+
+    async def _edit(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+        await self._read(read_edit, who, where, text, say)
+
+    async def _stamp(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+        await self._read(read_stamp, who, where, text, say)
+
+    async def _read(
+        self, read: ReadOrder, who: int | None, where: Where, text: str, say: Catalog
+    ) -> None:
+        edit = read(text, self._desk.services.holder.current, self._change.today())
+        await self.preview_or_refuse(where, say, lambda: self._change.from_edit(who, edit))
+
+    async def _back(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+        number, *words = text.split()
+        if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 -- as many as a button carries
+            raise OrderUnclear("back", before="")
+        reason = " ".join(words)
+        await self.preview_or_refuse(
+            where, say, lambda: self._change.back_to(who, int(number), reason=reason)
+        )
+
+    async def _withdraw(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+        if not await self._change.drop(who, text.split(maxsplit=1)[0]):
+            raise OrderUnclear("cancel", before="")
+        await self._desk.send(where, changing.withdrawn_reply(say), say)
+
+    async def preview_or_refuse(self, where: Where, say: Catalog, look: Look) -> bool:
         """Show what a change would do; False if it was refused, and that was said."""
         try:
             preview = await look()
         except NotAllowed:
             raise
         except BotError as error:
-            await self._say(message, error, say)
+            await self._say(where, error, say)
             return False
-        await self.show(message, preview, say)
+        await self.show(where, preview, say)
         return True
 
-    async def _say(self, message: Message, error: BotError, say: Catalog) -> None:
-        await self._desk.send(Where.of(message), changing.refused_reply(error, say), say)
+    async def _say(self, where: Where, error: BotError, say: Catalog) -> None:
+        await self._desk.send(where, changing.refused_reply(error, say), say)
 
-    def _asked(self, update: Update) -> tuple[int | None, Message, Catalog]:
+    def _asked(self, update: Update) -> tuple[int | None, Where, Catalog]:
         """Return who asks, where, and in which language."""
         person, message = update.effective_user, update.effective_message
         assert message is not None  # that is what these handle
-        return person.id if person else None, message, self._desk.catalog_for(person)
+        who = person.id if person else None
+        return who, Where.of(message), self._desk.catalog_for(person)
 
 
 def preview_buttons(preview: Preview, say: Catalog) -> Keyboard | None:

@@ -15,6 +15,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.expected import Expected, Take
 from bot.adapters.telegram.keyboard import (
     Around,
     Keyboard,
@@ -25,8 +26,9 @@ from bot.adapters.telegram.keyboard import (
 from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
 from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.model import Organiser
-from bot.core.outcome import About, Found, Outcome
+from bot.core.outcome import About, Choose, Found, Outcome, Outside
 from bot.core.terms import Duty
+from bot.core.text import fold, squash
 from bot.maps.records import Boundary
 from bot.messages.catalog import Catalog
 from bot.messages.following import follow_up_nis
@@ -113,6 +115,7 @@ class Desk:
         self._drawn: DrawnAnswers[Drawn] = DrawnAnswers()
         self.username = ""  # of the bot; known once Telegram was reached
         self.bot_id = 0
+        self.expected = Expected()
         self.is_asked_inline = False  # whether inline mode is on
 
     def catalog_for(self, user: User | None) -> Catalog:
@@ -126,6 +129,15 @@ class Desk:
         language = self.services.languages.of(person, code)
         self.metrics.count(self.metrics.languages, language)
         return self.services.catalogs[language]
+
+    def is_place(self, text: str) -> bool:
+        """Tell whether a text is the name of a place, or of several, and nothing else."""
+        outcome = self.services.ask(text).resolution.outcome
+        if isinstance(outcome, Found):
+            heard = [answer.reading.heard for answer in outcome.answers]
+        else:
+            heard = [outcome.heard] if isinstance(outcome, Choose | Outside) else []
+        return bool(heard) and squash(fold("".join(heard))) == squash(fold(text))
 
     async def answer(self, where: Where, asked: Asked, say: Catalog) -> None:
         """Send the reply to a question, as the chat it was asked in wants it."""
@@ -178,6 +190,15 @@ class Desk:
         """Send a reply that answers no question about a place."""
         buttons = buttons or self.buttons(reply, say, in_group=where.in_group)
         await self.post.messages(where.spot, html(reply), buttons)
+
+    async def ask(self, where: Where, reply: Reply, say: Catalog, take: Take) -> None:
+        """Send a question: whatever is replied to it, or said next there, goes to *take* first.
+
+        Telegram opens a reply to it by itself; so it is heard in a group too.
+        """
+        self.expected.ask(where.chat_id, take)
+        selective = {"selective": True} if where.in_group else {}
+        await self.send(where, reply, say, buttons={"force_reply": True, **selective})
 
     async def edit(
         self,

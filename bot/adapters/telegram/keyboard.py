@@ -92,17 +92,13 @@ def group_keyboard(reply: Reply, say: Catalog, username: str) -> Keyboard | None
 
 
 def wrong_keyboard(report: Report, say: Catalog) -> Keyboard | None:
-    """Return what can be wrong with an answer, and the way back to it."""
+    """Return what can be wrong with an answer, and the way out."""
     kinds = [
         _press(say.text(f"wrong.kind.{kind}"), replace(report, wrong=kind).encode())
         for kind in Wrong
     ]
-    return _markup(_pairs([*kinds, _back(report.answer.encode(), say)]))
-
-
-def sent_keyboard(report: Report, say: Catalog) -> Keyboard | None:
-    """Return only the way back to the answer, by a button that knows what was reported."""
-    return _markup([[_back(replace(report, is_sent=True).encode(), say)]])
+    out = _press(say.text("button.never-mind"), replace(report, is_sent=True).encode())
+    return _markup(_pairs([*kinds, out]))
 
 
 def body_map_keyboard(
@@ -218,10 +214,6 @@ def _other(say: Catalog, *, with_inline: bool) -> Button:
     if with_inline:
         return {"text": label, "switch_inline_query_current_chat": ""}
     return _press(label, buttons.OTHER)
-
-
-def _back(data: str, say: Catalog) -> Button:
-    return _press(say.text("button.back"), data)
 
 
 def _press(label: str, data: str) -> Button:

@@ -282,6 +282,11 @@ def is_group(message: MaybeInaccessibleMessage | Message | None) -> bool:
     return message is not None and message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
 
 
+def is_from(message: Message | None, person: int) -> bool:
+    """Tell whether a message was sent by somebody, or by the bot, of that number."""
+    return message is not None and message.from_user is not None and message.from_user.id == person
+
+
 def spot_of(message: MaybeInaccessibleMessage, reply_to: int | None = None) -> Spot:
     """Return the place below a message: its chat and, in a group with topics, its topic.
 

@@ -37,6 +37,7 @@ from bot.messages.render import expired
 from bot.messages.speak import reply_to
 from bot.messages.vcard import vcard
 from bot.service.ask import Asked
+from bot.service.correct import Wrong
 
 _log = logging.getLogger(__name__)
 Context = ContextTypes.DEFAULT_TYPE
@@ -89,7 +90,7 @@ class Pressing:
                 await self._show(query, self._desk.services.ask(text), say)
             case Save():
                 await self._save(query, button, say)
-            case Report(is_sent=True):
+            case Report(wrong=Wrong(), is_sent=True):  # under older messages
                 back = button.answer.encode()
                 await self._show(query, self._desk.services.ask.follow(back), say)
             case Report():

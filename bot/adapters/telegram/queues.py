@@ -102,13 +102,15 @@ class Queues:
         report = await queue.find(who, button.number)
         decided = None
         if report is not None and state is ReportState.ACCEPTED and isinstance(message, Message):
-            edit = queue.proposal(who, report)
+            where, edit = Where.of(message), queue.proposal(who, report)
             if edit is not None:
                 # It waits until the change was loaded: that may be refused, or called off.
-                if await self._changing.propose(who, message, say, edit, reason_of(report.id)):
+                if await self._changing.propose(who, where, say, edit, reason_of(report.id)):
                     await self._desk.edit(query, reports.to_confirm(report, say), say)
                 return
-            decided = reports.by_hand(report, _order(report), say)
+            order = _order(report)
+            decided = reports.by_hand(report, order, say)
+            self._changing.expect_edit(who, where, f"{order.partition(' ')[2]} ")
         decide = {
             ReportState.ACCEPTED: queue.accept,
             ReportState.REJECTED: queue.reject,
@@ -129,7 +131,7 @@ class Queues:
         message = query.message
         if place is not None and isinstance(message, Message):
             edit = queue.alias(who, button.token, place.id)
-            if not await self._changing.carry_out(who, message, say, edit):
+            if not await self._changing.carry_out(who, Where.of(message), say, edit):
                 return
         was_listed = await queue.settle(who, button.token)
         reply = misses.settled(button.token, say, was_listed=was_listed)

@@ -1,10 +1,12 @@
 """Reports of wrong data by those who ask: a button, a kind, and a line if they like.
 
-The line comes as a reply to the message that asks for it. The button under that message says what
-the line is about, so that nothing is remembered of whoever writes it.
+The answer stays as it is; what is asked about it comes below. The line comes as a reply to the
+message that asks for it, or as the next line in the chat, where it is plainly meant so.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes, filters
@@ -13,13 +15,21 @@ from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.administering import Administering
 from bot.adapters.telegram.buttons import Report
 from bot.adapters.telegram.desk import Desk, Where
-from bot.adapters.telegram.keyboard import sent_keyboard, wrong_keyboard
-from bot.core.notes import one_line
+from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.keyboard import wrong_keyboard
+from bot.adapters.telegram.post import is_from, spot_of
+from bot.core.notes import names_contact, names_street, one_line, says_how_it_is
+from bot.core.outcome import Explain, NotUnderstood, Reason, Talk
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.render import expired
+from bot.service.correct import Wrong
+from bot.service.listed import may_be_list
 
 Context = ContextTypes.DEFAULT_TYPE
+
+_MAYBE_NAME = frozenset({Wrong.PERSON, Wrong.BODY, Wrong.OTHER})  # what leads to no place is one
+_MAYBE_STREET = frozenset({Wrong.BODY, Wrong.OTHER})
 
 
 class Reporting:
@@ -36,35 +46,68 @@ class Reporting:
         Returns:
             False where there is no such place: the button is forged, or very old.
         """
-        correct = self._desk.services.correct
+        correct, message = self._desk.services.correct, query.message
         place = correct.place(button.nis)
-        if place is None:
+        if place is None or message is None:
             return False
         trace.note("report")
+        if button.is_sent:
+            await self._desk.edit(query, chat.never_mind(say), say)
+            return True
         if button.wrong is None:
-            reply = chat.what_is_wrong(place.name, say)
-            await self._desk.edit(query, reply, say, buttons=wrong_keyboard(button, say))
+            texts = html(chat.what_is_wrong(place.name, say))
+            spot = spot_of(message, message.message_id)
+            await self._desk.post.messages(spot, texts, wrong_keyboard(button, say))
             return True
         reported = await correct(button.nis, button.wrong, is_wijk_werken=button.is_wijk_werken)
         assert reported is not None  # its place was found
-        reply = chat.reported(reported.times, say)
-        await self._desk.edit(query, reply, say, buttons=sent_keyboard(button, say))
+        await self._desk.edit(query, chat.reported(reported.times, say), say)
+        link = f"https://t.me/{self._desk.username}?start={button.start}"
+        asks = chat.what_should_it_be(place.name, link, say)
+        where = Where(message.chat.id, message.message_id, thread=spot_of(message).thread)
+        await self._desk.ask(where, asks, say, partial(self._take, button))
         if reported.times == 1:
             self._administering.tell_report(reported, button.wrong)
         return True
 
     async def on_note(self, update: Update, context: Context) -> None:
-        """A reply to the message that asks what it should be; hostile, and kept as one line."""
+        """A reply to the message that asks what it should be."""
         del context
         message = update.effective_message
         assert message is not None  # that is what this handles
-        say = self._desk.catalog_for(update.effective_user)
         button = _report_in(message)
         assert button is not None
+        where = Where.of(message)
+        self._desk.expected.forget(where.chat_id)
+        say = self._desk.catalog_for(update.effective_user)
+        await self._keep(button, where, message.text or "", say)
+
+    async def _take(self, button: Report, where: Where, text: str, say: Catalog) -> bool:
+        """The next line: taken where it says how it is, and does not ask for a place."""
+        if not self._is_meant(text, button.wrong):
+            return False
+        await self._keep(button, where, text, say, is_guessed=True)
+        return True
+
+    def _is_meant(self, text: str, wrong: Wrong | None) -> bool:
+        note = one_line(text)
+        if not note or may_be_list(text):
+            return False
+        if names_contact(note) or (wrong in _MAYBE_STREET and names_street(note)):
+            return True
+        outcome = self._desk.services.ask(text).resolution.outcome
+        if note.endswith("?") or isinstance(outcome, Talk | Explain):
+            return False
+        is_lost = isinstance(outcome, NotUnderstood) and outcome.reason is Reason.NO_PLACE
+        return says_how_it_is(note) or (is_lost and wrong in _MAYBE_NAME)
+
+    async def _keep(
+        self, button: Report, where: Where, text: str, say: Catalog, *, is_guessed: bool = False
+    ) -> None:
+        """Keep a line with a report; it is hostile, and kept as one line."""
         assert button.wrong is not None
         trace.note("report")
-        where = Where.of(message)
-        note = one_line(message.text or "")
+        note = one_line(text)
         if not note:
             await self._desk.send(where, chat.note_empty(say), say)
             return
@@ -74,7 +117,8 @@ class Reporting:
         if reported is None:
             await self._desk.send(where, expired(say), say)
             return
-        await self._desk.send(where, chat.note_kept(reported.note, say), say)
+        reply = chat.note_kept(reported.note, say, is_guessed=is_guessed)
+        await self._desk.send(where, reply, say)
         if reported.note and reported.times == 1:
             self._administering.tell_report(reported, button.wrong)
 
@@ -92,19 +136,21 @@ ADDS_TO_REPORT = _AddsToReport()
 def _report_in(message: Message) -> Report | None:
     """Return what was reported with the bot's message that a message replies to, if anything.
 
-    Telegram sends that message along with its buttons. Only the bot's own counts: in a private
-    chat, that is one that the other did not send.
+    Telegram sends that message along with its links and buttons. Only the bot's own counts: in a
+    private chat, that is one that the other did not send.
     """
     earlier = message.reply_to_message
-    sender = earlier.from_user if earlier else None
-    if earlier is None or earlier.reply_markup is None or sender is None:
+    if earlier is None or not is_from(earlier, message.get_bot().id):
         return None
-    if sender.id != message.get_bot().id:
-        return None
-    for row in earlier.reply_markup.inline_keyboard:
-        for pressed in row:
-            data = pressed.callback_data
-            button = buttons.read(data) if isinstance(data, str) else None
-            if isinstance(button, Report) and button.is_sent:
-                return button
-    return None
+    linked = [entity.url.rpartition("?start=")[2] for entity in earlier.entities if entity.url]
+    rows = earlier.reply_markup.inline_keyboard if earlier.reply_markup else ()
+    pressed = [one.callback_data for row in rows for one in row]
+    found = [buttons.read(data) for data in (*linked, *pressed) if isinstance(data, str)]
+    return next(
+        (
+            one
+            for one in found
+            if isinstance(one, Report) and one.wrong and (one.is_sent or one.start in linked)
+        ),
+        None,
+    )

@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes, filters
 
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.changing import Changing
-from bot.adapters.telegram.desk import Desk
+from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.download import download
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.uploads import read_upload
@@ -80,7 +80,7 @@ class Uploading:
                 raise _too_big(name, size)
             return await asyncio.to_thread(_taker, name, content, source)
 
-        await self._changing.preview_or_refuse(message, say, look)
+        await self._changing.preview_or_refuse(Where.of(message), say, look)
 
 
 def _taker(name: str, content: bytes, source: DataSource) -> Callable[[Documents], Documents]:

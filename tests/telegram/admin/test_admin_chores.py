@@ -74,7 +74,7 @@ async def test_the_weekly_message_comes_once_a_week(
     await bot.chores.once()
     await person.say("Lokeren")
     await person.press("Klopt niet?")
-    await person.press("De telefoon")
+    await person.press("De telefoon", 2)
     assert not told(an, say.text("admin.weekly.title"))
     clock.turn(hours=1)
     for _ in range(3):

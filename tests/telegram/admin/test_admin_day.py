@@ -72,7 +72,7 @@ async def a_number_is_reported_and_put_right(day: Day) -> None:
     an, tom = day.an, day.tom
     assert SHOWN in await phone_of_lokeren(tom)
     await tom.press("Klopt niet?")
-    await tom.press("De telefoon")
+    await tom.press("De telefoon", 2)
     await tom.reply(f"Het is nu {NEW}, zei het onthaal", tom.latest())
     for one in (an, day.bo):
         await until_told(one, "Melding bij Lokeren", 2)
@@ -230,7 +230,7 @@ class TestTwoPersons:
         an, bo, tom = day.an, day.bo, day.tom
         await tom.say("Lokeren")
         await tom.press("Klopt niet?")
-        await tom.press("De telefoon")
+        await tom.press("De telefoon", 2)
         await tom.reply(f"Het is nu {NEW}", tom.latest())
         await until_told(an, "Melding bij", 2)
         await until_told(bo, "Melding bij", 2)

@@ -172,3 +172,40 @@ class TestTwoPersons:
 def replaced(settings: Settings) -> Settings:
     """Return settings by which two have to agree."""
     return replace(settings, two_persons=True)
+
+
+# --- what is missing comes in the next line ----------------------------------
+
+
+async def test_what_an_order_lacks_can_be_said_in_the_next_line(
+    an: Person, person: Person, say: Catalog
+) -> None:
+    """As a reply, or just so; each answer brings the order further."""
+    asked = await an.say("/wijzig")
+    assert asked.text == say.text("admin.order.edit")
+    assert asked.fields["reply_markup"] == {"force_reply": True}
+    assert (await an.say(BODY)).text == say.text("admin.order.no-field")
+    no_value = await an.reply("telefoon", an.latest())
+    assert no_value.text == say.text("admin.order.no-value", name="Interwaas", field="telefoon")
+    assert (await an.say(NEW)).text.startswith("Waar vond je dat?")
+    assert (await an.say("https://example.org/contact")).labels == [YES, NO]
+    await an.press(YES)
+    assert SHOWN_NEW in await phone_of_lokeren(person)
+
+
+async def test_a_question_in_between_is_answered_and_ends_the_order(
+    an: Person, say: Catalog
+) -> None:
+    """A place is no source; nor is a name that nobody goes by taken for one for ever."""
+    for order in (f"/wijzig {BODY} telefoon {NEW}", f"/wijzig {BODY} telefoon", "/nagekeken"):
+        await an.say(order)
+        assert (await an.say("Leuven")).text.startswith("Leuven")
+        assert (await an.say("https://example.org/contact")).text.startswith("Ik vond geen")
+
+
+async def test_the_number_of_a_version_and_a_name_can_come_next(an: Person, say: Catalog) -> None:
+    assert (await an.say("/terug")).text == say.text("admin.order.back")
+    assert (await an.say("99")).text == say.text("admin.no-revision")
+    unknown = await an.say(f"/wijzig verzonnen telefoon {NEW} bron gebeld")
+    assert unknown.text == say.text("admin.order.unknown-body", name="verzonnen")
+    assert (await an.say(BODY)).labels == [YES, NO]

@@ -32,7 +32,7 @@ async def report(person: Person, line: str = "", kind: str = "De telefoon") -> N
     """Say that the answer for Lokeren is wrong, and maybe what it should be."""
     await person.say("Lokeren")
     await person.press("Klopt niet?")
-    await person.press(kind)
+    await person.press(kind, 2)
     if line:
         await person.reply(line, person.latest())
 
