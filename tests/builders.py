@@ -53,6 +53,15 @@ def a_provenance(confidence: Confidence = Confidence.OFFICIAL) -> Provenance:
     return Provenance((SourceId("voorbeeldbron"),), CHECKED, confidence)
 
 
+NEXT_CYCLE = Cycle(
+    CycleId("2026-2031"),
+    "Cyclus 2026-2031",
+    date(2026, 1, 1),
+    date(2031, 12, 31),
+    Provenance((SourceId("voorbeeldbron"),), CHECKED, Confidence.OFFICIAL),
+)
+
+
 def a_contact(**changes) -> Contact:
     contact = Contact(
         reach=Reach.REGISSEUR,

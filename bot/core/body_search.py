@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot.core.bodies import Named
 from bot.core.directory import Directory
@@ -18,6 +19,7 @@ def body_as_it_stands(
     runs: Iterable[tuple[int, int, str]],
     mentions: Sequence[Mention],
     directory: Directory,
+    today: date,
 ) -> About | None:
     """Return the body whose name stands in the question; a place inside it belongs to the name.
 
@@ -29,9 +31,10 @@ def body_as_it_stands(
         runs: Start, end and key of the runs to look at, the longest first.
         mentions: The places in the question as they stand.
         directory: Where bodies are looked up.
+        today: The day for which they hold.
     """
     for start, end, key in runs:
-        named = directory.bodies.exact(key)
+        named = directory.bodies.exact(key, today)
         if named is None:
             continue
         window = heard.window(start, end)
@@ -40,10 +43,12 @@ def body_as_it_stands(
     return None
 
 
-def misspelled_body(windows: Iterable[Window], heard: Heard, directory: Directory) -> About | None:
+def misspelled_body(
+    windows: Iterable[Window], heard: Heard, directory: Directory, today: date
+) -> About | None:
     """Return the body whose name is most like one of the strange *windows* of the question."""
     for window in windows:
-        named = directory.bodies.closest(window.key)
+        named = directory.bodies.closest(window.key, today)
         if named is not None and not heard.is_everyday(window):
             return _about(named, window, directory)
     return None

@@ -69,7 +69,7 @@ class Directory:
         self.organisers: dict[OrganiserId, Organiser] = {o.id: o for o in facts.organisers}
         self.places: dict[PlaceId, Place] = {p.id: p for p in facts.places}
         self.names: NameIndex = build_names(self.places, facts.aliases, facts.outside)
-        self.bodies = BodyIndex(facts.partnerships, facts.organisers, self.names)
+        self.bodies = BodyIndex(facts, self.names)
         self.words: dict[str, int] = {w.word: w.zipf_tenths for w in facts.words}
         self.population: dict[str, int] = {
             m.nis: m.population_today or m.population or 0 for m in facts.municipalities

@@ -34,15 +34,33 @@ class Naming:
         return by_name(self.municipality(nis) for nis in codes)
 
     def partnership(self, id_: PartnershipId) -> Body:
-        """Return a partnership by the name that fits in a sentence."""
+        """Return a partnership by the name that fits in a sentence.
+
+        Where another has the same name, its cycle tells which is which, or else its id.
+        """
         found = (state.partnerships.get(id_) for state in self._states)
-        name = next((p.label for p in found if p is not None), id_)
-        return Body(BodyKind.PARTNERSHIP, id_, name)
+        known = next((p for p in found if p is not None), None)
+        if known is None:
+            return Body(BodyKind.PARTNERSHIP, id_, id_)
+        others = [
+            p
+            for state in self._states
+            for p in state.partnerships.values()
+            if p.id != id_ and p.label == known.label
+        ]
+        is_of_its_cycle = all(other.cycle != known.cycle for other in others)
+        apart = known.cycle if is_of_its_cycle else id_
+        return Body(
+            BodyKind.PARTNERSHIP, id_, f"{known.label} ({apart})" if others else known.label
+        )
 
     def organiser(self, id_: OrganiserId) -> Body:
-        """Return an organiser by name."""
+        """Return an organiser by name; with its id where another has the same name."""
         found = (state.organisers.get(id_) for state in self._states)
-        return Body(BodyKind.ORGANISER, id_, next((o.name for o in found if o is not None), id_))
+        name = next((o.name for o in found if o is not None), id_)
+        names = {o.id: o.name for state in self._states for o in state.organisers.values()}
+        is_shared = any(other == name for key, other in names.items() if key != id_)
+        return Body(BodyKind.ORGANISER, id_, f"{name} ({id_})" if is_shared else name)
 
     def of_duty(self, duty: Duty, id_: str) -> Body:
         """Return the body that does a duty."""

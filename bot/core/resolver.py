@@ -97,7 +97,7 @@ class _Search:
     def run(self) -> Resolution:
         mentions = self._sure()
         outcome = (
-            body_as_it_stands(self._heard, self._runs, mentions, self._directory)
+            body_as_it_stands(self._heard, self._runs, mentions, self._directory, self._today)
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
             or small_talk(self._heard.words)
@@ -172,7 +172,8 @@ class _Search:
         place = self._guess()
         if isinstance(place, Found):
             return place
-        return misspelled_body(self._strange, self._heard, self._directory) or place
+        strange, heard = self._strange, self._heard
+        return misspelled_body(strange, heard, self._directory, self._today) or place
 
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
         """Tell whether a run says more than the mentions in it.

@@ -88,7 +88,7 @@ def meaning_of(name: str, directory: Directory, today: date, duty: Duty = Duty.R
         found = _region(fold(outcome.place.preferred), named, directory, is_sure=True)
         if found is not None:
             return found
-    closest = directory.bodies.closest(squash(folded))
+    closest = directory.bodies.closest(squash(folded), today)
     return OfBody(_for_duty(closest.body, duty, directory)) if closest else NoMap(outcome)
 
 

@@ -59,12 +59,14 @@ from bot.core.terms import (
     LegalForm,
     LocalBody,
     NisCode,
+    OrganiserId,
     PartnershipId,
     Reach,
     SourceId,
     Status,
 )
 from tests.builders import (
+    NEXT_CYCLE,
     TODAY,
     a_contact,
     a_local_contact,
@@ -293,6 +295,45 @@ def test_municipalities_that_move_together_are_told_together():
     assert between(before, after).items == (
         Moved(Duty.REGIEROL, (VERBAND,), (ANDER,), (VOLLEGEM, WESTVELD)),
     )
+
+
+def test_bodies_of_one_name_are_told_apart_by_their_cycle():
+    before = some_facts()
+    newer = replace(
+        before.partnerships[0], id=PartnershipId("verband-2026"), cycle=CycleId("2026-2031")
+    )
+    after = some_facts(
+        cycles=(*before.cycles, NEXT_CYCLE),
+        partnerships=(*before.partnerships, newer),
+        memberships=(*before.memberships, a_membership(newer, "91001")),
+    )
+
+    (moved,) = [one for one in between(before, after).items if isinstance(one, Moved)]
+
+    assert [body.name for body in moved.before] == ["Voorbeeldverband (2020-2025)"]
+    assert [body.name for body in moved.after] == ["Voorbeeldverband (2026-2031)"]
+
+
+def test_bodies_of_one_name_and_cycle_are_told_apart_by_their_id():
+    before = some_facts()
+    other = replace(before.partnerships[0], id=PartnershipId("verband-2"))
+    twin = replace(before.organisers[0], id=OrganiserId("ww-twee"))
+    after = some_facts(
+        partnerships=(other,),
+        memberships=(a_membership(other, "91001"), a_membership(other, "91003")),
+        organisers=(twin,),
+        areas=(an_area(twin, "91001"),),
+    )
+
+    moved = [one for one in between(before, after).items if isinstance(one, Moved)]
+
+    assert [(one.before[0].name, one.after[0].name) for one in moved] == [
+        ("Voorbeeldverband (voorbeeldverband)", "Voorbeeldverband (verband-2)"),
+        (
+            "Voorbeeldorganisator (ww-voorbeeldorganisator)",
+            "Voorbeeldorganisator (ww-twee)",
+        ),
+    ]
 
 
 def test_a_municipality_that_becomes_unknown_is_a_danger():

@@ -277,7 +277,7 @@ def test_whatever_is_typed_is_a_stamp_or_unclear(text):
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_body_or_unclear(text):
-    found = if_clear(find_body, text, DIRECTORY)
+    found = if_clear(find_body, text, DIRECTORY, TODAY)
 
     assert found is None or found.id
 
