@@ -88,14 +88,9 @@ def read_edit(text: str, directory: Directory, today: date) -> SetField | Remove
         OrderUnclear: With what is missing.
     """
     before, source = _without_source(text)
-<<<<<<< HEAD
     tail = f" bron {source}" if source else ""
     split = _at_field(before, tail)
-    body = find_body(split.body, directory, f" {split.field} {split.value}{tail}")
-=======
-    split = _at_field(before)
-    body = find_body(split.body, directory, today)
->>>>>>> 2d14d6d (Let the newest body of a name answer, and tell bodies of one name apart)
+    body = find_body(split.body, directory, today, f" {split.field} {split.value}{tail}")
     if fold(split.field) in _PERSON:
         if split.value.lower() not in _AWAY:
             raise OrderUnclear("person")
@@ -125,12 +120,8 @@ def read_stamp(text: str, directory: Directory, today: date) -> Stamp:
     before, source = _without_source(text)
     words = before.split()
     everything = len(words) > 1 and words[-1].lower() in _EVERYTHING
-<<<<<<< HEAD
     tail = f"{' alles' if everything else ''}{f' bron {source}' if source else ''}"
-    body = find_body(" ".join(words[:-1] if everything else words), directory, tail)
-=======
-    body = find_body(" ".join(words[:-1] if everything else words), directory, today)
->>>>>>> 2d14d6d (Let the newest body of a name answer, and tell bodies of one name apart)
+    body = find_body(" ".join(words[:-1] if everything else words), directory, today, tail)
     if len(source) > MOST:
         raise OrderUnclear("too-long", most=str(MOST))
     if source:
@@ -160,16 +151,15 @@ def read_day(word: str) -> date | None:
         return None
 
 
-<<<<<<< HEAD
-def find_body(text: str, directory: Directory, after: str = "") -> Partnership | Organiser:
-=======
-def find_body(text: str, directory: Directory, today: date) -> Partnership | Organiser:
->>>>>>> 2d14d6d (Let the newest body of a name answer, and tell bodies of one name apart)
+def find_body(
+    text: str, directory: Directory, today: date, after: str = ""
+) -> Partnership | Organiser:
     """Return the body of that id or name.
 
     Args:
         text: The id or the name.
         directory: Where it is looked up.
+        today: The day for which it holds.
         after: What stands behind it in the order.
 
     Raises:
@@ -195,14 +185,9 @@ def find_body(text: str, directory: Directory, today: date) -> Partnership | Org
         if key in {squash(fold(body.name)), squash(fold(getattr(body, "short_name", None) or ""))}
     ]
     if len(same) > 1:
-<<<<<<< HEAD
         ids = ", ".join(one.id for one in same)
         raise OrderUnclear("several", before="", after=after, name=wanted[:MOST], ids=ids)
-    named = directory.bodies.exact(key) or directory.bodies.closest(key)
-=======
-        raise OrderUnclear("several", name=wanted[:MOST], ids=", ".join(one.id for one in same))
     named = directory.bodies.exact(key, today) or directory.bodies.closest(key, today)
->>>>>>> 2d14d6d (Let the newest body of a name answer, and tell bodies of one name apart)
     body = same[0] if same else named.body if named else None
     if body is None:
         raise unknown
