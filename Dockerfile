@@ -16,7 +16,7 @@ RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . 
 
 FROM python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/regiewijzer --shell /usr/sbin/nologin regiewijzer \
-    && install -d -o 10001 -g 10001 -m 0750 /var/lib/regiewijzer
+    && install -d -o 10001 -g 10001 -m 0700 /var/lib/regiewijzer
 COPY --from=builder /opt/regiewijzer /opt/regiewijzer
 ENV PATH=/opt/regiewijzer/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

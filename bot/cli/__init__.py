@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from bot.cli.arguments import build_parser
 from bot.cli.logs import set_up_logging
 from bot.cli.unsound import unsound_line
-from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_lines
 from bot.settings import Settings, read_settings
-from bot.store.soundness import Unsound
+from bot.store.faults import Unsound
 from bot.wiring import open_catalog
 
 _log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BotError as error:
+        _log.debug("refused", exc_info=error)
         print(_explained(error, say), file=sys.stderr)
         return 1
     except Exception:
@@ -73,10 +74,7 @@ def _explained(error: BotError, say: Catalog) -> str:
     if isinstance(error, InvalidInput):
         return "\n".join(problem_lines(error, say))
     if isinstance(error, Unsound):
-        reason = f"{unsound_line(error, say)}\n{say.text('cli.unsound-mend')}"
-        return say.text("cli.store", reason=reason)
-    if isinstance(error, StoreError):
-        return say.text("cli.store", reason=str(error))
+        return f"{unsound_line(error, say)}\n{say.text('cli.unsound-mend')}"
     # Some sentences name a command of the chat; here it is another one.
     typed = error.key.replace("admin.", "cli.instead.", 1)
     key = typed if say.has(typed) else error.key

@@ -32,8 +32,8 @@ async def backup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Put a backup in the place of the database."""
     from bot.store.backup import Refused
+    from bot.store.faults import Unsound
     from bot.store.restore import restore as put_back
-    from bot.store.soundness import Unsound
 
     file, database = arguments.file, settings.database
     if not arguments.yes and not await _is_confirmed(file, database, say):

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.cli.examine_data import examine_data
-from bot.cli.examine_database import examine_database, examine_disk
+from bot.cli.examine_database import examine_database, examine_disk, examine_rights
 from bot.cli.examine_program import (
     examine_admins,
     examine_host,
@@ -47,6 +47,8 @@ async def examine(
     yield examine_languages(report)
     yield await examine_data(report, settings, now.date())
     async for finding in examine_database(report, settings, now):
+        yield finding
+    for finding in examine_rights(report, settings):
         yield finding
     yield examine_disk(report, settings)
     for finding in examine_admins(report, settings):

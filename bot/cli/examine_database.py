@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from bot.cli.unsound import unsound_line
 from bot.core.errors import StoreError
 from bot.settings import Settings
 from bot.store.backup import active_revision
-from bot.store.database import Database
+from bot.store.database import Database, open_to_others
+from bot.store.faults import Fault, Unsound
 from bot.store.migrations import NewerProgram, is_up_to_date
 from bot.store.revisions import SqliteRevisions
-from bot.store.soundness import Fault, Unsound, check, open_to_read, size_of
+from bot.store.soundness import check, open_to_read, size_of
+from bot.wiring import inbox_path
 
 _LEAST_FREE = 100_000_000  # bytes
 _MEGABYTE = 1_000_000
@@ -40,15 +44,27 @@ async def examine_database(
         if size == 0:
             raise Unsound(path, Fault.EMPTY)
         async with open_to_read(path) as database:
-            await check(database)
+            await check(database, thoroughly=True)
             async for finding in _contents(report, settings, database, now):
                 yield finding
     except Unsound as error:
         yield report.bad("database-unsound", fault=unsound_line(error, report.say))
     except NewerProgram:
         yield report.bad("database-newer", file=str(path))
-    except StoreError as error:
-        yield report.bad("database-bad", file=str(path), reason=str(error))
+    except StoreError:
+        yield report.bad("database-bad", file=str(path))
+
+
+def examine_rights(report: Reporter, settings: Settings) -> Iterator[Finding]:
+    """Look whether others on this machine can get at the database, the inbox and old copies."""
+    folder = settings.database.parent
+    files = sorted(folder.glob(f"{settings.database.stem}*.sqlite3*"))
+    named = {settings.database, inbox_path(settings), *files}
+    opened = sorted({one for file in named for one in open_to_others(file)})
+    if opened:
+        yield report.bad("files-open", files=" ".join(map(str, opened)))
+    if _is_open(folder):
+        yield report.look("folder-open", folder=str(folder))
 
 
 def examine_disk(
@@ -103,6 +119,16 @@ def _cannot_write(path: Path) -> str | None:
     except OSError as error:
         return error.strerror or type(error).__name__
     return None
+
+
+def _is_open(folder: Path) -> bool:
+    """Tell whether others may look into a folder of ours; one for all to write in is nobody's."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    is_shared = bool(found.st_mode & stat.S_ISVTX) or found.st_uid != os.geteuid()
+    return bool(found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)) and not is_shared
 
 
 def _nearest(folder: Path) -> Path:

@@ -12,7 +12,8 @@ from bot.service.ports import KEPT_FOR
 from bot.settings import Settings
 from bot.store.backlog import backlog
 from bot.store.database import is_held_by_another
-from bot.store.soundness import Unsound, size_of
+from bot.store.faults import Unsound
+from bot.store.soundness import size_of
 from bot.wiring import heartbeat_path, inbox_path
 
 _SILENT_AFTER_S = 120
@@ -45,7 +46,7 @@ async def examine_inbox(
         yield report.bad("inbox-unsound", fault=unsound_line(error, report.say), file=str(path))
     except StoreError as error:
         if not is_held_by_another(error):
-            yield report.bad("inbox-bad", file=str(path), reason=str(error))
+            yield report.bad("inbox-bad", file=str(path))
     else:
         if waiting.too_old:
             yield report.bad("inbox-old", number=waiting.too_old)

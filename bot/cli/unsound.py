@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages.catalog import Catalog
-from bot.store.soundness import Unsound
+from bot.store.faults import Unsound
 
 
 def unsound_line(error: Unsound, say: Catalog) -> str:

@@ -56,7 +56,35 @@ class InvalidInput(BotError):
 
 
 class StoreError(BotError):
-    """The database cannot be opened, read or written; the message names the file and why."""
+    """The database cannot be opened, read or written.
+
+    The message, for the log, names the file and why; the sentence for people says what to do.
+    """
+
+    key: ClassVar[str] = "admin.store.failed"
+
+    def __init__(self, message: str, file: object = "") -> None:
+        """Say it for the log; *file* is named where somebody can get at it."""
+        super().__init__(message)
+        self.values = {"file": str(file)}
+
+
+class StoreBusy(StoreError):
+    """Another process holds the database, for longer than is waited."""
+
+    key: ClassVar[str] = "admin.store.busy"
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing was changed."""
+
+    key: ClassVar[str] = "admin.store.full"
+
+
+class StoreDenied(StoreError):
+    """The file, or its folder, may not be read or written."""
+
+    key: ClassVar[str] = "admin.store.denied"
 
 
 class AlreadyRunning(BotError):

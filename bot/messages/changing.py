@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog, Value
 from bot.messages.changes import change_blocks
 from bot.messages.faults import problem_lines
-from bot.messages.render import failed
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
 from bot.service.orders import OrderUnclear
 from bot.service.ports import Conflict, Origin, Proposal, Revision
@@ -120,8 +119,6 @@ def refused_reply(error: BotError, say: Catalog) -> Reply:
         return Reply((block(say.say(f"admin.order.{error.order}", **values)),))
     if error.key:
         return Reply((block(say.say(error.key, **error.values)),))
-    if isinstance(error, StoreError):  # it names files of this machine; the log has it
-        return failed(say)
     return Reply((block((Span(str(error)),)),))
 
 

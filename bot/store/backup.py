@@ -5,30 +5,21 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import BotError, StoreError
+from bot.core.errors import BotError, StoreBusy, StoreFull
 from bot.service.ports import Revision
 from bot.store.connecting import connected
 from bot.store.database import Database
+from bot.store.faults import Unsound, translated
 from bot.store.migrations import is_up_to_date
 from bot.store.partial import SIDE_FILES, BeingMade, flush, only_maker
 from bot.store.revisions import SqliteRevisions
-from bot.store.soundness import (
-    Unsound,
-    check,
-    check_structure,
-    open_to_read,
-    primary_code,
-    size_of,
-    table_names,
-    translated,
-)
+from bot.store.soundness import check, check_structure, open_to_read, size_of, table_names
 
 
 class Why(StrEnum):
@@ -43,6 +34,7 @@ class Why(StrEnum):
     NO_REVISION = "no-revision"
     NEWER = "newer"  # a newer version of this program has changed it
     SAME = "same"  # it is the database itself
+    BUSY = "busy"  # another process holds it
 
 
 class Refused(BotError):
@@ -82,7 +74,7 @@ async def back_up(source: Path, target: Path) -> BackedUp:
     if size_of(source) is None:
         raise Refused(Why.MISSING, source)
     async with open_to_read(source) as database:
-        await check(database)
+        await check(database, thoroughly=True)  # what a restore would refuse is no backup
         if await active_revision(database) is None:
             raise Refused(Why.NO_REVISION, source)
         if await is_up_to_date(database):
@@ -122,15 +114,14 @@ async def copy(source: Path, target: Path) -> None:
     """
     if shutil.disk_usage(target.parent).free < _most_bytes(source):
         raise Refused(Why.FULL, target)
-    async with open_to_read(source) as read, connected(target) as write:
+    async with open_to_read(source) as read, connected(target) as write, translated(target):
         # It is thrown away if this does not come to an end: no need for a journal.
         await write.execute("PRAGMA journal_mode = OFF")
         await write.execute("PRAGMA synchronous = OFF")
         async with translated(source):
             await read.connection.backup(write)
         # The copy says that it has a write-ahead log, as its source: but it is to be one file.
-        async with translated(target):
-            await write.execute("PRAGMA journal_mode = DELETE")
+        await write.execute("PRAGMA journal_mode = DELETE")
 
 
 async def active_revision(database: Database) -> Revision | None:
@@ -152,10 +143,10 @@ def refusals(file: Path) -> Iterator[None]:
             raise Refused(Why.FULL, file) from error
         reason = error.strerror or type(error).__name__
         raise Refused(Why.UNWRITABLE, file, reason) from error
-    except StoreError as error:
-        if primary_code(error.__cause__) == sqlite3.SQLITE_FULL:
-            raise Refused(Why.FULL, file) from error
-        raise
+    except StoreFull as error:
+        raise Refused(Why.FULL, file) from error
+    except StoreBusy as error:
+        raise Refused(Why.BUSY, file) from error
 
 
 def _refuse_place(target: Path) -> None:
@@ -174,4 +165,5 @@ def _finish(partial: Path, target: Path) -> None:
 
 def _most_bytes(database: Path) -> int:
     """Return how much a copy takes at most."""
-    return sum(size_of(Path(f"{database}{ending}")) or 0 for ending in ("", *SIDE_FILES))
+    real = os.path.realpath(database)
+    return sum(size_of(Path(f"{real}{ending}")) or 0 for ending in ("", *SIDE_FILES))

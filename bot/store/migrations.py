@@ -6,15 +6,18 @@ Files that were released are never edited; the next number mends them.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
+from typing import ClassVar
 
 from bot.core.errors import StoreError
 from bot.store.database import Database
 
-_RECORD = """
+RECORD = """
     CREATE TABLE IF NOT EXISTS migrations (
         name TEXT PRIMARY KEY,
         applied_at TEXT NOT NULL
@@ -22,8 +25,14 @@ _RECORD = """
 """
 
 
+# Whatever a database can hold: tables, indexes, triggers, views.
+SCHEMA = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
+
+
 class NewerProgram(StoreError):
     """A newer version of this program has changed the file."""
+
+    key: ClassVar[str] = "admin.store.newer"
 
 
 def refuse_newer(path: Path, applied: Iterable[str], folder: str = "schema") -> None:
@@ -36,8 +45,25 @@ def refuse_newer(path: Path, applied: Iterable[str], folder: str = "schema") -> 
     if unknown:
         raise NewerProgram(
             f"{path}: written by a newer version of regiewijzer "
-            f"(it has {unknown[-1]}); update the program or use another file"
+            f"(it has {unknown[-1]}); update the program or use another file",
+            path,
         )
+
+
+def schema_after(applied: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return the rows of `sqlite_schema` that migrations make: type, name, table, statement.
+
+    Raises:
+        ValueError: If these are not the first so many of them.
+    """
+    scripts, names = _scripts("schema"), sorted(applied)
+    if names != list(scripts)[: len(names)]:
+        raise ValueError(names)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(RECORD)
+        for name in names:
+            connection.executescript(scripts[name])
+        return frozenset(connection.execute(SCHEMA).fetchall())
 
 
 async def is_up_to_date(database: Database) -> bool:
@@ -54,16 +80,23 @@ async def migrate(database: Database, folder: str = "schema") -> tuple[str, ...]
         StoreError: If SQLite refuses a statement.
     """
     scripts = _scripts(folder)
-    async with database.transaction(write=True) as connection:
-        await connection.execute(_RECORD)
-        rows = await connection.execute_fetchall("SELECT name FROM migrations")
-    applied = {str(row[0]) for row in rows}
+    applied = await _applied(database)
     refuse_newer(database.path, applied, folder)
     done: list[str] = []
     for name, script in scripts.items():
         if name not in applied and await _apply(database, name, script):
             done.append(name)
     return tuple(done)
+
+
+async def _applied(database: Database) -> set[str]:
+    """Return what a file has seen, writing only where it has no record of that yet."""
+    async with database.transaction(write=False) as connection:
+        query = "SELECT 1 FROM sqlite_schema WHERE name = 'migrations'"
+        has_record = bool(await connection.execute_fetchall(query))
+    if not has_record:
+        await database.statement(RECORD)
+    return {str(row[0]) for row in await database.statement("SELECT name FROM migrations")}
 
 
 async def _apply(database: Database, name: str, script: str) -> bool:

@@ -10,18 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.errors import StoreError
+from bot.core.errors import StoreBusy, StoreDenied
 from bot.service.ports import Act, Revision
 from bot.store.audit import SqliteAudit
 from bot.store.backup import Refused, Why, active_revision, copy, keep_copy, refusals
-from bot.store.database import open_database
+from bot.store.connecting import connected
+from bot.store.database import Database, open_database, refuse_other_than_file
+from bot.store.faults import Fault, Unsound, decoding, translated
 from bot.store.inbox import open_inbox
-from bot.store.migrations import NewerProgram
+from bot.store.migrations import NewerProgram, is_up_to_date
+from bot.store.misses import SqliteMisses
 from bot.store.partial import SIDE_FILES, flush, only_maker
+from bot.store.proposals import SqliteProposals
+from bot.store.reachability import SqliteReachability
+from bot.store.reports import SqliteReports
 from bot.store.revisions import SqliteRevisions, open_store
-from bot.store.soundness import Fault, Unsound, check, open_to_read, size_of, translated
+from bot.store.soundness import check, open_to_read, size_of
 
 _HELD_FOR_S = 10  # by somebody who writes, at most
+_ALL = 2**63 - 1
 _NO_BOT = 0  # the number of a bot: none has this one
 
 
@@ -55,10 +62,11 @@ async def restore(
         StoreError: If a file cannot be read or written; `Unsound`, with the path of the backup, if
             that is not one.
     """
+    database = _real(database)
     _refuse(backup, database)
     async with _no_bot(inbox, now):
         with refusals(database):
-            database.parent.mkdir(parents=True, exist_ok=True)
+            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             staged = database.with_name(f"{database.stem}.restoring.sqlite3")
             with only_maker(staged):
                 revision = await _stage(backup, staged, Act(now, author, "restore", backup.name))
@@ -66,13 +74,18 @@ async def restore(
     return Restored(revision, kept, was_damaged)
 
 
+def _real(path: Path) -> Path:
+    """Follow links: what replaces a file, and what lies beside it, is where it really is."""
+    return Path(os.path.realpath(path))
+
+
 def _refuse(backup: Path, database: Path) -> None:
     if not backup.exists():
         raise Refused(Why.MISSING, backup)
     if database.exists() and backup.samefile(database):
         raise Refused(Why.SAME, backup)
-    if database.is_dir():
-        raise Unsound(database, Fault.FOLDER)
+    refuse_other_than_file(backup)
+    refuse_other_than_file(database)
 
 
 @asynccontextmanager
@@ -88,9 +101,12 @@ async def _no_bot(inbox: Path, now: datetime) -> AsyncIterator[None]:
 async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
     """Make what is to be put in place: checked, of this version, with its line in the audit log."""
     try:
+        if not size_of(backup):
+            raise Unsound(backup, Fault.EMPTY)
         await copy(backup, staged)
         async with open_to_read(staged) as database:
             await check(database, thoroughly=True)
+            await _check_words(database)
             if await active_revision(database) is None:
                 raise Refused(Why.NO_REVISION, backup)
         async with open_store(staged) as database:
@@ -105,8 +121,22 @@ async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
         raise Refused(Why.NEWER, backup) from error
     except Unsound as error:
         raise Unsound(backup, error.fault, error.reason) from error
+    except StoreDenied as error:  # it is the backup: whatever is in the making may be written
+        raise StoreDenied(str(error), backup) from error
     flush(staged)
     return revision
+
+
+async def _check_words(database: Database) -> None:
+    """Read whatever the program reads, but for the facts."""
+    await SqliteRevisions(database).history(_ALL)
+    if await is_up_to_date(database):
+        with decoding(database.path):
+            await SqliteAudit(database).acts()
+            await SqliteProposals(database).planned()
+            await SqliteReports(database).undecided()
+            await SqliteMisses(database).missed()
+            await SqliteReachability(database).hints()
 
 
 async def _put(staged: Path, database: Path, now: datetime) -> tuple[Path | None, bool]:
@@ -121,6 +151,7 @@ async def _put(staged: Path, database: Path, now: datetime) -> tuple[Path | None
         await keep_copy(database, kept)
     except Unsound:
         os.link(database, kept)  # not moved: there is something in its place at every moment
+        kept.chmod(0o600)
         _replace(staged, database, kept)
         return kept, True
     await _overwrite(staged, database)
@@ -145,8 +176,21 @@ def _replace(staged: Path, database: Path, kept: Path) -> None:
 
 async def _overwrite(staged: Path, database: Path) -> None:
     """Write all pages in one transaction of SQLite's: others may have the file open."""
-    async with open_to_read(staged) as fresh, open_database(database) as held, translated(database):
-        await fresh.connection.backup(held.connection, progress=_patience(database))
+    async with open_database(database) as held:
+        await _fit(staged, await held.statement("PRAGMA page_size"))
+        async with open_to_read(staged) as fresh, translated(database):
+            await fresh.connection.backup(held.connection, progress=_patience(database))
+            held.expect_log()
+
+
+async def _fit(staged: Path, page_size: list[tuple[int, ...]]) -> None:
+    """Give it pages of a size, in bytes: SQLite copies no others into a file that is in use."""
+    ((wanted,),) = page_size
+    async with connected(staged) as connection, translated(staged):
+        ((now,),) = await connection.execute_fetchall("PRAGMA page_size")
+        if now != wanted:
+            await connection.execute(f"PRAGMA page_size = {wanted}")
+            await connection.execute("VACUUM")
 
 
 def _patience(database: Path) -> Callable[[int, int, int], None]:
@@ -156,7 +200,7 @@ def _patience(database: Path) -> Callable[[int, int, int], None]:
     def look(status: int, remaining: int, total: int) -> None:
         del status, total
         if remaining and time.monotonic() > end:
-            raise StoreError(f"{database}: database is locked")
+            raise StoreBusy(f"{database}: database is locked", database)
 
     return look
 

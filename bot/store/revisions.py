@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,10 +18,11 @@ from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store.audit import write_act
 from bot.store.database import Database, open_database
 from bot.store.documents import gather, keep, sweep
+from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
-from bot.store.row_sum import Rows, is_as_written, keep_sum
+from bot.store.row_sum import Rows, keep_sum, kept_sum, sum_of
 from bot.store.rows import mapping, tables
-from bot.store.soundness import Fault, Unsound, check_before_use, translated
+from bot.store.soundness import check_before_use
 
 # ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
 
@@ -30,6 +32,9 @@ _DOCUMENTS = """
     SELECT name, content FROM revision_documents JOIN documents USING (sha256)
     WHERE revision_id = ?
 """
+# The active revision and the checksum of its rows.
+_State = tuple[int | None, str | None]
+_Change = tuple[str, list[tuple[Any, ...]], int]  # table, rows with their positions, length
 _MOST = 2**63 - 1  # SQLite's greatest whole number
 # Not what answers now, nor what a planned change was made from: that is needed to merge it.
 _FORGET = """
@@ -51,8 +56,9 @@ class SqliteRevisions:
 
     async def active(self) -> Revision | None:
         """See `RevisionStore.active`."""
-        async with self._database.transaction(write=False) as connection:
-            return await _one(connection, _ACTIVE)
+        with decoding(self._database.path):
+            async with self._database.transaction(write=False) as connection:
+                return await _one(connection, _ACTIVE)
 
     async def facts(self) -> tuple[Revision, Facts] | None:
         """See `RevisionStore.facts`."""
@@ -60,17 +66,32 @@ class SqliteRevisions:
             revision = await _one(connection, _ACTIVE)
             if revision is None:
                 return None
-            async with translated(self._database.path):
-                rows = await _rows(connection)
-            if not await is_as_written(connection, rows):
-                raise Unsound(self._database.path, Fault.ROWS)
-        try:
-            return revision, _decoded(rows)
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unsound(self._database.path, Fault.ROWS) from error
+            rows = await _rows(connection)
+            kept = await kept_sum(connection)
+        if kept is not None and kept != await asyncio.to_thread(sum_of, rows):
+            raise Unsound(self._database.path, Fault.ROWS)
+        with decoding(self._database.path):
+            return revision, await asyncio.to_thread(_decoded, rows)
 
     async def add(self, draft: Draft) -> Revision:
-        """See `RevisionStore.add`."""
+        """See `RevisionStore.add`. What can be done before writing is: others wait meanwhile."""
+        rows = await asyncio.to_thread(_encoded, draft.facts)
+        total = await asyncio.to_thread(sum_of, rows)
+        while True:
+            state, held = await self._rows_held()
+            changes = await asyncio.to_thread(_changes, held, rows)
+            written = await self._add(draft, state, changes, total)
+            if written is not None:
+                return written
+
+    async def _rows_held(self) -> tuple[_State, Rows]:
+        async with self._database.transaction(write=False) as connection:
+            return await _state(connection), await _rows(connection, "position")
+
+    async def _add(
+        self, draft: Draft, state: _State, changes: Sequence[_Change], total: str
+    ) -> Revision | None:
+        """Write a revision; None, and nothing, if the rows are no longer those of *state*."""
         async with self._database.transaction(write=True) as connection:
             earlier = await _of_operation(connection, draft.operation)
             if earlier is not None:
@@ -78,6 +99,8 @@ class SqliteRevisions:
             active = await _one(connection, _ACTIVE)
             if draft.base is not None and (active is None or active.id != draft.base):
                 raise Outdated(f"made from revision {draft.base}")
+            if state != await _state(connection):
+                return None
             if draft.files is not None:
                 await _see(connection, draft.files)
             if active is not None and active.digest == draft.documents.digest:
@@ -86,9 +109,9 @@ class SqliteRevisions:
                 return active
             number = await _insert_revision(connection, draft)
             await _write_down(connection, draft, number)
-            for name in tables():
-                await _write(connection, name, getattr(draft.facts, name))
-            await keep_sum(connection, await _rows(connection))
+            for change in changes:
+                await _write(connection, change)
+            await keep_sum(connection, total)
             await connection.execute(
                 "INSERT INTO active_revision VALUES (1, ?) "
                 "ON CONFLICT (only_row) DO UPDATE SET revision_id = excluded.revision_id",
@@ -109,7 +132,8 @@ class SqliteRevisions:
         async with self._database.transaction(write=False) as connection:
             values = (None if before is None else _within(before), _within(most))
             rows = await connection.execute_fetchall(query, values)
-        return tuple(_revision(row) for row in rows)
+        with decoding(self._database.path):
+            return tuple(_revision(row) for row in rows)
 
     async def revision(self, number: int) -> Revision | None:
         """See `RevisionStore.revision`."""
@@ -223,24 +247,49 @@ async def _insert_revision(connection: aiosqlite.Connection, draft: Draft) -> in
     return number
 
 
-async def _write(connection: aiosqlite.Connection, table: str, records: Sequence[Any]) -> None:
-    known = mapping(tables()[table])
-    marks = ", ".join("?" * (1 + len(known.columns)))
-    rows = [[position, *known.encode(record)] for position, record in enumerate(records)]
-    await connection.execute(f"DELETE FROM {table}")
-    await connection.executemany(
-        f"INSERT INTO {table} (position, {', '.join(known.columns)}) VALUES ({marks})",
-        rows,
-    )
+async def _state(connection: aiosqlite.Connection) -> _State:
+    """Return what is another as soon as there are other rows."""
+    active = await _one(connection, _ACTIVE)
+    return None if active is None else active.id, await kept_sum(connection)
 
 
-async def _rows(connection: aiosqlite.Connection) -> Rows:
+def _changes(held: Rows, rows: Rows) -> list[_Change]:
+    """Return the rows that are not as they should be, of the tables that have such."""
+    found: list[_Change] = []
+    for table, wanted in rows.items():
+        before = set(held[table])
+        numbered = ((position, *row) for position, row in enumerate(wanted))
+        differ = [row for row in numbered if row not in before]
+        if differ or len(before) != len(wanted):
+            found.append((table, differ, len(wanted)))
+    return found
+
+
+async def _write(connection: aiosqlite.Connection, change: _Change) -> None:
+    table, rows, length = change
+    columns = ("position", *mapping(tables()[table]).columns)
+    marks = ", ".join("?" * len(columns))
+    query = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+    await connection.executemany(query, rows)
+    await connection.execute(f"DELETE FROM {table} WHERE position >= ?", (length,))
+
+
+async def _rows(connection: aiosqlite.Connection, *more: str) -> Rows:
+    """Return all rows, with *more* columns in front."""
     rows: dict[str, Sequence[Any]] = {}
     for table, record in tables().items():
-        columns = ", ".join(mapping(record).columns)
+        columns = ", ".join((*more, *mapping(record).columns))
         query = f"SELECT {columns} FROM {table} ORDER BY position"
         rows[table] = list(await connection.execute_fetchall(query))
     return rows
+
+
+def _encoded(facts: Facts) -> Rows:
+    known = {table: mapping(record) for table, record in tables().items()}
+    return {
+        table: [tuple(known[table].encode(record)) for record in getattr(facts, table)]
+        for table in known
+    }
 
 
 def _decoded(rows: Rows) -> Facts:

@@ -91,8 +91,10 @@ def _hints(record: type) -> dict[str, Any]:
 
 def _cell(value: Any) -> Cell:
     match value:
-        case None | int():
-            return value
+        case None:
+            return None
+        case int():  # True and False as SQLite gives them back
+            return int(value)
         case date():
             return value.isoformat()
         case tuple():

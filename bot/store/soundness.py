@@ -7,49 +7,25 @@ import hashlib
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import StrEnum
 from pathlib import Path
 
 import aiosqlite
 
-from bot.core.errors import StoreError
 from bot.store.connecting import close, connect
-from bot.store.database import Database
-from bot.store.migrations import refuse_newer
+from bot.store.database import Database, refuse_other_than_file
+from bot.store.faults import Fault, Unsound, primary_code, translated
+from bot.store.migrations import SCHEMA, refuse_newer, schema_after
 
 SQLITE_VERSION = sqlite3.sqlite_version_info
 LEAST_SQLITE = (3, 38)  # the first with `->>`, which the inbox uses (sqlite.org/changes.html)
 # Another process that makes the file right now has written to it by then.
 _MADE_WITHIN_S = 0.5
-_PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 # The outer joins find what is not there.
 _ACTIVE_DOCUMENTS = """
     SELECT coalesce(name, ''), sha256, content FROM active_revision
     LEFT JOIN revision_documents USING (revision_id) LEFT JOIN documents USING (sha256)
 """
-
-
-class Fault(StrEnum):
-    """What can be wrong with a database file."""
-
-    FOLDER = "folder"  # there is a folder in its place
-    EMPTY = "empty"  # no bytes at all
-    NO_DATABASE = "no-database"  # some other kind of file
-    FOREIGN = "foreign"  # a database of some other program
-    DAMAGED = "damaged"
-    DOCUMENTS = "documents"  # the data files of the active revision are not what was put into it
-    ROWS = "rows"  # nor are its rows
-
-
-class Unsound(StoreError):
-    """A database file that must not be used, nor written to."""
-
-    def __init__(self, path: Path, fault: Fault, reason: str = "") -> None:
-        """Say which file, what is wrong with it, and what SQLite or the file's name adds."""
-        super().__init__(f"{path}: {fault} ({reason})" if reason else f"{path}: {fault}")
-        self.path = path
-        self.fault = fault
-        self.reason = reason
+_ALL_DOCUMENTS = f"{_ACTIVE_DOCUMENTS} UNION ALL SELECT '', sha256, content FROM documents"  # noqa: S608
 
 
 @asynccontextmanager
@@ -63,7 +39,7 @@ async def open_to_read(path: Path, patience_s: float = 5) -> AsyncIterator[Datab
     Raises:
         StoreError: If it cannot be read; `Unsound` if it is not what it should be.
     """
-    _refuse_folder(path)
+    refuse_other_than_file(path)
     async with translated(path):
         connection = await _connect(path, "mode=ro", patience_s)
         try:
@@ -71,26 +47,9 @@ async def open_to_read(path: Path, patience_s: float = 5) -> AsyncIterator[Datab
                 await close(connection)
                 connection = await _connect(path, "immutable=1", patience_s)
                 await connection.execute_fetchall("PRAGMA schema_version")
-            yield Database(connection, path)
+            yield Database(connection, path, patience_s)
         finally:
             await close(connection)
-
-
-@asynccontextmanager
-async def translated(path: Path) -> AsyncIterator[None]:
-    """Turn what SQLite raises about a file into a `StoreError`; into `Unsound` where it is that."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = primary_code(error)
-        if code == sqlite3.SQLITE_NOTADB:
-            raise Unsound(path, Fault.NO_DATABASE) from error
-        if code == sqlite3.SQLITE_CORRUPT:
-            raise Unsound(path, Fault.DAMAGED, str(error)) from error
-        if not code and isinstance(error, sqlite3.OperationalError):
-            # Python's own, not SQLite's: text that is not UTF-8.
-            raise Unsound(path, Fault.ROWS) from error
-        raise StoreError(f"{path}: {error}") from error
 
 
 async def check_before_use(path: Path) -> None:
@@ -119,12 +78,15 @@ async def check(database: Database, *, thoroughly: bool = False) -> None:
 
     Args:
         database: Need not be migrated.
-        thoroughly: Look at indexes and references between tables too.
+        thoroughly: Look at indexes, at references between tables, at the data files of all
+            revisions, and whether its tables and triggers are exactly those that we make.
 
     Raises:
         NewerProgram: If a newer version of this program has changed it.
         StoreError: If it cannot be read; `Unsound` if it must not be used.
     """
+    if thoroughly:
+        await _check_schema(database)  # first: no view in a table's place is to be asked anything
     await check_structure(database, thoroughly=thoroughly)
     tables = await table_names(database)
     if tables and "migrations" not in tables:
@@ -135,7 +97,10 @@ async def check(database: Database, *, thoroughly: bool = False) -> None:
             rows = await database.connection.execute_fetchall(query)
             refuse_newer(database.path, [str(row[0]) for row in rows])
         if "active_revision" in tables:
-            await _check_documents(database)
+            await _check_documents(database, _ALL_DOCUMENTS if thoroughly else _ACTIVE_DOCUMENTS)
+        if thoroughly:
+            for table, *_ in await database.connection.execute_fetchall("PRAGMA foreign_key_check"):
+                raise Unsound(database.path, Fault.DAMAGED, f"foreign key of {table}")
 
 
 async def check_structure(database: Database, *, thoroughly: bool = False) -> None:
@@ -146,9 +111,6 @@ async def check_structure(database: Database, *, thoroughly: bool = False) -> No
         for verdict, *_ in await database.connection.execute_fetchall(pragma):
             if verdict != "ok":
                 raise Unsound(path, Fault.DAMAGED, str(verdict))
-        if thoroughly:
-            for table, *_ in await database.connection.execute_fetchall("PRAGMA foreign_key_check"):
-                raise Unsound(path, Fault.DAMAGED, f"foreign key of {table}")
 
 
 async def table_names(database: Database) -> frozenset[str]:
@@ -167,13 +129,29 @@ def size_of(path: Path) -> int | None:
         return None
 
 
-def primary_code(error: BaseException | None) -> int:
-    """Return SQLite's own code for what went wrong; 0 if it was something else."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & _PRIMARY_CODE
+async def _check_schema(database: Database) -> None:
+    """Compare with what our migrations make, whichever of them the file has seen."""
+    async with translated(database.path):
+        found = {tuple(row) for row in await database.connection.execute_fetchall(SCHEMA)}
+        if not found:
+            return
+        if not any(name == "migrations" for _, name, *_ in found):
+            raise Unsound(database.path, Fault.FOREIGN)
+        if not schema_after(()) <= found:
+            raise Unsound(database.path, Fault.SCHEMA, "migrations")
+        rows = await database.connection.execute_fetchall("SELECT name FROM migrations")
+    applied = [str(row[0]) for row in rows]
+    refuse_newer(database.path, applied)
+    try:
+        differing = sorted({name for _, name, *_ in found ^ schema_after(applied)})
+    except ValueError:
+        differing = ["migrations"]
+    if differing:
+        raise Unsound(database.path, Fault.SCHEMA, differing[0])
 
 
-async def _check_documents(database: Database) -> None:
-    for name, sha256, content in await database.connection.execute_fetchall(_ACTIVE_DOCUMENTS):
+async def _check_documents(database: Database, query: str) -> None:
+    for name, sha256, content in await database.connection.execute_fetchall(query):
         if content is None or hashlib.sha256(content).hexdigest() != sha256:
             raise Unsound(database.path, Fault.DOCUMENTS, name)
 
@@ -203,8 +181,3 @@ async def _can_read(connection: aiosqlite.Connection, path: Path) -> bool:
             raise
         return False
     return True
-
-
-def _refuse_folder(path: Path) -> None:
-    if path.is_dir():
-        raise Unsound(path, Fault.FOLDER)

@@ -282,7 +282,8 @@ async def test_a_database_of_an_older_program_is_left_as_it_is(own, say):
     """Only a start brings it up to date."""
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DELETE FROM migrations WHERE name = '0004-care'")
+        connection.execute("DELETE FROM migrations WHERE name >= '0005-gaps'")
+        connection.execute("DROP TABLE declared_gaps")
         connection.commit()
     before = path.read_bytes()
 
@@ -290,6 +291,30 @@ async def test_a_database_of_an_older_program_is_left_as_it_is(own, say):
 
     assert one(findings, "database-older").grade is Grade.OK
     assert path.read_bytes() == before
+
+
+async def test_files_that_others_can_read_are_named(say):
+    """What people wrote may be in any of them: the inbox, its log, and what was there before."""
+    with a_public_folder() as folder:
+        (folder / "data").mkdir()
+        path = await a_database(folder / "x.sqlite3")
+        log, before = folder / "x.inbox.sqlite3-wal", folder / "x.before-restore-1.sqlite3"
+        for file in (folder / "x.inbox.sqlite3", log, before):
+            file.write_bytes(b"")
+            file.chmod(0o644)
+
+        findings = await look(settings_in(folder), say)
+
+        found = bad(findings, "files-open")
+        assert str(log) in found.what
+        assert str(before) in found.what
+        assert f"{path} " not in found.what
+        assert one(findings, "folder-open").grade is Grade.LOOK
+        for file in folder.iterdir():
+            file.chmod(0o600 if file.is_file() else 0o700)
+        folder.chmod(0o700)
+        codes = {finding.code for finding in await look(settings_in(folder), say)}
+        assert codes.isdisjoint({"files-open", "folder-open"})
 
 
 async def test_a_database_that_may_not_be_written_is_named(say):
@@ -498,7 +523,9 @@ async def test_how_to_mend_it_is_on_a_line_of_its_own(own, say):
 
 
 def test_the_command_tells_machines_too(regiewijzer, own):
-    Path(own["REGIEWIJZER_DATABASE"]).write_text("no database, a text\n" * 500)
+    database = Path(own["REGIEWIJZER_DATABASE"])
+    database.write_text("no database, a text\n" * 500)
+    database.chmod(0o600)
 
     done = regiewijzer("doctor", "--json", "--quiet", environment=own)
 

@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.core.changes import Changes, Count, Covered
-from bot.core.errors import BotError, InvalidInput, Outdated, Problem, StoreError
+from bot.core.errors import (
+    BotError,
+    InvalidInput,
+    Outdated,
+    Problem,
+    StoreBusy,
+    StoreDenied,
+    StoreError,
+    StoreFull,
+)
 from bot.core.terms import Duty
 from bot.messages import admin, changing, history, misses, reports, stale
 from bot.messages.catalog import Catalog
@@ -43,6 +52,7 @@ from bot.service.schedule import HeldBack, TookEffect
 from bot.service.stale import Fact, Order
 from bot.service.verify import EndedDomain, Kind, Verified
 from bot.service.weekly import News
+from bot.store.migrations import NewerProgram
 from tests.builders import a_partnership, a_place
 from tests.messages.test_changes import SENTENCES
 from tests.messages.test_misses import WORD
@@ -94,6 +104,10 @@ REFUSED: list[BotError] = [
     NoRevision(),
     Outdated("made from revision 2"),
     StoreError("/x/y.sqlite3: disk I/O error"),
+    StoreBusy("/x/y.sqlite3: database is locked"),
+    StoreFull("/x/y.sqlite3: database or disk is full"),
+    NewerProgram("/x/y.sqlite3: written by a newer version"),
+    StoreDenied("/x/y.sqlite3: attempt to write a readonly database"),
     BAD_FILES,
     edits.UnknownBody(body="x"),
     edits.UnknownPlace(place="x"),

@@ -213,9 +213,12 @@ def test_every_refusal_has_a_sentence_of_its_own(error, say):
 
 
 def test_a_database_that_fails_is_told_without_its_name(say):
-    said = changing.refused_reply(StoreError("/var/lib/x.sqlite3: disk I/O error"), say).plain()
+    error = StoreError("/var/lib/x.sqlite3: disk I/O error", "/var/lib/x.sqlite3")
 
-    assert said == say.text("error.calm")
+    said = changing.refused_reply(error, say).plain()
+
+    assert said == say.text("admin.store.failed")
+    assert "sqlite3" not in said
 
 
 def test_what_has_no_key_is_told_as_it_is(say):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import random
 import resource
 import shutil
 import signal
@@ -12,7 +13,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -21,14 +22,15 @@ import pytest
 
 from bot.core.errors import AlreadyRunning, StoreError
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
+from bot.store import migrations
 from bot.store.audit import SqliteAudit
 from bot.store.backup import Refused, Why, back_up
+from bot.store.faults import Fault, Unsound
 from bot.store.inbox import open_inbox
 from bot.store.languages import SqliteLanguages
 from bot.store.partial import only_maker
 from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
-from bot.store.soundness import Fault, Unsound
 from tests.builders import some_facts
 from tests.store.opening import open_revisions
 from tests.store.test_revisions import NOW
@@ -373,6 +375,165 @@ async def test_a_backup_with_broken_references_is_refused(tmp_path):
     assert (caught.value.fault, caught.value.reason) == (Fault.DAMAGED, "foreign key of operations")
 
 
+ALTERATIONS = {
+    "a trigger is gone": "DROP TRIGGER audit_is_never_changed",
+    "a trigger of somebody else": (
+        "CREATE TRIGGER strange AFTER INSERT ON audit BEGIN DELETE FROM languages; END"
+    ),
+    "a trigger that does nothing": (
+        "DROP TRIGGER audit_is_never_deleted;"
+        "CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT 1; END"
+    ),
+    "a view in a table's place": (
+        "DROP TABLE reachability;"
+        "CREATE VIEW reachability AS SELECT '' AS address, 1 AS is_reached, '' AS detail, "
+        "'' AS looked_on"
+    ),
+    "a view that never ends in the place of the record": (
+        "ALTER TABLE migrations RENAME TO kept;"
+        "CREATE VIEW migrations AS WITH RECURSIVE n (name) AS "
+        "(SELECT 1 UNION ALL SELECT name + 1 FROM n) SELECT name, '' AS applied_at FROM n"
+    ),
+    "a table more": "CREATE TABLE notes (line TEXT)",
+    "an index less": "DROP INDEX equal_reports",
+    "a column more": "ALTER TABLE languages ADD COLUMN name TEXT",
+    "a migration between two is not there": "DELETE FROM migrations WHERE name = '0003-chat'",
+}
+
+
+@pytest.mark.parametrize("name", ALTERATIONS)
+async def test_a_backup_has_exactly_the_tables_that_we_make(tmp_path, name):
+    """Without our triggers the audit log could be changed; with others, anything could be."""
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.executescript(ALTERATIONS[name])
+        connection.commit()
+    before = database.read_bytes()
+
+    with pytest.raises(Unsound) as caught:
+        await put_back(made.file, database)
+
+    assert (caught.value.path, caught.value.fault) == (made.file, Fault.SCHEMA)
+    assert database.read_bytes() == before
+    with pytest.raises(Unsound):
+        await back_up(made.file, tmp_path / "second.sqlite3")
+
+
+NONSENSE = [
+    "UPDATE revisions SET created_at = 'ooit'",
+    "UPDATE revisions SET origin = 'nergens'",
+    "INSERT INTO audit (at, author, act, what) VALUES ('ooit', 'x', 'load', '')",
+    "INSERT INTO misses VALUES (x'00', 3, 'ooit', 'ooit', 'woord', 0)",
+    "INSERT INTO proposals VALUES ('x', 1, '', 'x', '', 'chat', 'ooit', NULL, 'y')",
+    "UPDATE documents SET content = x'00' WHERE sha256 NOT IN (SELECT sha256 FROM files_seen)",
+    "UPDATE revisions SET author = CAST(x'ff' AS TEXT)",
+]
+
+
+@pytest.mark.parametrize("statement", NONSENSE)
+async def test_a_backup_with_cells_that_make_no_sense_is_refused(tmp_path, statement):
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+    with pytest.raises(Unsound) as caught:
+        await put_back(made.file, database)
+
+    assert caught.value.path == made.file
+
+
+async def test_no_damage_to_a_backup_is_taken_for_a_fault_of_the_program(tmp_path):
+    """Bytes changed in every page: it is refused, or it was not damage and comes back whole."""
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    whole, chance = made.file.read_bytes(), random.Random(3)
+    for start in range(0, len(whole), 4096 * 3):
+        content = bytearray(whole)
+        for _ in range(chance.choice([1, 20, 400])):
+            content[start + chance.randrange(min(4096, len(whole) - start))] ^= chance.randrange(
+                256
+            )
+        made.file.write_bytes(content)
+        with suppress(Unsound, Refused, StoreError):
+            await put_back(made.file, database)
+        assert await active(database) == 1
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "link to nothing", "link to itself"])
+async def test_what_is_no_file_is_refused_at_once(tmp_path, kind):
+    """Opening a pipe would wait for somebody who writes to it."""
+    database = await a_database(tmp_path / "x.sqlite3")
+    strange = tmp_path / "strange.sqlite3"
+    make: dict[str, Callable[[], object]] = {
+        "pipe": lambda: os.mkfifo(strange),
+        "folder": strange.mkdir,
+        "device": lambda: strange.symlink_to("/dev/zero"),
+        "link to nothing": lambda: strange.symlink_to(tmp_path / "absent"),
+        "link to itself": lambda: strange.symlink_to(strange),
+    }
+    make[kind]()
+
+    async with asyncio.timeout(20):
+        with pytest.raises((Unsound, Refused)):
+            await put_back(strange, database)
+        with pytest.raises((Unsound, Refused)):
+            await back_up(strange, tmp_path / "copy.sqlite3")
+        if kind in {"pipe", "folder", "device"}:
+            with pytest.raises(Unsound):
+                async with open_store(strange):
+                    pass
+            with pytest.raises(Unsound):
+                async with open_inbox(strange, 1, lambda: NOW):
+                    pass
+
+
+async def test_a_backup_behind_a_link_comes_back_and_the_link_of_the_database_stays(tmp_path):
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    await add(database, b"two")
+    (tmp_path / "latest").symlink_to(made.file)
+    (tmp_path / "elsewhere").mkdir()
+    linked = tmp_path / "elsewhere" / "x.sqlite3"
+    linked.symlink_to(database)
+
+    done = await put_back(tmp_path / "latest", linked)
+
+    assert done.kept is not None
+    assert done.kept.parent == tmp_path
+    assert linked.is_symlink()
+    assert await active(database) == 1
+
+
+async def test_a_backup_with_pages_of_another_size_comes_back(tmp_path):
+    """As SQLite on another machine may make them."""
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    with closing(sqlite3.connect(made.file)) as connection:
+        connection.execute("PRAGMA page_size = 8192")
+        connection.execute("VACUUM")
+    before = rows(made.file)
+
+    done = await put_back(made.file, database)
+
+    assert done.revision.id == 1
+    assert rows(database) == before
+
+
+async def test_what_is_kept_of_a_damaged_database_is_for_its_owner_only(tmp_path):
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    database.write_bytes(b"rubbish" * 1000)
+    database.chmod(0o644)
+
+    await put_back(made.file, database)
+
+    rights = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert rights == {0o600}
+
+
 async def test_what_is_no_backup_of_this_program_is_refused(tmp_path):
     database = await a_database(tmp_path / "x.sqlite3")
     newer = (await back_up(database, tmp_path / "newer.sqlite3")).file
@@ -398,7 +559,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path):
     older = tmp_path / "older.sqlite3"
     documents = Documents({"contacts.yaml": b"a: 1"})
     with closing(sqlite3.connect(older)) as connection:
-        connection.execute("CREATE TABLE migrations (name TEXT PRIMARY KEY, applied_at TEXT)")
+        connection.execute(migrations.RECORD)
         for name in ("0001-revisions", "0002-words", "0003-chat"):
             script = resources.files("bot.store").joinpath(f"schema/{name}.sql")
             connection.executescript(script.read_text("utf-8"))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import AlreadyRunning, StoreError
+from bot.core.errors import AlreadyRunning, StoreError, StoreFull
 from bot.service.ports import Letter
 from bot.store import database as database_module
 from bot.store.database import Database, open_database
@@ -70,6 +71,15 @@ def letters(*numbers: int) -> list[Letter]:
 def everything_on_disk(path: Path) -> bytes:
     """The database with its write-ahead log and whatever else lies beside it."""
     return b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+async def until_gone(text: str, path: Path) -> None:
+    """Wait until a text is in no file, half a minute at most."""
+    for _ in range(600):
+        if text.encode() not in everything_on_disk(path):
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(text)
 
 
 # --- what is new ------------------------------------------------------------
@@ -323,7 +333,7 @@ async def test_expired_text_is_gone_from_the_disk(path, clock):
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for the holder of a file much shorter than the program does."""
-    monkeypatch.setattr(database_module, "_BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(database_module, "_ALONE_PATIENCE_S", 0.05)
 
 
 @pytest.mark.usefixtures("impatient", "inbox")
@@ -395,6 +405,38 @@ async def test_a_file_that_is_no_inbox_is_refused_and_not_taken_for_a_second_bot
             pass
 
 
+# --- what stays on disk ---------------------------------------------------
+
+
+async def test_nothing_of_what_was_answered_is_left_in_any_file(path, clock):
+    """While the bot runs on, and nobody writes any more; of long texts and of short ones."""
+    lengths = random.Random(1)
+    async with open_inbox(path, BOT, clock) as inbox:
+        for start in range(0, 400, 20):
+            numbers = range(start, start + 20)
+            content = [SECRET_TEXT * lengths.randint(1, 200) for _ in numbers]
+            await inbox.put([Letter(n, text) for n, text in zip(numbers, content, strict=True)])
+            for number in lengths.sample(numbers, 20):
+                inbox.done(number)
+                if number % 7 == 0:
+                    await inbox.flush()
+        await inbox.flush()
+
+        await until_gone(SECRET_TEXT, path)
+        assert await inbox.newest() == 399
+        assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
+
+
+async def test_what_a_killed_bot_left_in_its_log_goes_once_it_is_answered(path, clock):
+    with holder(path, "die") as other:
+        other.communicate()
+    async with open_inbox(path, BOT, clock) as inbox:
+        for letter in await inbox.waiting():
+            inbox.done(letter.update_id)
+
+        await until_gone("seven", path)
+
+
 # --- a disk that fails ------------------------------------------------------
 
 
@@ -408,8 +450,7 @@ async def test_a_full_disk_is_told_to_everybody_who_waits_and_the_next_works(pat
         refused = await asyncio.gather(
             *(inbox.put([Letter(number, large)]) for number in (2, 3, 4)), return_exceptions=True
         )
-        assert [type(error) for error in refused] == [StoreError] * 3
-        assert "full" in str(refused[0])
+        assert [type(error) for error in refused] == [StoreFull] * 3
 
         await database.statement(f"PRAGMA max_page_count = {pages + 1000}")
         assert await inbox.put([Letter(2, large)]) == {2}

@@ -16,6 +16,7 @@ from bot.service.ports import Documents, Draft, Origin
 from bot.store import revisions as module
 from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
+from bot.store.revisions import SqliteRevisions
 from bot.store.rows import mapping, tables
 from tests.builders import some_facts
 from tests.store.opening import open_revisions
@@ -257,11 +258,11 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
         write = module._write
         written: list[str] = []
 
-        async def fail_late(connection, table, records):
-            written.append(table)
-            if table == "memberships":
+        async def fail_late(connection, change):
+            written.append(change[0])
+            if change[0] == "memberships":
                 raise sqlite3.OperationalError("disk I/O error")
-            await write(connection, table, records)
+            await write(connection, change)
 
         monkeypatch.setattr(module, "_write", fail_late)
         with pytest.raises(StoreError, match="disk I/O error"):
@@ -271,6 +272,44 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
     assert "municipalities" in written
     assert held is not None
     assert (held[0].id, held[1]) == (1, some_facts())
+
+
+async def test_a_changed_field_writes_one_row_and_not_all(tmp_path, flanders):
+    """Whoever wants to write waits for as long as that takes."""
+    facts = flanders.facts
+    first, *others = facts.partnerships
+    changed = replace(facts, partnerships=(replace(first, notes="Verzonnen."), *others))
+    fewer = replace(changed, partnerships=tuple(others), words=facts.words[:-3])
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft(facts, b"1"))
+        before = store._database.connection.total_changes
+
+        await store.add(a_draft(changed, b"2"))
+
+        assert store._database.connection.total_changes - before < 30
+        for number, wanted in enumerate((changed, fewer, facts), start=3):
+            await store.add(a_draft(wanted, b"%d" % number))
+            held = await store.facts()
+            assert held is not None
+            assert held[1] == wanted
+
+
+async def test_processes_that_load_at_once_make_whole_revisions(tmp_path):
+    """Each writes what differs from what is there by then, not from what it saw first."""
+    path = tmp_path / "x.sqlite3"
+    one, other = some_facts(), some_facts(aliases=(), outside=())
+    async with open_revisions(path) as first, open_revisions(path) as second:
+
+        async def load(store: SqliteRevisions, facts: Facts, name: str) -> None:
+            for number in range(10):
+                await store.add(a_draft(facts, f"{name}{number}".encode()))
+                held = await store.facts()
+                assert held is not None
+                assert held[1] in (one, other)
+
+        await asyncio.gather(load(first, one, "a"), load(second, other, "b"))
+
+        assert len(await first.history(99)) == 20
 
 
 async def test_readers_never_see_a_mixture_while_a_load_runs(tmp_path):

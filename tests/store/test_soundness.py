@@ -12,9 +12,10 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.service.ports import Documents, Draft, Origin
+from bot.store.faults import Fault, Unsound
 from bot.store.migrations import NewerProgram
 from bot.store.revisions import open_store
-from bot.store.soundness import Fault, Unsound, open_to_read
+from bot.store.soundness import open_to_read
 from tests.builders import some_facts
 from tests.store.opening import open_revisions
 from tests.store.test_revisions import NOW
