@@ -423,7 +423,7 @@ async def test_nothing_of_what_was_answered_is_left_in_any_file(path, clock):
         await inbox.flush()
 
         await until_gone(SECRET_TEXT, path)
-        assert await inbox.newest() == 399
+        assert await inbox.waiting() == ()
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
 
 
