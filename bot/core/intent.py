@@ -136,6 +136,15 @@ def topic_of(words: Sequence[str]) -> Topic | None:
     return named[0] if len(named) == 1 else None
 
 
+def without_topic(words: Sequence[str]) -> list[str]:
+    """Return folded *words* without those that name a duty, and without ordinary ones."""
+    text = " ".join(words)
+    for pair in _PAIRS.values():
+        text = pair.sub(" ", text)
+    topical = frozenset().union(*TOPIC_WORDS.values(), KNOWN_WORDS)
+    return [word for word in text.split() if word not in topical]
+
+
 def explanation(words: Sequence[str]) -> Explain | None:
     """Return what is to be explained, if the folded *words* ask how things work."""
     text = " ".join(words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.outcome import Found, Outcome
+from bot.core.outcome import Answer, Found, Outcome
+from bot.core.terms import Duty
 from bot.messages.catalog import Catalog
 from bot.messages.voice import is_probable
 
@@ -21,6 +22,8 @@ def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
         if place.name == municipality.name
         else say.text("choose.option-inside", place=place.name, municipality=municipality.name)
     )
+    if outcome.topic is Duty.WIJK_WERKEN:
+        return title, _described_run(answer, say)
     if not answer.partnerships:
         return title, say.text("inline.unknown")
     labels = say.join([partnership.label for partnership in answer.partnerships])
@@ -29,3 +32,16 @@ def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
     probably = "-probably" if is_probable(*(f for one in held for f in one.facts)) else ""
     described = say.text(f"inline.regisseur{probably}", partnership=labels)
     return title, f"{described} · {phone.display}" if phone else described
+
+
+def _described_run(answer: Answer, say: Catalog) -> str:
+    """Return who runs wijk-werken, and the number to call."""
+    runs = [run for finding in answer.findings for run in finding.wijk_werken if run.organiser]
+    organisers = {run.organiser.id: run.organiser for run in runs if run.organiser}
+    if not organisers:
+        return say.text("short.wijk-werken-unknown")
+    names = say.join([organiser.name for organiser in organisers.values()])
+    probably = "-probably" if is_probable(*(fact for run in runs for fact in run.facts)) else ""
+    described = say.text(f"short.wijk-werken{probably}", organiser=names)
+    contact = next(iter(organisers.values())).contact
+    return f"{described} · {contact.phone.display}" if contact and contact.phone else described

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from bot.core.notes import one_line
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply, Span, Style, block, strong
@@ -45,6 +48,43 @@ def over(revision: Revision | None, say: Catalog) -> Reply:
             block(data, say.say("over.honest"), say.say("over.licence")),
         )
     )
+
+
+def start_in_chat(answer: Reply, say: Catalog) -> Reply:
+    """Return the first words with a word of the button that shares a place."""
+    return replace(answer, blocks=(*answer.blocks, block(say.say("chat-help.start"))))
+
+
+def help_in_chat(answer: Reply, say: Catalog, name: str, orders: Iterable[str] = ()) -> Reply:
+    """Return help that names all that can be done in a chat with the bot.
+
+    Args:
+        answer: What is said everywhere.
+        say: The words.
+        name: Of the bot, by which it is asked in other chats; empty: it is not.
+        orders: The commands of administrators, where one of them asks.
+    """
+    more = block(
+        say.say("map.chat.help"),
+        say.say("chat-help.location"),
+        say.say("chat-help.list"),
+        say.say("chat-help.inline", name=name) if name else None,
+        say.say("chat-help.wrong"),
+        say.say("chat-help.orders"),
+    )
+    listed = [
+        say.say("chat-help.order", order=f"/{order}", what=say.text(f"command.{order}"))
+        for order in orders
+    ]
+    of_admins = [block((strong(say.text("chat-help.admins")),), *listed)] if listed else []
+    return replace(answer, blocks=(*answer.blocks, more, *of_admins))
+
+
+def help_in_group(answer: Reply, say: Catalog, username: str) -> Reply:
+    """Return help that says how to ask in a group, whatever the bot hears there."""
+    example = f"/gemeente@{username} {say.text('examples.first')}"
+    how = block(say.say("map.chat.help"), say.say("chat-help.group", example=example))
+    return replace(answer, blocks=(*answer.blocks, how))
 
 
 def not_for_you(say: Catalog) -> Reply:

@@ -30,8 +30,3 @@ def no_map(answer: Reply, say: Catalog) -> Reply:
     """Return what a question means that leads to no map, and what would lead to one."""
     how = block(say.say("map.chat.again"), say.say("map.chat.example"))
     return replace(answer, blocks=(*answer.blocks, how), examples=())
-
-
-def help_with_maps(answer: Reply, say: Catalog) -> Reply:
-    """Return help that names the command too."""
-    return replace(answer, blocks=(*answer.blocks, block(say.say("map.chat.help"))))

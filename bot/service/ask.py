@@ -12,7 +12,7 @@ from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.freshness import USUAL, Policy
-from bot.core.intent import asks_for_members
+from bot.core.intent import asks_for_members, topic_of, without_topic
 from bot.core.matching import edits_between
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About, Choose, Found, Outcome, Reading, Resolution, Stage
@@ -91,11 +91,15 @@ class Ask:
     def suggest(self, text: str, most: int) -> tuple[Asked, ...]:
         """Return answers that may be meant while somebody is typing, the likeliest first."""
         directory, today = self._now()
+        words = fold(text).split()
+        topic, view = None, View.ANSWER
+        if topic_of(words) is Duty.WIJK_WERKEN:
+            topic, view, text = Duty.WIJK_WERKEN, View.WIJK_WERKEN, " ".join(without_topic(words))
         found = []
         for place in suggest(text, directory, today, most):
             reading = Reading(place.name, place, place.name, Stage.PICKED, 1.0)
-            outcome = Found((answer(reading, directory, today),), None)
-            found.append(Asked(Resolution(outcome), directory, today, policy=self._policy))
+            outcome = Found((answer(reading, directory, today),), topic)
+            found.append(Asked(Resolution(outcome), directory, today, view, self._policy))
         return tuple(found)
 
     def follow(self, token: str) -> Asked | None:

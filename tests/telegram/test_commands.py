@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages.catalog import Catalog
 from bot.wiring import Services
+from tests.telegram.bot_api import USERNAME, BotApi
 from tests.telegram.person import Person
 
 # --- t.me/<bot>?start=<payload> sends "/start <payload>" ---------------------
@@ -19,6 +20,40 @@ async def test_a_link_with_a_code_or_a_postcode_answers_at_once(
     answer = await person.say(f"/start {payload}")
     assert place in answer.text
     assert "Klopt niet?" in answer.labels
+
+
+@pytest.mark.parametrize(
+    ("payload", "place"),
+    [("lokeren", "Lokeren"), ("sint_niklaas", "Sint-Niklaas"), ("Kessel-Lo", "Kessel-Lo")],
+)
+async def test_a_link_with_a_name_answers_at_once(person: Person, payload: str, place: str) -> None:
+    """Whoever makes a link knows names, not codes; spaces cannot stand in one."""
+    answer = await person.say(f"/start {payload}")
+    assert answer.text.startswith(place)
+    assert "Klopt niet?" in answer.labels
+
+
+async def test_a_link_with_a_shared_name_asks_which_place(person: Person) -> None:
+    assert "Welke plaats" in (await person.say("/start hofstade")).text
+
+
+async def test_help_names_all_that_can_be_done(person: Person, say: Catalog) -> None:
+    """A location, a list, other chats, and a report; with a button for the first."""
+    told = await person.say("/help")
+    for key in ("location", "list", "wrong", "orders"):
+        assert say.text(f"chat-help.{key}") in told.text
+    assert say.text("chat-help.inline", name=f"@{USERNAME}") in told.text
+    assert told.keyboard[0] == [{"text": say.text("button.location"), "request_location": True}]
+    assert say.text("chat-help.admins") not in told.text
+    assert "/wijzig" not in told.text
+
+
+async def test_help_in_a_group_says_how_to_ask_there(person: Person, api: BotApi) -> None:
+    """By a command, which the bot hears in every privacy mode; nobody shares a place there."""
+    assert person.chat
+    told = await Person(api, group=-900_700_001).say("/help")
+    assert f"/gemeente@{USERNAME} Kessel-Lo" in told.text
+    assert told.keyboard == []
 
 
 async def test_a_link_with_the_code_of_a_part_answers_for_the_municipality_of_today(
@@ -49,7 +84,7 @@ async def test_any_other_payload_is_a_start(person: Person, say: Catalog, payloa
     if payload.startswith("24062 "):
         assert "Leuven" in answer.text
     else:
-        assert answer.text == say.text("talk.start")
+        assert answer.text.startswith(say.text("talk.start"))
 
 
 async def test_a_link_with_a_postcode_that_does_not_exist_says_so(person: Person) -> None:

@@ -11,15 +11,15 @@ from telegram.ext import ContextTypes
 from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.buttons import Report, Speak
 from bot.adapters.telegram.desk import Desk, Where
-from bot.adapters.telegram.keyboard import choices
+from bot.adapters.telegram.keyboard import choices, first_keyboard
 from bot.adapters.telegram.lists import Lists
 from bot.adapters.telegram.post import is_from
+from bot.adapters.telegram.profile import ADMIN, PRIVATE
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
 from bot.core.terms import Duty, NisCode
 from bot.messages import chat
 from bot.messages.catalog import Catalog
-from bot.messages.maps import help_with_maps
 from bot.messages.render import render, start
 from bot.messages.speak import voice_of
 from bot.service.ask import Asked
@@ -41,21 +41,33 @@ class Asking:
 
     async def on_start(self, update: Update, context: Context) -> None:
         """/start: the first words; with the code of a link (t.me/bot?start=24062), its answer."""
-        payload = context.args[0] if context.args else ""
-        asked = self._linked(payload)
+        asked = self._linked(context.args or [])
         if asked is not None:
             await self._answer(update, asked)
             return
         voice = voice_of(self._desk.services.ask.nothing(), self._say(update))
-        await self._desk.send(Where.of(_message(update)), start(voice), voice.say)
+        where, reply, buttons = Where.of(_message(update)), start(voice), None
+        if not where.in_group:
+            buttons = first_keyboard(reply, voice.say)
+            reply = chat.start_in_chat(reply, voice.say)
+        await self._desk.send(where, reply, voice.say, buttons=buttons)
         trace.note("start")
 
     async def on_help(self, update: Update, context: Context) -> None:
         """/help: what can be typed."""
         del context
         voice = voice_of(self._desk.services.ask.nothing(), self._say(update))
-        reply = help_with_maps(render(Talk(TalkKind.HELP), voice), voice.say)
-        await self._desk.send(Where.of(_message(update)), reply, voice.say)
+        where, reply = Where.of(_message(update)), render(Talk(TalkKind.HELP), voice)
+        if where.in_group:
+            reply, buttons = chat.help_in_group(reply, voice.say, self._desk.username), None
+        else:
+            buttons = first_keyboard(reply, voice.say)
+            person = update.effective_user
+            is_admin = person is not None and person.id in self._desk.services.admins.names
+            orders = [name for name in ADMIN if name not in PRIVATE] if is_admin else ()
+            name = f"@{self._desk.username}" if self._desk.is_asked_inline else ""
+            reply = chat.help_in_chat(reply, voice.say, name, orders)
+        await self._desk.send(where, reply, voice.say, buttons=buttons)
         trace.note("help")
 
     async def on_unknown(self, update: Update, context: Context) -> None:
@@ -196,9 +208,12 @@ class Asking:
         await self._answer(update, asked)
         self.note(asked)
 
-    def _linked(self, payload: str) -> Asked | None:
-        """Return the answer to a link's code; None if it is no code of a place."""
-        ask = self._desk.services.ask
+    def _linked(self, words: list[str]) -> Asked | None:
+        """Return the answer to what a link carries; None if it is no code or name of a place.
+
+        A link takes no spaces: "sint-niklaas", or "sint_niklaas".
+        """
+        ask, payload = self._desk.services.ask, words[0] if words else ""
         report = buttons.read(payload)
         if (
             isinstance(report, Report) and report.start == payload
@@ -206,7 +221,10 @@ class Asking:
             return ask.follow(report.answer.encode())
         if _NIS.match(payload):
             return ask.follow(FollowUp(View.ANSWER, NisCode(payload)).encode())
-        return ask(payload) if _POSTCODE.match(payload) else None
+        name = " ".join(words).replace("_", " ")
+        if _POSTCODE.match(payload):
+            return ask(payload)
+        return ask(name) if self._desk.is_place(name) else None
 
     def _say(self, update: Update) -> Catalog:
         return self._desk.catalog_for(update.effective_user)

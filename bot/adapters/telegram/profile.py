@@ -28,8 +28,8 @@ PRIVATE = ("start", "help", "gemeente", "wijkwerken", "kaart", "lijst", "taal", 
 GROUP = ("gemeente", "wijkwerken", "kaart", "help")
 ADMIN = (
     *PRIVATE,
-    *("status", "herlaad", "wijzig", "nagekeken", "geschiedenis", "terug", "meldingen"),
-    *("gemist", "verouderd", "dekking", "bestand"),
+    *("status", "herlaad", "wijzig", "nagekeken", "geschiedenis", "terug", "annuleer"),
+    *("meldingen", "gemist", "verouderd", "dekking", "bestand"),
 )
 _PATIENCE_S = 120.0
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.profile import ADMIN, PRIVATE
 from bot.core.budget import Budget
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
@@ -65,3 +66,12 @@ async def test_an_administrator_who_works_fast_is_not_held_back(
     assert bot.liveness.is_started
     for _ in range(40):
         assert (await an.say("/meldingen")).text == say.text("admin.report.none")
+
+
+async def test_help_names_the_orders_of_administrators_to_them(an: Person, say: Catalog) -> None:
+    """Each with what it does."""
+    told = (await an.say("/help")).text
+    assert say.text("chat-help.admins") in told
+    for name in ADMIN:
+        if name not in PRIVATE:
+            assert f"/{name}: {say.text(f'command.{name}')}" in told
