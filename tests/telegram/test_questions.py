@@ -40,7 +40,7 @@ async def test_start_shows_three_examples_that_can_be_pressed(person: Person) ->
         location, *examples = welcome.labels
         assert location == "Deel mijn plek"
         assert len(examples) == 3
-        assert "Bron:" in (await person.say(examples[number])).text
+        assert "Nagekeken op" in (await person.say(examples[number])).text
 
 
 async def test_a_shared_name_offers_the_places_to_choose_from(person: Person) -> None:

@@ -26,7 +26,7 @@ from bot.adapters.telegram.keyboard import (
 from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
 from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.model import Organiser
-from bot.core.outcome import About, Choose, Found, Outcome, Outside
+from bot.core.outcome import About, Choose, Found, Outcome, Reading, Stage
 from bot.core.terms import Duty
 from bot.core.text import fold, squash
 from bot.maps.records import Boundary
@@ -50,6 +50,7 @@ from bot.service.ports import Memory
 from bot.service.reports import Reports
 from bot.service.stale import Stale
 
+_NAMED = frozenset({Stage.EXACT, Stage.ALIAS, Stage.FRENCH, Stage.POSTCODE, Stage.NIS})
 Drawn = tuple[list[str], Keyboard | None]  # messages as HTML, buttons under the last
 
 
@@ -131,12 +132,14 @@ class Desk:
         return self.services.catalogs[language]
 
     def is_place(self, text: str) -> bool:
-        """Tell whether a text is the name of a place, or of several, and nothing else."""
+        """Tell whether a text is the name of a place, or of several, as written; nothing else."""
         outcome = self.services.ask(text).resolution.outcome
+        read: list[Reading | Choose] = []
         if isinstance(outcome, Found):
-            heard = [answer.reading.heard for answer in outcome.answers]
-        else:
-            heard = [outcome.heard] if isinstance(outcome, Choose | Outside) else []
+            read += [answer.reading for answer in outcome.answers]
+        elif isinstance(outcome, Choose):
+            read.append(outcome)
+        heard = [one.heard for one in read if one.stage in _NAMED]
         return bool(heard) and squash(fold("".join(heard))) == squash(fold(text))
 
     async def answer(self, where: Where, asked: Asked, say: Catalog) -> None:

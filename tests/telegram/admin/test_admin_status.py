@@ -68,8 +68,11 @@ async def test_an_administrator_who_works_fast_is_not_held_back(
         assert (await an.say("/meldingen")).text == say.text("admin.report.none")
 
 
-async def test_help_names_the_orders_of_administrators_to_them(an: Person, say: Catalog) -> None:
+async def test_help_names_the_orders_of_administrators_to_them(
+    bot: Channel, an: Person, say: Catalog
+) -> None:
     """Each with what it does."""
+    assert bot.liveness.is_started
     told = (await an.say("/help")).text
     assert say.text("chat-help.admins") in told
     for name in ADMIN:
