@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.correct import Correct, Reported, Wrong
     from bot.service.locate import Locate
@@ -159,6 +160,7 @@ class Outfit:
     correct: Correct
     care: Care
     metrics: Metrics
+    turns: Turns
 
 
 async def outfit_of(services: Services, settings: Settings) -> Outfit:
@@ -169,20 +171,23 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     """
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
+    from bot.adapters.turns import Turns
     from bot.maps.boundaries import Boundaries
     from bot.service.correct import Correct
     from bot.service.locate import Locate
 
     holder = services.holder
     boundaries = await asyncio.to_thread(_boundaries, settings.data_dir)
+    turns = Turns()
     return Outfit(
         catalogs=load_catalogs(),
         boundaries=boundaries,
-        gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness),
+        gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness, turns),
         locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
         correct=Correct(holder, services.chat, services.office.clock),
         care=care_of(services, settings),
         metrics=Metrics(),
+        turns=turns,
     )
 
 
@@ -215,6 +220,7 @@ def web_site_of(
         clock=utc_now,
         metrics=outfit.metrics,
         tell_report=tell_report,
+        turns=outfit.turns,
     )
     host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
     web = WebSettings(
@@ -282,6 +288,7 @@ async def open_telegram(
         boundaries=outfit.boundaries,
         gallery=outfit.gallery,
         memory=services.memory,
+        turns=outfit.turns,
     )
     routine = Routine(
         Follow(office),

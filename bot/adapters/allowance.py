@@ -36,8 +36,14 @@ class Allowance:
         """Return after how many seconds one more is let through, in the long run."""
         return self._step_s
 
-    def ask(self, key: Hashable) -> Verdict:
-        """Count one request of *key* and say whether to answer it. What is refused is free."""
+    def ask(self, key: Hashable, weight: int = 1) -> Verdict:
+        """Count a request of *key* and say whether to answer it. What is refused is free.
+
+        Args:
+            key: Who asks.
+            weight: For how many requests it counts, at least 1. It passes where one would: what is
+                too much of it is asked of those that follow.
+        """
         now = self._clock_s()
         paid_until, was_told = self._paid_until.pop(key, (now, False))
         paid_until = max(paid_until, now)
@@ -46,7 +52,7 @@ class Allowance:
             return Verdict.NO if was_told else Verdict.SAY_SO
         # Told again only after it has been quiet for a while: the debt must have shrunk by half.
         still_told = was_told and paid_until - now > self._slack_s / 2
-        self._paid_until[key] = (paid_until + self._step_s, still_told)
+        self._paid_until[key] = (paid_until + weight * self._step_s, still_told)
         if len(self._paid_until) > _MOST_KEYS:
             self._paid_until.popitem(last=False)
         return Verdict.YES

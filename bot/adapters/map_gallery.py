@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from bot.adapters.region_colours import By
 from bot.adapters.region_maps import Drawing, RegionMaps
 from bot.adapters.shelf import Shelf
+from bot.adapters.turns import Turns
 from bot.core.directory import Directory
 from bot.core.freshness import Policy
 from bot.core.model import Area, Membership, Organiser, Partnership
@@ -68,6 +69,7 @@ class MapGallery:
         holder: DirectoryHolder,
         clock: Clock,
         policy: Policy,
+        turns: Turns | None = None,
     ) -> None:
         """Draw on *boundaries*; they are made ready when the first map is asked for.
 
@@ -76,6 +78,7 @@ class MapGallery:
             holder: Of the directory; taken once for each map.
             clock: Tells the day.
             policy: From when on facts are old.
+            turns: In which to draw; by default its own.
         """
         self._boundaries = boundaries
         self._holder = holder
@@ -85,9 +88,8 @@ class MapGallery:
         self._state: _State | None = None
         self._drawings: Shelf[Drawing] = Shelf(_MOST, _MOST_BYTES, _size_of)
         self._pictures: Shelf[bytes] = Shelf(_MOST, _MOST_BYTES, len)
-        # One of each kind at a time: the drawings are pure Python, so two would be no faster, and
-        # answers need the other processor while a picture is made.
-        self._drawing = asyncio.Semaphore(1)
+        self._turns = turns or Turns()
+        # One at a time: answers need the other processor while a picture is made.
         self._picturing = asyncio.Semaphore(1)
 
     async def body(
@@ -190,8 +192,7 @@ class MapGallery:
 
     async def _drawn(self, key: Hashable, draw: Callable[[RegionMaps], Drawing]) -> Drawing:
         async def make() -> Drawing:
-            async with self._drawing:
-                return await asyncio.to_thread(lambda: draw(self._ready()))
+            return await self._turns.run(lambda: draw(self._ready()))
 
         return await self._drawings.get(key, make)
 

@@ -153,10 +153,15 @@ def look_up(items: Iterable[str], ask: Ask) -> tuple[Looked, ...]:
     thread. Data that change
     meanwhile show in the next list only.
     """
-    ask = ask.at_once()
     every = tuple(items)
-    budget = Budget.for_searches(SEARCHES_PER_ITEM * len(every) + MAX_SEARCHES)
-    return tuple(Looked(item, ask(item, Budget(within=budget))) for item in every)
+    return tuple(map(looking_up(ask, len(every)), every))
+
+
+def looking_up(ask: Ask, number: int) -> Callable[[str], Looked]:
+    """Return what answers one item after the other of *number*, as `look_up` does all."""
+    ask = ask.at_once()
+    budget = Budget.for_searches(SEARCHES_PER_ITEM * number + MAX_SEARCHES)
+    return lambda item: Looked(item, ask(item, Budget(within=budget)))
 
 
 def may_be_list(text: str) -> bool:

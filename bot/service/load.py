@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class DirectoryHolder:
     def swap(self, loaded: Loaded) -> None:
         """Answer from another directory from now on: whole, between two questions."""
         self._held = (loaded.directory, loaded.revision)
+        gc.freeze()  # it stays: no look for cycles should hold up answers to walk it
 
 
 @dataclass(frozen=True, slots=True)

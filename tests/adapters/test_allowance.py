@@ -145,3 +145,18 @@ def test_whoever_keeps_to_the_rhythm_always_passes(burst, per_minute, start_s):
     for _ in range(100):
         assert allowance.ask(AN) is Verdict.YES
         clock.now_s += 60 / per_minute * 1.000_001
+
+
+def test_what_is_heavy_counts_for_more(clock):
+    """It passes where a light one would, and is asked of those that follow."""
+    allowance = Allowance(5, 60, clock)
+
+    assert allowance.ask(AN, 4) is Verdict.YES
+    assert answers(allowance, 3) == "ysn"
+
+    clock.now_s += 2
+    assert allowance.ask(AN, 100) is Verdict.YES
+    clock.now_s += 90
+    assert answers(allowance, 1) == "n"
+    clock.now_s += 10
+    assert answers(allowance, 1) == "y"

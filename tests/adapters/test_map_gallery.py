@@ -339,7 +339,7 @@ async def test_a_drawing_that_failed_with_nobody_waiting_is_no_news(gallery, pen
     asking.cancel()
     pen.may.set()
 
-    await until(lambda: pen.drawn)
+    await until(lambda: pen.drawn and not gallery._drawings._under_way)
     pen.breaks = False
     assert (await gallery.overview(say)).svg
     del asking

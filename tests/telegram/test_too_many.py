@@ -41,6 +41,11 @@ async def test_a_flood_of_one_person_gets_one_polite_reply(
     assert b"limited_total 6.0" in bot.metrics.text()
 
 
+async def test_a_long_message_counts_for_several(person: Person, say: Catalog) -> None:
+    await person.say("Gent, Leuven, Aalst, Brugge, Hasselt, Genk " * 30)
+    assert (await person.say("Gent")).text == say.text("limit.person")
+
+
 async def test_the_polite_reply_is_in_the_persons_language(
     api: BotApi, bot: Channel, catalogs: dict[str, Catalog]
 ) -> None:

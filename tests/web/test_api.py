@@ -443,6 +443,16 @@ async def test_others_are_answered_meanwhile(site: Site):
     assert (await site.get("/api/suggest?q=vol", by="192.0.2.1")).status == 200  # counts apart
 
 
+async def test_what_is_long_counts_for_more(site: Site):
+    """A few texts of eight kilobytes use up what sixty questions do."""
+    path = f"/vraag?{urlencode({'q': 'volle gr m ' * 700})}"
+
+    statuses = [(await site.get(path, by="192.0.2.3")).status for _ in range(10)]
+
+    assert statuses[0] == 200
+    assert 429 in statuses
+
+
 async def test_only_a_trusted_proxy_says_for_whom_it_asks(serve):
     async with serve(trusted_proxies=("203.0.113.9",)) as site:
         await ask_until_limited(site, by="192.0.2.1")

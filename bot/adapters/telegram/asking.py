@@ -122,7 +122,7 @@ class Asking:
             return
         if await self._lists.try_answer(where, text, say):
             return
-        asked = self._desk.services.ask(text)
+        asked = await self._desk.asked(text)
         await self._desk.answer(where, asked, say)
         self.note(asked)
         if asked.resolution.outcome == Talk(TalkKind.WHERE, Duty.WIJK_WERKEN):
@@ -145,9 +145,9 @@ class Asking:
         if take is not None and await take(where, words_of(message), say):
             return
         text = words_of(message) if question is None else question
-        asked = self._desk.services.ask(text) if text else None
+        asked = await self._desk.asked(text) if text else None
         if earlier is not None and not is_to_us and not _leads_on(asked):
-            quoted = self._desk.services.ask(_quoted(message))
+            quoted = await self._desk.asked(_quoted(message))
             if _leads_on(quoted):
                 await self._desk.answer(replace(where, message_id=earlier.message_id), quoted, say)
                 return
@@ -204,7 +204,7 @@ class Asking:
                 await self._desk.ask(where, chat.which_place(say), say, _as_question)
             trace.note("talk")
             return
-        asked = services.ask.about(text, view)
+        asked = await services.turns.by_size(text, lambda: services.ask.about(text, view))
         await self._answer(update, asked)
         self.note(asked)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from telegram import CallbackQuery, Message, User
@@ -24,6 +24,7 @@ from bot.adapters.telegram.keyboard import (
     shared_keyboard,
 )
 from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
+from bot.adapters.turns import Turns
 from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.model import Organiser
 from bot.core.outcome import About, Choose, Found, Outcome, Reading, Stage
@@ -73,6 +74,7 @@ class Services:
     boundaries: tuple[Boundary, ...]  # for the map of what is known
     gallery: MapGallery  # the maps for everybody
     memory: Memory
+    turns: Turns = field(default_factory=Turns)  # in which what takes long is done
 
 
 class Form(Enum):
@@ -141,6 +143,10 @@ class Desk:
             read.append(outcome)
         heard = [one.heard for one in read if one.stage in _NAMED]
         return bool(heard) and squash(fold("".join(heard))) == squash(fold(text))
+
+    async def asked(self, text: str) -> Asked:
+        """Answer a typed question; a long one in its turn."""
+        return await self.services.turns.by_size(text, lambda: self.services.ask(text))
 
     async def answer(self, where: Where, asked: Asked, say: Catalog) -> None:
         """Send the reply to a question, as the chat it was asked in wants it."""

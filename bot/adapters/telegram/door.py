@@ -26,6 +26,8 @@ _INLINE_PER_MINUTE = 120
 # Telegram refuses more than 20 messages a minute to one group (core.telegram.org/bots/faq).
 _GROUP_BURST = 5
 _GROUP_PER_MINUTE = 15
+_SIZE = 500  # characters that count as one message more: some forty names of places
+_FILE = 5  # messages that a file counts for
 
 
 class Door:
@@ -57,7 +59,7 @@ class Door:
         person = _number(held, "sender_chat") or _number(held, "from")
         # Administrators who work through a list tap fast; what they do is logged by name.
         is_admin = person in self._desk.services.admins.names and not in_group
-        verdict = Verdict.YES if is_admin else self._people.ask(person)
+        verdict = Verdict.YES if is_admin else self._people.ask(person, _weight(message))
         if verdict is Verdict.YES and in_group and message:
             return self._counted(self._groups.ask(_number(message, "chat")))
         if self._counted(verdict):
@@ -104,6 +106,15 @@ class Door:
         trace.note("limited")
         self._desk.metrics.limited.inc()
         return False
+
+
+def _weight(message: object) -> int:
+    """Return for how many a message counts: a list for more than a question, a file for most."""
+    if not isinstance(message, dict):
+        return 1
+    text = message.get("text")
+    size = len(text) if isinstance(text, str) else 0
+    return _FILE if isinstance(message.get("document"), dict) else 1 + size // _SIZE
 
 
 def _number(holder: Mapping[str, Any], name: str) -> int:

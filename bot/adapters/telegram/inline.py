@@ -52,7 +52,7 @@ class Inline:
         query = update.inline_query
         assert query is not None  # that is what this handles
         say = self._desk.catalog_for(query.from_user)
-        found = self._found(query.query)
+        found = await self._desk.services.turns.run(lambda: self._found(query.query))
         trace.note("cards" if found else "no-cards")
         hint = say.text("inline.none" if query.query.strip() and not found else "inline.hint")
         await self._desk.post.results(

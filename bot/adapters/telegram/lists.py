@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +21,7 @@ from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.listing import Listing, listing, refused
 from bot.messages.reply import Block, Reply, Span
+from bot.service.ask import Ask
 from bot.service.listed import (
     MAX_FILE_BYTES,
     MAX_FILE_ITEMS,
@@ -30,7 +30,7 @@ from bot.service.listed import (
     ListTooBig,
     Looked,
     UnreadableList,
-    look_up,
+    looking_up,
     may_be_list,
     names_place,
     split_list,
@@ -46,6 +46,7 @@ class Lists:
     def __init__(self, desk: Desk) -> None:
         """Answer at *desk*."""
         self._desk = desk
+        self._turns = desk.services.turns
 
     async def on_lijst(self, update: Update, context: Context) -> None:
         """/lijst: how to ask for many places; with places behind it, their table."""
@@ -63,10 +64,11 @@ class Lists:
         if not may_be_list(text):
             return False
         ask = self._desk.services.ask.at_once()
-        listed = split_list(text, names_place(ask))
+        is_place = names_place(ask)
+        listed = await self._turns.run(lambda: split_list(text, is_place))
         if listed is None:
             return False
-        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        looked = await self._looked(listed, ask)
         await self._send_table(where, looked, listed, say)
         trace.note("list")
         return True
@@ -90,13 +92,13 @@ class Lists:
                 raise ListTooBig
             name = message.document.file_name or ""
             is_place = names_place(ask)
-            listed = await asyncio.to_thread(
-                read_list_file, name, content, is_place, MAX_FILE_ITEMS
+            listed = await self._turns.run(
+                lambda: read_list_file(name, content, is_place, MAX_FILE_ITEMS)
             )
         except (UnreadableList, InvalidInput) as error:
             await self._desk.send(where, Reply((Block(((Span(refused(error, say)),),)),)), say)
             return
-        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        looked = await self._looked(listed, ask)
         await self._send_table(where, looked, listed, say, with_button=False)
         await self._send_file(where, looked, ask.revision, say)
 
@@ -106,14 +108,19 @@ class Lists:
         asked = table.reply_to_message if isinstance(table, Message) else None
         text = (asked.text or asked.caption or "") if asked else ""
         ask = self._desk.services.ask.at_once()
-        listed = split_list(_without_command(text), names_place(ask)) if text else None
+        is_place = names_place(ask)
+        listed = await self._turns.run(lambda: split_list(_without_command(text), is_place))
         trace.note("spreadsheet")
         if listed is None or asked is None:
             if table is not None:
                 await self._desk.post.messages(spot_of(table), html(chat.list_gone(say)))
             return
-        looked = await asyncio.to_thread(look_up, listed.items, ask)
+        looked = await self._looked(listed, ask)
         await self._send_file(Where.of(asked), looked, ask.revision, say)
+
+    async def _looked(self, listed: Listed, ask: Ask) -> tuple[Looked, ...]:
+        pieces = self._turns.pieces(looking_up(ask, len(listed.items)), listed.items)
+        return tuple([one async for piece in pieces for one in piece])
 
     async def _send_table(
         self,
@@ -124,7 +131,7 @@ class Lists:
         *,
         with_button: bool = True,
     ) -> None:
-        made = listing(looked, say, listed)
+        made = await self._turns.run(lambda: listing(looked, say, listed))
         button = (
             choices([(say.text("button.spreadsheet"), buttons.SPREADSHEET)])
             if with_button and not where.in_group
@@ -142,7 +149,7 @@ class Lists:
     async def _send_file(
         self, where: Where, looked: Sequence[Looked], revision: Revision | None, say: Catalog
     ) -> None:
-        content = await asyncio.to_thread(list_workbook, looked, revision, say)
+        content = await self._turns.run(lambda: list_workbook(looked, revision, say))
         name = f"{say.text('listing.file-name')}.xlsx"
         await self._desk.post.file(where.chat_id, content, name, reply_to=where.message_id)
 

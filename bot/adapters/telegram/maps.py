@@ -68,7 +68,7 @@ class Maps:
         if not name:
             await self._overview(OverviewMap(), spot, say, in_group=where.in_group)
             return
-        asked = self._desk.services.ask(name)
+        asked = await self._desk.asked(name)
         match meaning_of(name, asked.directory, asked.today):
             case OfBody() as wanted:
                 shown = BodyMap(wanted.asked, is_wijk_werken=isinstance(wanted.body, Organiser))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from telegram import Update
 from telegram.ext import ContextTypes
 
@@ -36,7 +34,7 @@ class Outgoing:
         assert message is not None  # that is what this handles
         self._services.admins.name_of(person.id if person else None)
         say, directory = self._desk.catalog_for(person), self._services.holder.current
-        drawing = await asyncio.to_thread(self._map, directory, say)
+        drawing = await self._services.turns.run(lambda: self._map(directory, say))
         picture = await to_png_apart(drawing)
         name = f"{say.text('admin.file-coverage')}-{self._services.change.today()}.png"
         await self._desk.post.file(message.chat.id, picture, name)
@@ -53,7 +51,7 @@ class Outgoing:
         about = say.text(
             "cli.export-about", revision=revision.id, date=say.date(revision.created_at.date())
         )
-        book = await asyncio.to_thread(self._workbook, documents, about, say)
+        book = await self._services.turns.run(lambda: self._workbook(documents, about, say))
         contacts = self._services.change.source.contacts(documents)
         named = export_name("contacts", revision.id, "yaml")
         await self._desk.post.file(message.chat.id, contacts, named)

@@ -20,6 +20,7 @@ from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.trace import Trace
+from bot.adapters.turns import asker
 from bot.core.errors import StoreError, without_words
 from bot.service.ports import KEPT_FOR, Inbox, Letter
 
@@ -121,6 +122,7 @@ class Reception:
         """Handle one update and say so in one line; a cancelled one stays in the inbox."""
         told = Trace(delivery.update_id)
         trace.current.set(told)
+        asker.set(chat_of(delivery.fields))
         try:
             await self._handle(delivery.fields)
         except Exception as error:

@@ -37,15 +37,17 @@ class Api:
         self._fresh = fresh
         self._limits = limits
         self._replies: DrawnAnswers[str] = DrawnAnswers()
+        self._all: tuple[str, str] | None = None  # what they are of, and all partnerships as JSON
 
     async def ask(self, request: Request) -> Response:
         """Answer a question, as `regiewijzer ask --json` does."""
-        self._limits.count(request, Kind.ANSWER)
         text, say = _question(request), self._visit(request).say
+        self._limits.count(request, Kind.ANSWER, len(text))
         unchanged = self._fresh.not_modified(request, NOT_SHARED)
         if unchanged is not None:
             return unchanged
-        asked, metrics = self._services.ask(text), self._services.metrics
+        asked = await self._services.turns.by_size(text, lambda: self._services.ask(text))
+        metrics = self._services.metrics
         outcome = asked.resolution.outcome
         metrics.count(metrics.outcomes, outcome_name(outcome))
         metrics.count(metrics.languages, say.language)
@@ -55,12 +57,14 @@ class Api:
 
     async def suggest(self, request: Request) -> Response:
         """Return places that may be meant while somebody is typing."""
-        self._limits.count(request, Kind.SUGGESTION)
         text, visit = _question(request), self._visit(request)
+        self._limits.count(request, Kind.SUGGESTION, len(text))
         unchanged = self._fresh.not_modified(request, NOT_SHARED)
         if unchanged is not None:
             return unchanged
-        found = self._services.ask.suggest(text, _MOST_SUGGESTED)
+        found = await self._services.turns.run(
+            lambda: self._services.ask.suggest(text, _MOST_SUGGESTED)
+        )
         suggestions = []
         for asked in found:
             outcome = asked.resolution.outcome
@@ -91,14 +95,21 @@ class Api:
         """Return all partnerships."""
         self._limits.count(request, Kind.ANSWER)
 
-        def make() -> BaseModel:
-            directory = self._services.holder.current
-            found = sorted(directory.partnerships.values(), key=lambda one: one.id)
-            return records.Partnerships(
-                partnerships=[recording.partnership(one, directory) for one in found]
-            )
+        unchanged = self._fresh.not_modified(request)
+        if unchanged is not None:
+            return unchanged
+        mark, headers = self._fresh.mark, self._fresh.headers()
+        if self._all is None or self._all[0] != mark:
+            self._all = mark, await self._services.turns.run(self._written)
+        return Response(self._all[1], media_type=_JSON, headers=headers)
 
-        return self._unless_known(request, make)
+    def _written(self) -> str:
+        """Return all partnerships as JSON: hundreds of times the work of an answer."""
+        directory = self._services.holder.current
+        found = sorted(directory.partnerships.values(), key=lambda one: one.id)
+        return records.Partnerships(
+            partnerships=[recording.partnership(one, directory) for one in found]
+        ).model_dump_json()
 
     async def description(self, request: Request) -> Response:
         """Return what can be asked, in OpenAPI 3.1."""

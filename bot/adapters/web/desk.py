@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.adapters.map_gallery import MapGallery
 from bot.adapters.metrics import Metrics
+from bot.adapters.turns import Turns
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask
 from bot.service.correct import Correct, Reported, Wrong
@@ -44,3 +45,4 @@ class Services:
     clock: Clock
     metrics: Metrics
     tell_report: Callable[[Reported, Wrong], None]  # passes a new report on to administrators
+    turns: Turns = field(default_factory=Turns)  # in which what takes long is done

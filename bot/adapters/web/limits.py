@@ -18,23 +18,27 @@ from starlette.requests import Request
 
 from bot.adapters.allowance import Allowance, Verdict
 from bot.adapters.metrics import Metrics
+from bot.adapters.turns import asker
 
 _KEY_BYTES = 16
 _NETWORK_V6 = 64  # bits that one household or office has for itself (RFC 6177)
 
 
 class Kind(Enum):
-    """What is asked for: each has an allowance of its own. Burst, and how many a minute."""
+    """What is asked for: each has an allowance of its own.
+
+    Burst, how many a minute, and how much of what is sent (characters, bytes) counts as one more.
+    """
 
     # A whole office may share one address: twenty counsellors who ask every ten seconds.
-    ANSWER = (60, 180)
+    ANSWER = (60, 180, 500)
     # While typing, at most eight times a second; nothing is written.
-    SUGGESTION = (80, 480)
+    SUGGESTION = (80, 480, 100)
     # Drawing takes a hundred times as long as an answer; those that were drawn are counted too.
-    MAP = (40, 120)
-    LIST = (8, 12)
+    MAP = (40, 120, 500)
+    LIST = (8, 12, 20_000)
     # Each may be read by an administrator.
-    REPORT = (5, 5)
+    REPORT = (5, 5, 20_000)
 
 
 class Limits:
@@ -42,18 +46,29 @@ class Limits:
 
     def __init__(self, clock_s: Callable[[], float], metrics: Metrics) -> None:
         """Count by *clock_s*, seconds that never go back."""
-        self._allowances = {kind: Allowance(*kind.value, clock_s) for kind in Kind}
+        self._allowances = {
+            kind: Allowance(burst, per_minute, clock_s)
+            for kind in Kind
+            for burst, per_minute, _ in (kind.value,)
+        }
         self._metrics = metrics
         self._secret = secrets.token_bytes(_KEY_BYTES)
 
-    def count(self, request: Request, kind: Kind) -> None:
-        """Count one request.
+    def count(self, request: Request, kind: Kind, size: int = 0) -> None:
+        """Count one request, and know from now on in whose turn its work is done.
+
+        Args:
+            request: Of whom.
+            kind: What is asked for.
+            size: Of what was sent, in bytes or characters: what is long counts for more.
 
         Raises:
             HTTPException: 429, where it is too much.
         """
         allowance = self._allowances[kind]
-        if allowance.ask(self._key(request)) is Verdict.YES:
+        key = self._key(request)
+        asker.set(key)
+        if allowance.ask(key, 1 + size // kind.value[2]) is Verdict.YES:
             return
         self._metrics.limited.inc()
         wait = {"retry-after": str(math.ceil(allowance.step_s))}

@@ -5,7 +5,6 @@ Nothing is kept: the page that shows a table carries the list itself, to ask for
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Sequence
@@ -34,7 +33,7 @@ from bot.service.listed import (
     ListTooBig,
     Looked,
     UnreadableList,
-    look_up,
+    looking_up,
     may_be_list,
     names_place,
     read_list,
@@ -46,7 +45,6 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CSV = "text/csv; charset=utf-8"
 _LINES = "application/x-ndjson"
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_AT_A_TIME = 50  # places between two signs of progress
 _SHOWN = tuple(
     COLUMNS.index(name)
     for name in (
@@ -70,6 +68,7 @@ class Lists:
         self._services = services
         self._drawer = drawer
         self._limits = limits
+        self._turns = services.turns
 
     async def page(self, request: Request) -> Response:
         """Where a list can be pasted."""
@@ -77,12 +76,12 @@ class Lists:
 
     async def sent(self, request: Request) -> Response:
         """A list that was sent: its table, a file of it, or a line for each sign of progress."""
-        self._limits.count(request, Kind.LIST)
+        self._limits.count(request, Kind.LIST, int(request.headers.get("content-length", "0")))
         visit, ask = visit_of(request), self._services.ask.at_once()
         form = await read_form(request)
         pasted = form.text("lijst")
         try:
-            listed = await _listed(form, ask)
+            listed = await self._turns.run(lambda: _listed(form, ask))
         except (UnreadableList, InvalidInput) as error:
             said = refused(error, visit.say)
             if _wants_lines(request):
@@ -90,36 +89,46 @@ class Lists:
             return self._page(visit, pasted=pasted, fault=said, status=HTTPStatus.BAD_REQUEST)
         kind = form.text("vorm")
         if kind in {"csv", "xlsx"}:
-            return await self._file(kind, await _looked(listed, ask), visit, ask)
+            return await self._file(kind, await self._looked(listed, ask), visit, ask)
         if _wants_lines(request):
             lines = self._progress(listed, ask, visit)
             return StreamingResponse(lines, media_type=_LINES, headers=_NO_STORE)
-        return self._answered(await _looked(listed, ask), listed, visit, pasted)
+        return await self._answered(await self._looked(listed, ask), listed, visit, pasted)
 
-    def pasted(self, text: str) -> Listed | None:
+    async def pasted(self, text: str) -> Listed | None:
         """Return the list that somebody typed as a question; None if it is a question."""
         if not may_be_list(text):
             return None
-        return split_list(text, names_place(self._services.ask.at_once()))
+        is_place = names_place(self._services.ask.at_once())
+        return await self._turns.run(lambda: split_list(text, is_place))
 
     async def answer(self, visit: Visit, listed: Listed) -> Response:
         """Answer a list that was typed as a question."""
-        looked = await _looked(listed, self._services.ask.at_once())
-        return self._answered(looked, listed, visit, "\n".join(listed.items))
+        looked = await self._looked(listed, self._services.ask.at_once())
+        return await self._answered(looked, listed, visit, "\n".join(listed.items))
 
     async def _progress(self, listed: Listed, ask: Ask, visit: Visit) -> AsyncIterator[str]:
         looked: list[Looked] = []
-        for start in range(0, len(listed.items), _AT_A_TIME):
-            piece = listed.items[start : start + _AT_A_TIME]
-            looked += await asyncio.to_thread(look_up, piece, ask)
+        async for piece in self._turns.pieces(looking_up(ask, len(listed.items)), listed.items):
+            looked += piece
             yield _line(done=len(looked), number=len(listed.items))
-        values = self._values(looked, listed, visit)
-        yield _line(html=self._drawer.text("list_result.html", visit, **values))
 
-    def _answered(
+        def draw() -> str:
+            values = self._values(looked, listed, visit)
+            return _line(html=self._drawer.text("list_result.html", visit, **values))
+
+        yield await self._turns.run(draw)
+
+    async def _answered(
         self, looked: Sequence[Looked], listed: Listed, visit: Visit, pasted: str
     ) -> Response:
-        return self._page(visit, pasted=pasted, **self._values(looked, listed, visit))
+        return await self._turns.run(
+            lambda: self._page(visit, pasted=pasted, **self._values(looked, listed, visit))
+        )
+
+    async def _looked(self, listed: Listed, ask: Ask) -> tuple[Looked, ...]:
+        pieces = self._turns.pieces(looking_up(ask, len(listed.items)), listed.items)
+        return tuple([one async for piece in pieces for one in piece])
 
     def _values(self, looked: Sequence[Looked], listed: Listed, visit: Visit) -> dict[str, Any]:
         cells = [row for one in looked for row in rows(one, visit.say)]
@@ -163,9 +172,9 @@ class Lists:
     async def _file(self, kind: str, looked: Sequence[Looked], visit: Visit, ask: Ask) -> Response:
         say = visit.say
         if kind == "csv":
-            content, media = await asyncio.to_thread(list_csv, looked, say), _CSV
+            content, media = await self._turns.run(lambda: list_csv(looked, say)), _CSV
         else:
-            content = await asyncio.to_thread(list_workbook, looked, ask.revision, say)
+            content = await self._turns.run(lambda: list_workbook(looked, ask.revision, say))
             media = _XLSX
         name = f"{say.text('listing.file-name')}.{kind}"
         headers = {"content-disposition": f'attachment; filename="{name}"', **_NO_STORE}
@@ -188,7 +197,7 @@ def _line(**values: Any) -> str:
     return json.dumps(values, ensure_ascii=False) + "\n"
 
 
-async def _listed(form: Form, ask: Ask) -> Listed:
+def _listed(form: Form, ask: Ask) -> Listed:
     """Return what was sent: the items of an earlier table, a file, or what was pasted.
 
     Raises:
@@ -206,12 +215,8 @@ async def _listed(form: Form, ask: Ask) -> Listed:
         found = split_list(pasted, is_place, MAX_FILE_ITEMS)
         if found is not None:
             return found
-        return await asyncio.to_thread(read_list, [table_of(pasted)], is_place)
+        return read_list([table_of(pasted)], is_place)
     content = file.content
     if len(content) > MAX_FILE_BYTES:
         raise ListTooBig
-    return await asyncio.to_thread(read_list_file, file.name, content, is_place, MAX_FILE_ITEMS)
-
-
-async def _looked(listed: Listed, ask: Ask) -> tuple[Looked, ...]:
-    return await asyncio.to_thread(look_up, listed.items, ask)
+    return read_list_file(file.name, content, is_place, MAX_FILE_ITEMS)

@@ -71,12 +71,12 @@ class Pages:
 
     async def question(self, request: Request) -> Response:
         """The answer to a typed question, or to a list that somebody pasted."""
-        self._limits.count(request, Kind.ANSWER)
         visit, text = visit_of(request), request.query_params.get("q", "")
-        listed = self._lists.pasted(text)
+        self._limits.count(request, Kind.ANSWER, len(text))
+        listed = await self._lists.pasted(text)
         if listed is not None:
             return await self._lists.answer(visit, listed)
-        asked = self._services.ask(text)
+        asked = await self._services.turns.by_size(text, lambda: self._services.ask(text))
         return self._answer(request, asked, text, kept=NOT_SHARED)
 
     async def municipality(self, request: Request) -> Response:

@@ -1,0 +1,99 @@
+"""Work that takes long, done beside the event loop: one piece at a time, in turns of who asks.
+
+A thread is not enough by itself. It shares the interpreter, so many of them at once would hold up
+everybody; and in order of arrival, whoever asks for much would hold up all that come after. So one
+runs at a time, work is cut into pieces, and each asker has one piece done before anybody has two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+# Who is being answered in this task: a chat's number or an address's hash; None: the bot itself.
+asker: ContextVar[Hashable] = ContextVar("asker", default=None)
+
+SHORT = 60  # characters; the worst question of that length takes a few milliseconds
+_PIECE_S = 0.02
+# How long a thread may go on before it lets another one in. The usual 5 ms pass each time that the
+# loop has read or written something, so that one answer would wait a few times that long.
+_SWITCH_S = 0.0005
+
+
+class Turns:
+    """The queues of all askers."""
+
+    def __init__(self) -> None:
+        """Do nothing yet; from now on threads of this process take turns more often."""
+        sys.setswitchinterval(_SWITCH_S)
+        self._waiting: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
+        self._is_busy = False
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do *work* in a thread when it is this asker's turn; return or raise what it does.
+
+        Whoever is cancelled meanwhile takes nobody's turn: it is done to its end.
+        """
+        await self._turn()
+        running = asyncio.ensure_future(asyncio.to_thread(work))
+        running.add_done_callback(self._ended)
+        return await asyncio.shield(running)
+
+    async def by_size(self, text: str, work: Callable[[], T]) -> T:
+        """Do *work* on a text: at once where it is short, else in its turn."""
+        return work() if len(text) <= SHORT else await self.run(work)
+
+    async def pieces(self, work: Callable[[A], T], items: Sequence[A]) -> AsyncIterator[list[T]]:
+        """Do *work* on each of *items*; yield what came of some at a time, in their order."""
+
+        def some() -> list[T]:
+            until_s = time.perf_counter() + _PIECE_S
+            made: list[T] = []
+            for item in items[done:]:
+                made.append(work(item))
+                if time.perf_counter() > until_s:
+                    break
+            return made
+
+        done = 0
+        while done < len(items):
+            piece = await self.run(some)
+            done += len(piece)
+            yield piece
+
+    async def _turn(self) -> None:
+        if not self._is_busy:
+            self._is_busy = True
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(asker.get(), deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # it had just become its turn
+                self._pass_on()
+            raise
+
+    def _ended(self, running: asyncio.Future[Any]) -> None:
+        if not running.cancelled():
+            running.exception()  # where nobody waits any more, it is no news
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            who, turns = self._waiting.popitem(last=False)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[who] = turns  # behind the others
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._is_busy = False
