@@ -28,28 +28,73 @@ _PIECE_S = 0.02
 _SWITCH_S = 0.0005
 
 
+class _Queues:
+    """One piece of work at a time, and of each asker one before anybody has two."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
+        self._is_busy = False
+
+    async def turn(self) -> None:
+        """Wait until it is this asker's turn; whoever has it passes it on."""
+        if not self._is_busy:
+            self._is_busy = True
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(asker.get(), deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # it had just become its turn
+                self.pass_on()
+            raise
+
+    def pass_on(self) -> None:
+        """Let the next one."""
+        while self._waiting:
+            who, turns = self._waiting.popitem(last=False)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[who] = turns  # behind the others
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._is_busy = False
+
+
 class Turns:
-    """The queues of all askers."""
+    """Where work is done: what takes long in a thread, the rest on the loop, both in turns."""
 
     def __init__(self) -> None:
         """Do nothing yet; from now on threads of this process take turns more often."""
         sys.setswitchinterval(_SWITCH_S)
-        self._waiting: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
-        self._is_busy = False
+        self._in_thread, self._on_loop = _Queues(), _Queues()
+
+    async def here(self, work: Callable[[], T]) -> T:
+        """Do *work*, of some milliseconds, on the loop when it is this asker's turn.
+
+        Between two turns the loop reads and writes: many requests that came at once would be
+        answered one after the other before anybody else is heard.
+        """
+        await self._on_loop.turn()
+        try:
+            return work()
+        finally:
+            asyncio.get_running_loop().call_soon(self._on_loop.pass_on)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do *work* in a thread when it is this asker's turn; return or raise what it does.
 
         Whoever is cancelled meanwhile takes nobody's turn: it is done to its end.
         """
-        await self._turn()
+        await self._in_thread.turn()
         running = asyncio.ensure_future(asyncio.to_thread(work))
         running.add_done_callback(self._ended)
         return await asyncio.shield(running)
 
     async def by_size(self, text: str, work: Callable[[], T]) -> T:
-        """Do *work* on a text: at once where it is short, else in its turn."""
-        return work() if len(text) <= SHORT else await self.run(work)
+        """Do *work* on a text: on the loop where it is short, else in a thread."""
+        return await (self.here if len(text) <= SHORT else self.run)(work)
 
     async def pieces(self, work: Callable[[A], T], items: Sequence[A]) -> AsyncIterator[list[T]]:
         """Do *work* on each of *items*; yield what came of some at a time, in their order."""
@@ -69,31 +114,7 @@ class Turns:
             done += len(piece)
             yield piece
 
-    async def _turn(self) -> None:
-        if not self._is_busy:
-            self._is_busy = True
-            return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(asker.get(), deque()).append(turn)
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if not turn.cancelled():  # it had just become its turn
-                self._pass_on()
-            raise
-
     def _ended(self, running: asyncio.Future[Any]) -> None:
         if not running.cancelled():
             running.exception()  # where nobody waits any more, it is no news
-        self._pass_on()
-
-    def _pass_on(self) -> None:
-        while self._waiting:
-            who, turns = self._waiting.popitem(last=False)
-            turn = turns.popleft()
-            if turns:
-                self._waiting[who] = turns  # behind the others
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._is_busy = False
+        self._in_thread.pass_on()

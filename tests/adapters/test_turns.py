@@ -58,6 +58,24 @@ async def test_whoever_asks_for_much_does_not_hold_up_the_others(gate: Gate) -> 
     assert gate.done == ["an 0", "an 1", "bo 0", "cis", "an 2", "bo 1", "an 3", "an 4"]
 
 
+async def test_on_the_loop_too_nobody_is_behind_all_that_another_asks() -> None:
+    """Requests that came at once; between two of them the loop hears others."""
+    turns = Turns()
+    done: list[str] = []
+
+    async def ask(who: int, name: str) -> None:
+        asker.set(who)
+        await turns.here(partial(done.append, name))
+
+    tasks = [asyncio.create_task(ask(AN, f"an {turn}")) for turn in range(4)]
+    tasks.append(asyncio.create_task(ask(BO, "bo")))
+    await asyncio.sleep(0)
+    assert done == ["an 0"]
+    await asyncio.gather(*tasks)
+
+    assert done == ["an 0", "an 1", "bo", "an 2", "an 3"]
+
+
 async def test_one_piece_of_work_is_done_at_a_time(gate: Gate) -> None:
     turns, at_once, most = Turns(), 0, 0
 

@@ -77,7 +77,9 @@ class Pages:
         if listed is not None:
             return await self._lists.answer(visit, listed)
         asked = await self._services.turns.by_size(text, lambda: self._services.ask(text))
-        return self._answer(request, asked, text, kept=NOT_SHARED)
+        return await self._services.turns.here(
+            lambda: self._answer(request, asked, text, kept=NOT_SHARED)
+        )
 
     async def municipality(self, request: Request) -> Response:
         """One view of a municipality, or of a part of one that merged."""
@@ -89,7 +91,9 @@ class Pages:
         path = addresses.municipality(key, view)
         canonical = "" if request.query_params else visit_of(request).absolute(path)
         kept = NOT_SHARED if request.query_params else KEPT
-        return self._answer(request, asked, kept=kept, canonical=canonical)
+        return await self._services.turns.here(
+            lambda: self._answer(request, asked, kept=kept, canonical=canonical)
+        )
 
     async def located(self, request: Request) -> Response:
         """The answer for a place on the map; it comes in a form, so that no address holds it."""
@@ -103,7 +107,9 @@ class Pages:
         except ValueError as error:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from error
         request.state.visit = _as_opened(visit_of(request), asked)
-        return self._answer(request, asked, kept="no-store")
+        return await self._services.turns.here(
+            lambda: self._answer(request, asked, kept="no-store")
+        )
 
     async def card(self, request: Request) -> Response:
         """The contact to keep, as a vCard."""
