@@ -33,6 +33,7 @@ from bot.service.preview import (
     Preview,
     Since,
 )
+from bot.service.refusals import Refusals
 
 _log = logging.getLogger(__name__)
 WAITS = timedelta(hours=24)  # for a confirmation
@@ -50,6 +51,7 @@ class Change:
         self._revisions = office.revisions
         self._proposals = office.proposals
         self._clock = office.clock
+        self.refusals = Refusals(office.audit, office.clock)
         self._one_by_one = asyncio.Lock()
 
     @property
@@ -82,17 +84,18 @@ class Change:
             InvalidInput: With all problems of the files.
         """
         author = self.admins.name_of(who)
-        active = self._active()
-        candidate = await self._load.candidate(active[1], prefer)
-        if not candidate.conflicts and candidate.documents.digest == active[1].digest:
-            # Nothing to load: what was different was changed here too, or is to stay as it is here.
-            await self._revisions.see_files(candidate.files)
-        made = Made(candidate.documents, Origin.FILES, reason, valid_from, candidate.files)
-        preview = await self._look(who, author, made, active, keep=not candidate.conflicts)
-        if prefer and preview.changes.is_empty:
-            # Nothing is left of what the files say otherwise: that is not to be asked again.
-            await self._revisions.see_files(candidate.files)
-        return replace(preview, conflicts=candidate.conflicts, is_merged=candidate.is_merged)
+        async with self.refusals.of(author, "load"):
+            active = self._active()
+            candidate = await self._load.candidate(active[1], prefer)
+            if not candidate.conflicts and candidate.documents.digest == active[1].digest:
+                # Nothing to load: it was changed here too, or is to stay as it is here.
+                await self._revisions.see_files(candidate.files)
+            made = Made(candidate.documents, Origin.FILES, reason, valid_from, candidate.files)
+            preview = await self._look(who, author, made, active, keep=not candidate.conflicts)
+            if prefer and preview.changes.is_empty:
+                # Nothing is left of what the files say otherwise: that is not to be asked again.
+                await self._revisions.see_files(candidate.files)
+            return replace(preview, conflicts=candidate.conflicts, is_merged=candidate.is_merged)
 
     async def from_upload(
         self,
@@ -118,20 +121,21 @@ class Change:
             InvalidInput: With all problems of the file.
         """
         author = self.admins.name_of(who)
-        active = self._active()
-        held = await self._documents(active[1].id)
-        base = await self._revisions.documents(since.base) if since else None
-        if since is None or base is None or base.digest == held.digest:
-            documents = await asyncio.to_thread(take, held)
-            made = Made(documents, Origin.UPLOAD, reason, valid_from)
-            return await self._look(who, author, made, active)
-        given = await asyncio.to_thread(take, base)
-        merge = partial(self.source.merge, base, given, held, since.prefer)
-        merged = await asyncio.to_thread(merge)
-        conflicts = () if since.prefer else merged.conflicts
-        made = Made(merged.documents, Origin.UPLOAD, reason, valid_from)
-        preview = await self._look(who, author, made, active, keep=not conflicts)
-        return replace(preview, conflicts=conflicts, is_merged=True, is_upload=True)
+        async with self.refusals.of(author, "upload"):
+            active = self._active()
+            held = await self._documents(active[1].id)
+            base = await self._revisions.documents(since.base) if since else None
+            if since is None or base is None or base.digest == held.digest:
+                documents = await asyncio.to_thread(take, held)
+                made = Made(documents, Origin.UPLOAD, reason, valid_from)
+                return await self._look(who, author, made, active)
+            given = await asyncio.to_thread(take, base)
+            merge = partial(self.source.merge, base, given, held, since.prefer)
+            merged = await asyncio.to_thread(merge)
+            conflicts = () if since.prefer else merged.conflicts
+            made = Made(merged.documents, Origin.UPLOAD, reason, valid_from)
+            preview = await self._look(who, author, made, active, keep=not conflicts)
+            return replace(preview, conflicts=conflicts, is_merged=True, is_upload=True)
 
     async def from_edit(self, who: Who, edit: Edit, *, reason: str = "") -> Preview:
         """Look what a small change would do.
@@ -142,10 +146,11 @@ class Change:
             InvalidInput: If the new value is none.
         """
         author = self.admins.name_of(who)
-        active = self._active()
-        held = await self._documents(active[1].id)
-        documents = await asyncio.to_thread(self._load.source.edit, held, edit)
-        return await self._look(who, author, Made(documents, Origin.CHAT, reason), active)
+        async with self.refusals.of(author, "edit"):
+            active = self._active()
+            held = await self._documents(active[1].id)
+            documents = await asyncio.to_thread(self._load.source.edit, held, edit)
+            return await self._look(who, author, Made(documents, Origin.CHAT, reason), active)
 
     async def back_to(self, who: Who, number: int, *, reason: str = "") -> Preview:
         """Look what going back to an earlier revision would change.
@@ -156,10 +161,11 @@ class Change:
             InvalidInput: If what was right then no longer is.
         """
         author = self.admins.name_of(who)
-        active = self._active()
-        documents = await self._documents(number)
-        made = Made(documents, Origin.ROLLBACK, reason or str(number))
-        return await self._look(who, author, made, active)
+        async with self.refusals.of(author, "rollback"):
+            active = self._active()
+            documents = await self._documents(number)
+            made = Made(documents, Origin.ROLLBACK, reason or str(number))
+            return await self._look(who, author, made, active)
 
     async def confirm(
         self, who: Who, operation: str, digest: str, *, sure: bool = False
@@ -183,7 +189,7 @@ class Change:
             StoreError: If the database cannot be written; the old answers stay.
         """
         name = self.admins.name_of(who)
-        async with self._one_by_one:
+        async with self.refusals.of(name, "confirm", operation), self._one_by_one:
             # First the proposal: once another process has carried it out, it is gone from there.
             await self._proposals.expire(self._clock() - WAITS)
             proposal = await self._proposals.proposal(operation)
@@ -221,7 +227,10 @@ class Change:
             NotAllowed: If *who* is no administrator.
         """
         name = self.admins.name_of(who)
-        return await self._proposals.withdraw(operation, name, self._clock())
+        is_gone = await self._proposals.withdraw(operation, name, self._clock())
+        if not is_gone:
+            await self.refusals.note(name, "withdraw: NoProposal", operation)
+        return is_gone
 
     async def _look(
         self,

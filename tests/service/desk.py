@@ -198,7 +198,9 @@ class Desk:
         return lines_of(documents)
 
     async def acts(self) -> list[tuple[str, str, int | None]]:
-        return [(one.author, one.act, one.revision) for one in await self.audit()]
+        """What was done; what was refused is left out."""
+        done = [one for one in await self.audit() if one.act != "refused"]
+        return [(one.author, one.act, one.revision) for one in done]
 
     async def audit(self) -> tuple[Act, ...]:
         return await self.office.audit.acts()

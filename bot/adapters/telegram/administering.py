@@ -54,6 +54,10 @@ class Administering:
         await self._send(update, reply, say)
         trace.note("status")
 
+    async def tell_strangers(self) -> None:
+        """Write down how many who are no administrators tried an act of theirs."""
+        await self._desk.services.change.refusals.tell_strangers()
+
     def tell_all(
         self,
         write: Callable[[Catalog], Reply],

@@ -72,6 +72,7 @@ class Chores:
         """
         await self._routine.follow.run()
         if everything:
+            await self._administering.tell_strangers()
             await self._happenings()
         self._liveness.show_revision(self._holder.revision)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Update
+from telegram import Update, User
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
@@ -47,6 +47,7 @@ class Faults:
         reply = failed(say)
         if isinstance(error, NotAllowed):
             trace.note("not-allowed")
+            await self._write_down(update.effective_user if isinstance(update, Update) else None)
             reply = chat.not_for_you(say)
         else:
             trace.note("fault")
@@ -56,6 +57,15 @@ class Faults:
             self._administering.tell_fault(kind, number)
         if spot is not None:
             await self._apologise(spot, reply)
+
+    async def _write_down(self, person: User | None) -> None:
+        """Write down who may not; an administrator may not in a group."""
+        services = self._desk.services
+        name = services.admins.names.get(person.id) if person is not None else None
+        if name is None:
+            await services.change.refusals.of_stranger()
+        else:
+            await services.change.refusals.note(name, "press: NotAllowed")
 
     async def _apologise(self, spot: Spot, reply: Reply) -> None:
         try:

@@ -51,9 +51,10 @@ class Uploading:
         assert message.document is not None  # that is what this handles
         name = message.document.file_name or ""
         source = self._desk.services.change.source
-        is_admin = person is not None and person.id in self._desk.services.admins.names
+        names = self._desk.services.admins.names
+        admin = names.get(person.id) if person is not None else None
         is_data = name.lower().endswith((*_YAML, *_TABLES)) or source.is_table(name)
-        if person is None or not is_admin or not is_data:
+        if person is None or admin is None or not is_data:
             await self._lists.on_file(update, context)
             return
         trace.note("upload")
@@ -73,6 +74,10 @@ class Uploading:
             )
 
         async def fetch() -> Callable[[Documents], Documents]:
+            async with self._desk.services.change.refusals.of(admin, "upload"):
+                return await read()
+
+        async def read() -> Callable[[Documents], Documents]:
             if size > MOST_BYTES:
                 raise _too_big(name, size)
             content = await download(context.bot, file_id, MOST_BYTES, self._desk.metrics)

@@ -54,7 +54,7 @@ class Act:
 
     at: datetime
     author: str
-    act: str  # "files", "chat", "upload", "rollback", "plan", "withdraw", "restore", ...
+    act: str  # "files", "chat", "upload", "rollback", "plan", "withdraw", "restore", "refused", ...
     what: str
     operation: str | None = None
     revision: int | None = None
