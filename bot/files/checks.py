@@ -12,7 +12,7 @@ from bot.files import entries
 from bot.files.coverage_checks import check_coverage
 from bot.files.parsed import Parsed
 from bot.files.problems import MOST_TOLD, at
-from bot.files.tables import MunicipalityRow
+from bot.files.tables import KEYS, MunicipalityRow
 from bot.files.yaml_source import Path, Value
 
 
@@ -26,6 +26,9 @@ def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:
     known = {row.nis: row for _, row in parsed.municipalities.rows}
     checks = (
         _unique_ids(parsed),
+        _unique_entries(parsed),
+        _unique_rows(parsed),
+        _future(parsed, today),
         _sources(parsed),
         _cycles(parsed),
         _spans(parsed),
@@ -33,7 +36,6 @@ def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:
         check_coverage(parsed, today),
         _municipalities(parsed, known, today),
         _places(parsed, known, today),
-        _words(parsed),
     )
     return tuple(chain.from_iterable(islice(check, MOST_TOLD) for check in checks))
 
@@ -62,6 +64,68 @@ def _unique_ids(parsed: Parsed) -> Iterator[Problem]:
             seen.setdefault(name, path)
 
 
+def _unique_entries(parsed: Parsed) -> Iterator[Problem]:
+    """Check that no list of the contacts names one municipality, or one cycle, twice."""
+    contacts = parsed.contacts
+    # where it stands, its name, and what it may share with no other
+    listed: list[tuple[Path, str, tuple[object, ...]]] = []
+    for path, body, member in entries.members(parsed):
+        listed.append((path, member.nis, ("member", body.id, member.since)))
+    for path, entry in entries.uncertain(parsed):
+        listed.append((path, entry.nis, path[:3]))
+    for path, organiser, area in entries.areas(parsed):
+        listed.append((path, area.nis, ("area", organiser.id, area.deelgemeente, area.since)))
+    for index, totals in enumerate(contacts.published_totals):
+        listed.append((("published_totals", index), totals.cycle, ("totals",)))
+    for index, double in enumerate(contacts.double_memberships):
+        listed.append((("double_memberships", index), double.nis, ("double",)))
+    seen: dict[tuple[object, ...], Path] = {}
+    for path, name, others in listed:
+        first = seen.setdefault((name, *others), path)
+        if first is not path:
+            line = str(parsed.document.line(first))
+            yield at(parsed.document, "row-twice", path, found=name, first=line)
+
+
+def _unique_rows(parsed: Parsed) -> Iterator[Problem]:
+    """Check that no two rows have one key: which of them should be answered?"""
+    for table in parsed.tables:
+        columns = KEYS[table.name]
+        seen: dict[tuple[str, ...], int] = {}
+        for line, row in table.rows:
+            cells = [str(value) for column in columns if (value := getattr(row, column))]
+            key = tuple(str(getattr(row, column) or "").casefold() for column in columns)
+            if key in seen:
+                code = "duplicate-id" if len(columns) == 1 else "row-twice"
+                values = {"found": ", ".join(cells), "first": str(seen[key])}
+                yield Problem(code, table.name, line, columns[0], values)
+            seen.setdefault(key, line)
+
+
+def _future(parsed: Parsed, today: date) -> Iterator[Problem]:
+    """Check that nothing was published, or compared with its source, after today."""
+    for path, day in _fact_days(parsed.document.value, ()):
+        if day > today.isoformat()[: len(day)]:  # a year, or a month, may be all that is known
+            yield at(parsed.document, "future-date", path, found=day)
+    for line, row in parsed.local_contacts.rows:
+        if row.checked_on > today:
+            values = {"found": row.checked_on.isoformat()}
+            yield Problem("future-date", parsed.local_contacts.name, line, "checked_on", values)
+
+
+def _fact_days(value: Value, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield every day, month or year on which a fact was published or checked."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in {"checked_on", "published"} and isinstance(inner, str):
+                yield (*path, key), inner
+            else:
+                yield from _fact_days(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _fact_days(inner, (*path, index))
+
+
 def _sources(parsed: Parsed) -> Iterator[Problem]:
     known = {source.id for source in parsed.contacts.sources}
     for path, source in _source_ids(parsed.document.value, ()):
@@ -70,15 +134,7 @@ def _sources(parsed: Parsed) -> Iterator[Problem]:
     for index, entry in enumerate(parsed.contacts.sources):
         if entry.published is None and entry.published_hint is None:
             yield at(parsed.document, "source-date", ("sources", index), found=entry.id)
-    tables = (
-        parsed.municipalities,
-        parsed.places,
-        parsed.aliases,
-        parsed.outside,
-        parsed.words,
-        parsed.local_contacts,
-    )
-    for table in tables:
+    for table in parsed.tables:
         for line, row in table.rows:
             for source in row.sources:
                 if source not in known:
@@ -153,12 +209,7 @@ def _municipalities(
 ) -> Iterator[Problem]:
     """No municipality is lost: each is in force, or merged into one that is."""
     name = parsed.municipalities.name
-    seen: dict[str, int] = {}
     for line, row in parsed.municipalities.rows:
-        if row.nis in seen:
-            values = {"found": row.nis, "first": str(seen[row.nis])}
-            yield Problem("duplicate-id", name, line, "nis", values)
-        seen.setdefault(row.nis, line)
         if (row.lon is None) != (row.lat is None):
             yield Problem("half-position", name, line, "lon", {"found": row.name})
         if row.valid_to is None:
@@ -181,12 +232,8 @@ def _municipalities(
 
 
 def _places(parsed: Parsed, known: dict[str, MunicipalityRow], today: date) -> Iterator[Problem]:
-    ids: dict[str, int] = {}
+    ids = {row.id for _, row in parsed.places.rows}
     for line, row in parsed.places.rows:
-        if row.id in ids:
-            values = {"found": row.id, "first": str(ids[row.id])}
-            yield Problem("duplicate-id", parsed.places.name, line, "id", values)
-        ids.setdefault(row.id, line)
         for nis in (row.nis, *row.nis_2019):
             if nis not in known:
                 yield Problem("unknown-nis", parsed.places.name, line, "nis", {"found": nis})
@@ -203,13 +250,3 @@ def _places(parsed: Parsed, known: dict[str, MunicipalityRow], today: date) -> I
             if code is not None and code not in known:
                 values = {"found": code}
                 yield Problem("unknown-nis", parsed.local_contacts.name, line, column, values)
-
-
-def _words(parsed: Parsed) -> Iterator[Problem]:
-    """An ordinary word stands there once: which of two frequencies should count?"""
-    seen: dict[str, int] = {}
-    for line, row in parsed.words.rows:
-        if row.word in seen:
-            values = {"found": row.word, "first": str(seen[row.word])}
-            yield Problem("duplicate-id", parsed.words.name, line, "word", values)
-        seen.setdefault(row.word, line)

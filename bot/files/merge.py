@@ -24,6 +24,7 @@ from bot.files.names import (
 )
 from bot.files.schema import Strict
 from bot.files.tables import (
+    KEYS,
     AliasRow,
     LocalContactRow,
     MunicipalityRow,
@@ -35,13 +36,13 @@ from bot.files.yaml_patch import patch_yaml
 from bot.files.yaml_source import Value, read_yaml
 from bot.service.ports import Conflict, Documents, Merged, Side
 
-_TABLES: Mapping[str, tuple[type[Strict], tuple[str, ...]]] = {  # with what names a row
-    MUNICIPALITIES: (MunicipalityRow, ("nis",)),
-    PLACES: (PlaceRow, ("id",)),
-    ALIASES: (AliasRow, ("alias", "place_id")),
-    OUTSIDE: (OutsideRow, ("name", "region")),
-    WORDS: (WordRow, ("word",)),
-    LOCAL_CONTACTS: (LocalContactRow, ("nis", "body", "former_nis")),
+_TABLES: Mapping[str, type[Strict]] = {
+    MUNICIPALITIES: MunicipalityRow,
+    PLACES: PlaceRow,
+    ALIASES: AliasRow,
+    OUTSIDE: OutsideRow,
+    WORDS: WordRow,
+    LOCAL_CONTACTS: LocalContactRow,
 }
 _SEVERAL = frozenset({"sources", "postcodes", "nis_2019", "flags"})  # cells joined by "|"
 _HASH_CHARS = 12
@@ -97,7 +98,7 @@ def _read(
     name: str, base: bytes | None, files: bytes, held: bytes, prefer: Side | None
 ) -> tuple[bytes, list[Conflict]]:
     """Merge a file by what it says."""
-    _, keys = _TABLES.get(name, (None, ()))
+    keys = KEYS.get(name, ())
     merger = Merger(prefer, _row_name(keys) if keys else name_of)
     merged = merger.merge(_value(name, base), _value(name, files), _value(name, held))
     assert merged is not ABSENT  # both sides have the file
@@ -123,7 +124,7 @@ def _value(name: str, content: bytes | None) -> Maybe:
         return ABSENT
     if name == CONTACTS:
         return read_yaml(name, content).value
-    model, _ = _TABLES[name]
+    model = _TABLES[name]
     rows = read_csv(name, content, tuple(model.model_fields))
     return [{column: _cell(column, cell) for column, cell in row.cells.items()} for row in rows]
 
@@ -138,7 +139,7 @@ def _patched(name: str, content: bytes, value: Value) -> bytes:
     if name == CONTACTS:
         return patch_yaml(content.decode(), value).encode()
     assert isinstance(value, list)
-    model, _ = _TABLES[name]
+    model = _TABLES[name]
     rows = [
         {column: _joined(cell) for column, cell in row.items()}
         for row in value

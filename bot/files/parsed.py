@@ -44,6 +44,16 @@ class Table(Generic[R]):
     rows: tuple[tuple[int, R], ...]
 
 
+AnyTable = (
+    Table[MunicipalityRow]
+    | Table[PlaceRow]
+    | Table[AliasRow]
+    | Table[OutsideRow]
+    | Table[WordRow]
+    | Table[LocalContactRow]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """Every file, each valid by itself."""
@@ -56,6 +66,18 @@ class Parsed:
     outside: Table[OutsideRow]
     words: Table[WordRow]
     local_contacts: Table[LocalContactRow]
+
+    @property
+    def tables(self) -> tuple[AnyTable, ...]:
+        """Return the six tables."""
+        return (
+            self.municipalities,
+            self.places,
+            self.aliases,
+            self.outside,
+            self.words,
+            self.local_contacts,
+        )
 
 
 def parse(files: Mapping[str, bytes]) -> Parsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -21,10 +22,28 @@ from bot.files.fields import (
     Url,
     YesNo,
 )
+from bot.files.names import (
+    ALIASES,
+    LOCAL_CONTACTS,
+    MUNICIPALITIES,
+    OUTSIDE,
+    PLACES,
+    WORDS,
+)
 from bot.files.schema import Strict
 
 Sources = Annotated[tuple[Id, ...], Several, Field(min_length=1)]
 Postcodes = Annotated[tuple[Postcode, ...], Several]
+
+
+KEYS: Mapping[str, tuple[str, ...]] = {  # the columns that name a row: no two have the same
+    MUNICIPALITIES: ("nis",),
+    PLACES: ("id",),
+    ALIASES: ("alias", "place_id"),
+    OUTSIDE: ("name", "region"),
+    WORDS: ("word",),
+    LOCAL_CONTACTS: ("nis", "body", "former_nis"),
+}
 
 
 class MunicipalityRow(Strict):

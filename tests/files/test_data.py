@@ -173,7 +173,7 @@ def test_each_fault_is_found(documents, name, old, new, code, field):
     ("name", "old", "new", "code"),
     [
         ("places.csv", ",Leuven,municipality,24062", ",Leuven,quarter,24062", "no-place"),
-        ("local_contacts.csv", "11001,gemeente,", "11001,ocmw,", "no-local-contact"),
+        ("local_contacts.csv", "11001,gemeente,,", "11001,ocmw,11001,", "no-local-contact"),
     ],
 )
 def test_no_municipality_is_lost_between_the_files(documents, name, old, new, code):
@@ -301,3 +301,51 @@ def test_many_problems_are_counted(documents, say):
 
     assert len(lines) == 6
     assert lines[-1] == "5 fouten. Er is niets geladen."
+
+
+@pytest.mark.parametrize("name", ["aliases.csv", "local_contacts.csv", "outside.csv"])
+def test_a_row_that_stands_there_twice_is_named_with_both_its_lines(name, documents):
+    lines = documents.contents[name].decode().splitlines(keepends=True)
+    contents = {**documents.contents, name: "".join((*lines, lines[1])).encode()}
+
+    with pytest.raises(InvalidInput) as caught:
+        SOURCE.parse(Documents(contents), TODAY)
+
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line) == ("row-twice", len(lines) + 1)
+    assert problem.values["first"] == "2"
+
+
+def test_the_second_phone_of_a_municipality_is_refused_whatever_it_says(documents):
+    row = "11001,gemeente,,"
+    text = documents.contents["local_contacts.csv"].decode()
+    line = next(one for one in text.splitlines() if one.startswith(row))
+    other = line.replace("03 870 16 11", "03 870 16 12")
+    contents = {**documents.contents, "local_contacts.csv": f"{text}{other}\n".encode()}
+
+    with pytest.raises(InvalidInput) as caught:
+        SOURCE.parse(Documents(contents), TODAY)
+
+    assert [problem.code for problem in caught.value.problems] == ["row-twice"]
+
+
+def test_a_member_that_stands_twice_in_one_partnership_is_refused(documents):
+    member = "          - nis: 34022\n            name: Kortrijk\n"
+    problems = broken(documents, "contacts.yaml", member, member * 2)
+
+    assert "row-twice" in {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("contacts.yaml", "checked_on: 2026-11-22", "checked_on: 2036-11-22"),
+        ("contacts.yaml", "published: 20", "published: 30"),
+        ("local_contacts.csv", ",2026-11-22,", ",2036-11-22,"),
+    ],
+)
+def test_a_fact_cannot_be_of_a_day_to_come(name, old, new, documents):
+    (problem,) = broken(documents, name, old, new)
+
+    assert problem.code == "future-date"
+    assert problem.line is not None
