@@ -133,7 +133,7 @@ def _read(name: str, content: bytes) -> Table:
         problem = Problem("csv-syntax", name, len(rows) + 1, values=values)
         raise InvalidInput((problem,)) from error
     title = _COPY.sub("", name[: -len(ENDING)]).strip().lower()
-    return Table(title, rows[0] if rows else (), tuple(rows[1:]))
+    return Table(title, rows[0] if rows else (), tuple(rows[1:]), name)
 
 
 def check_row(name: str, line: int, filled: int, row: tuple[str, ...]) -> None:

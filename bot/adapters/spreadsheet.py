@@ -127,7 +127,7 @@ def read_workbook(name: str, content: bytes) -> Tables:
             )
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what the file says of its size may be wrong
-                table = _table(sheet, parts, room)
+                table = _table(name, sheet, parts, room)
                 if table is not None and table.name in tables:
                     refuse("table-twice", table.name)
                 elif table is not None:
@@ -155,7 +155,7 @@ class _Room:
             refuse("workbook-too-much", name)
 
 
-def _table(sheet: Worksheet, parts: Mapping[str, bytes], room: _Room) -> Table | None:
+def _table(file: str, sheet: Worksheet, parts: Mapping[str, bytes], room: _Room) -> Table | None:
     """Return a sheet's rows; None for notes and for a sheet with nothing in it.
 
     A row in which nothing stands is kept as an empty one, whatever its cells look like.
@@ -182,7 +182,7 @@ def _table(sheet: Worksheet, parts: Mapping[str, bytes], room: _Room) -> Table |
     if not rows and not odd:
         return None
     first, *rest = rows or [()]
-    return Table(title.lower(), first, tuple(rest), title, hidden, odd)
+    return Table(title.lower(), first, tuple(rest), file, title, hidden, odd)
 
 
 def _read(cell: Cell | MergedCell, odd: dict[tuple[int, int], str]) -> str:

@@ -40,7 +40,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         else:
             preview = await change.from_upload(
                 who,
-                taker(arguments.path, services.office.load.source, say),
+                taker(arguments.path, services.office.load.source, change.today(), say),
                 reason=arguments.reason,
                 valid_from=arguments.valid_from,
                 since=_since(arguments),

@@ -17,6 +17,7 @@ from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks, changes_record
+from bot.messages.faults import problem_line
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
 from bot.service.tables import harmless
@@ -263,8 +264,12 @@ async def _difference(states: Sequence[str], services: Services, say: Catalog) -
         return await History(services.office).between(who, first, second)
     if len(states) > 1:
         raise BotError(say.text("cli.diff-states"))
-    take = taker(Path(states[0]), services.office.load.source, say)
-    return (await Change(services.office).from_upload(who, take)).changes
+    change = Change(services.office)
+    take = taker(Path(states[0]), services.office.load.source, change.today(), say)
+    preview = await change.from_upload(who, take)
+    for note in preview.notes:
+        print(problem_line(note, say), file=sys.stderr)
+    return preview.changes
 
 
 def _somebody(say: Catalog) -> Console:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from bot.core.errors import BotError
@@ -16,7 +17,9 @@ _MOST_BYTES = 8_000_000  # of one file; what reads it has its own, lower limits
 _YAML = (".yaml", ".yml")
 
 
-def taker(path: Path, source: DataSource, say: Catalog) -> Callable[[Documents], Documents]:
+def taker(
+    path: Path, source: DataSource, today: date, say: Catalog
+) -> Callable[[Documents], Documents]:
     """Return what lays the data at *path* over a state.
 
     A folder holds data files (those that are there replace their own) or an export as CSV.
@@ -26,10 +29,12 @@ def taker(path: Path, source: DataSource, say: Catalog) -> Callable[[Documents],
     """
     if not path.exists():
         raise _unreadable(path, say.text("cli.absent"), say)
-    return lambda documents: _take(path, source, documents, say)
+    return lambda documents: _take(path, source, documents, today, say)
 
 
-def _take(path: Path, source: DataSource, documents: Documents, say: Catalog) -> Documents:
+def _take(
+    path: Path, source: DataSource, documents: Documents, today: date, say: Catalog
+) -> Documents:
     from bot.adapters.csv_bundle import read_csv_folder
     from bot.adapters.uploads import read_upload
 
@@ -41,11 +46,11 @@ def _take(path: Path, source: DataSource, documents: Documents, say: Catalog) ->
         tables = read_csv_folder(path)
         if not tables:
             raise _unreadable(path, say.text("cli.absent"), say)
-        return source.with_tables(documents, tables)
+        return source.with_tables(documents, tables, today)
     content = _read(path, say)
     if path.suffix.lower() in _YAML:
         return source.with_contacts(documents, content)
-    return source.with_tables(documents, read_upload(path.name, content))
+    return source.with_tables(documents, read_upload(path.name, content), today)
 
 
 def _read(path: Path, say: Catalog) -> bytes:

@@ -28,11 +28,15 @@ class Problem:
     line: int | None = None  # 1-based; None where the file as a whole is meant
     field: str = ""  # "partnerships.3.contact.phone", or the name of a setting
     values: dict[str, str] = dataclasses.field(default_factory=dict)
+    sheet: str = ""  # of a workbook, as it is named there
+    cell: str = ""  # "E2"; empty where more than a cell is meant
 
     @property
     def where(self) -> str:
-        """Return `file:line field`, without the parts that are unknown."""
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        """Return `file sheet:line field`, without the parts that are unknown."""
+        place = f"{self.file} {self.sheet}".rstrip()
+        if self.line is not None:
+            place = f"{place}:{self.line}"
         return f"{place} {self.field}".rstrip()
 
 

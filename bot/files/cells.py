@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum, auto
 
+from bot.files.invisible import visible
+
 SEVERAL = "|"  # between the values of one cell
 
-_DROPPED = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("[^\\S\n]*(?:\r\n|[\r\n\u0085\u2028\u2029])\\s*")
 _WIDE_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _WHOLE = re.compile(r"(\d+)[.,]0+\Z", re.ASCII)
 _COMMA = re.compile(r"(-?\d{1,3}),(\d+)\Z", re.ASCII)
@@ -37,14 +39,13 @@ class Kind(Enum):
 
 
 def clean(text: str) -> str:
-    """Return *text* without what cannot be seen: spaces around it, hard spaces, line ends of two.
+    """Return *text* without what cannot be seen: marks, spaces around it, hard spaces, line ends.
 
     Two cells that are equal after this say the same.
     """
     if text.isprintable():  # nearly every cell; a hard space does not count as printable
         return text.strip()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _WIDE_SPACES.sub(" ", _DROPPED.sub("", lines)).strip()
+    return _WIDE_SPACES.sub(" ", visible(_LINE_END.sub(" ", text.strip()))).strip()
 
 
 def mended(text: str, kind: Kind, *, several: bool = False) -> str:

@@ -71,13 +71,13 @@ class DataDirectory:
         """See `DataSource.contacts`."""
         return documents.contents[CONTACTS]
 
-    def is_table(self, name: str) -> bool:
-        """See `DataSource.is_table`."""
-        from bot.files.layout import contact_layouts, csv_layouts, every
+    def knows(self, tables: Tables) -> bool:
+        """See `DataSource.knows`."""
+        from bot.files.given import recognise
+        from bot.files.layout import columns_by_table
 
-        known = {one.name for one in every(contact_layouts())}
-        known |= {one.name for one in csv_layouts()}
-        return name in {f"{one}.csv" for one in known}
+        known = columns_by_table()
+        return any(recognise(table, known) for table in tables.values())
 
     def tables(self, documents: Documents) -> Tables:
         """See `DataSource.tables`."""
@@ -85,11 +85,11 @@ class DataDirectory:
 
         return tables(documents)
 
-    def with_tables(self, documents: Documents, tables: Tables) -> Documents:
+    def with_tables(self, documents: Documents, tables: Tables, today: date) -> Documents:
         """See `DataSource.with_tables`."""
         from bot.files.tabular import from_tables
 
-        return from_tables(tables, documents)
+        return from_tables(tables, documents, today)
 
     def merge(
         self, base: Documents, files: Documents, held: Documents, prefer: Side | None = None

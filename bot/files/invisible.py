@@ -16,6 +16,11 @@ _INVISIBLE = re.compile(
 )
 
 
+def visible(text: str) -> str:
+    """Return *text* without its invisible characters."""
+    return _INVISIBLE.sub("", text)
+
+
 def invisible(text: str, start: int = 0) -> re.Match[str] | None:
     """Return the first invisible character from *start* on; None if all can be seen."""
     return _INVISIBLE.search(text, start)

@@ -118,6 +118,12 @@ def csv_layouts() -> tuple[CsvLayout, ...]:
     )
 
 
+def columns_by_table() -> dict[str, tuple[Column, ...]]:
+    """Return the columns of every table, by its name."""
+    columns = {layout.name: layout.columns for layout in every(contact_layouts())}
+    return columns | {layout.name: layout.columns for layout in csv_layouts()}
+
+
 def every(layouts: tuple[Layout, ...]) -> Iterator[Layout]:
     """Yield each layout, followed by those of the lists in its entries."""
     for layout in layouts:

@@ -16,8 +16,10 @@ Cells = dict[str, str]
 _ALWAYS_PART = 2  # columns that tell rows apart where none has an id
 
 
-def settle(kept: Sequence[Cells], given: Sequence[Cells], columns: Sequence[Column]) -> list[Cells]:
-    """Return the given rows, in the order of the kept ones.
+def settle(
+    kept: Sequence[Cells], given: Sequence[Cells], columns: Sequence[Column]
+) -> tuple[list[Cells], list[tuple[int, int | None]]]:
+    """Return the given rows, in the order of the kept ones; of each which given and kept row it is.
 
     A new row comes behind the row it stands under. A cell that says the same as before keeps its
     characters.
@@ -29,15 +31,17 @@ def settle(kept: Sequence[Cells], given: Sequence[Cells], columns: Sequence[Colu
     """
     partners = _partners(kept, given, columns)
     place = -1
-    placed: list[tuple[int, int, Cells]] = []
+    placed: list[tuple[int, int, int, Cells]] = []
     for number, cells in enumerate(given):
         partner = partners[number]
         if partner is None:
-            placed.append((place, number, cells))
+            placed.append((place, number, number, cells))
         else:
             place = partner
-            placed.append((place, -1, _spelled(kept[partner], cells, columns)))
-    return [cells for *_, cells in sorted(placed, key=lambda one: one[:2])]
+            placed.append((place, -1, number, _spelled(kept[partner], cells, columns)))
+    placed.sort(key=lambda one: one[:2])
+    origins = [(number, partners[number]) for _, _, number, _ in placed]
+    return [cells for *_, cells in placed], origins
 
 
 def _partners(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog, Value
 from bot.messages.changes import change_blocks
-from bot.messages.faults import problem_lines
+from bot.messages.faults import problem_line, problem_lines
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
 from bot.service.orders import OrderUnclear
 from bot.service.ports import Conflict, Origin, Proposal, Revision
@@ -38,6 +38,14 @@ ON_COMMAND_LINE = Orders(
 
 def preview_reply(preview: Preview, say: Catalog, most: int = _MOST_CHANGES) -> Reply:
     """Say what a change would do; for conflicts, what contradicts what."""
+    reply = _preview(preview, say, most)
+    if not preview.notes:
+        return reply
+    notes = block(*((Span(problem_line(note, say)),) for note in preview.notes))
+    return Reply((notes, *reply.blocks))
+
+
+def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
     number = preview.active.id
     if preview.conflicts:
         shown = _conflicts(preview.conflicts, say)

@@ -7,10 +7,24 @@ from bot.messages.catalog import Catalog
 
 
 def problem_line(problem: Problem, say: Catalog) -> str:
-    """Return `file:line field: what is wrong, what to do`."""
+    """Return `file:line field: what is wrong, what to do`; of a workbook its sheet and cell."""
     key = f"problem.{problem.code}"
     what = say.text(key, **problem.values) if say.has(key) else problem.code
-    return say.text("problem.line", where=problem.where, problem=what)
+    return say.text("problem.line", where=_where(problem, say), problem=what)
+
+
+def _where(problem: Problem, say: Catalog) -> str:
+    if not problem.sheet:
+        return problem.where
+    part = "cell" if problem.cell else "row" if problem.line else "sheet"
+    named = say.text(
+        f"problem.at-{part}",
+        file=problem.file,
+        sheet=problem.sheet,
+        cell=problem.cell,
+        line=str(problem.line),
+    )
+    return f"{named} ({problem.field})" if problem.field else named
 
 
 def problem_lines(error: InvalidInput, say: Catalog) -> list[str]:

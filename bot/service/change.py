@@ -128,14 +128,17 @@ class Change:
             if since is None or base is None or base.digest == held.digest:
                 documents = await asyncio.to_thread(take, held)
                 made = Made(documents, Origin.UPLOAD, reason, valid_from)
-                return await self._look(who, author, made, active)
+                preview = await self._look(who, author, made, active)
+                return replace(preview, notes=documents.notes)
             given = await asyncio.to_thread(take, base)
             merge = partial(self.source.merge, base, given, held, since.prefer)
             merged = await asyncio.to_thread(merge)
             conflicts = () if since.prefer else merged.conflicts
             made = Made(merged.documents, Origin.UPLOAD, reason, valid_from)
             preview = await self._look(who, author, made, active, keep=not conflicts)
-            return replace(preview, conflicts=conflicts, is_merged=True, is_upload=True)
+            return replace(
+                preview, conflicts=conflicts, is_merged=True, is_upload=True, notes=given.notes
+            )
 
     async def from_edit(self, who: Who, edit: Edit, *, reason: str = "") -> Preview:
         """Look what a small change would do.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.changes import Changes
-from bot.core.errors import BotError
+from bot.core.errors import BotError, Problem
 from bot.service.ports import Conflict, Revision, Side
 
 
@@ -65,6 +65,7 @@ class Preview:
     is_merged: bool = False  # the store has changes that the files have not; they stay
     valid_from: date | None = None
     needs_another: bool = False  # the author may not confirm it
+    notes: tuple[Problem, ...] = ()  # what was left out of the file that somebody sent
 
     @property
     def is_same(self) -> bool:

@@ -19,6 +19,7 @@ class Table:
     columns: tuple[str, ...]  # as written, when it comes from outside
     # From outside, rows may be of any length and empty; so the first is always row 2 of its sheet.
     rows: tuple[tuple[str, ...], ...]
+    file: str = field(default="", compare=False)  # that somebody sent; "" if it was not sent
     sheet: str = field(default="", compare=False)  # as written, where it is one of a workbook
     is_hidden: bool = field(default=False, compare=False)
     # By row (from 1, the columns' names are it) and column (from 0): "=" where a formula stands,
@@ -26,11 +27,14 @@ class Table:
     # workbook was saved; "" if that was not kept.
     odd: Mapping[tuple[int, int], str] = field(default_factory=dict, compare=False)
 
+    def row(self, line: int) -> tuple[str, ...]:
+        """Return a row, counted from 1: the names of the columns; () for 0 and beyond the last."""
+        rows = (self.columns, *self.rows[line - 2 : line - 1]) if line > 1 else (self.columns,)
+        return rows[-1] if line and len(rows) == min(line, 2) else ()
+
     def cell(self, line: int, column: int) -> str:
         """Return what stands in a row, counted from 1, and a column, from 0; "" beyond them."""
-        row = (
-            self.columns if line == 1 else self.rows[line - 2] if line - 2 < len(self.rows) else ()
-        )
+        row = self.row(line)
         return row[column] if column < len(row) else ""
 
 

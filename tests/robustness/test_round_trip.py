@@ -50,20 +50,20 @@ def as_yaml(documents: Documents, folder: Path) -> Documents:
 def as_csv(documents: Documents, folder: Path) -> Documents:
     for name, content in csv_files(SOURCE.tables(documents)).items():
         (folder / name).write_bytes(content)
-    return SOURCE.with_tables(documents, read_csv_folder(folder))
+    return SOURCE.with_tables(documents, read_csv_folder(folder), TODAY)
 
 
 def as_zip(documents: Documents, folder: Path) -> Documents:
     del folder
     content = csv_zip(SOURCE.tables(documents))
-    return SOURCE.with_tables(documents, read_upload("export.zip", content))
+    return SOURCE.with_tables(documents, read_upload("export.zip", content), TODAY)
 
 
 def as_xlsx(documents: Documents, folder: Path) -> Documents:
     del folder
     about = SourceSheet("Bron", ("Een uitvoer.",), TODAY)
     content = workbook(SOURCE.tables(documents), about)
-    return SOURCE.with_tables(documents, read_upload("export.xlsx", content))
+    return SOURCE.with_tables(documents, read_upload("export.xlsx", content), TODAY)
 
 
 WAYS = (as_yaml, as_csv, as_zip, as_xlsx)
@@ -162,6 +162,6 @@ def test_an_older_state_exported_as_tables_undoes_the_edits(edited):
     """Somebody exports, others change, and the first one loads the old tables again."""
     (old, facts), (new, _) = edited[0], edited[-1]
 
-    back = SOURCE.with_tables(new, read_upload("oud.zip", csv_zip(SOURCE.tables(old))))
+    back = SOURCE.with_tables(new, read_upload("oud.zip", csv_zip(SOURCE.tables(old))), TODAY)
 
     assert SOURCE.parse(back, TODAY) == facts

@@ -120,13 +120,13 @@ class Files:
     def contacts(self, documents: Documents) -> bytes:
         return documents.contents[NAME]
 
-    def is_table(self, name: str) -> bool:
-        return name.endswith(".csv")
+    def knows(self, tables: Tables) -> bool:
+        raise NotImplementedError
 
     def tables(self, documents: Documents) -> Tables:
         raise NotImplementedError
 
-    def with_tables(self, documents: Documents, tables: Tables) -> Documents:
+    def with_tables(self, documents: Documents, tables: Tables, today: date) -> Documents:
         raise NotImplementedError
 
     def merge(

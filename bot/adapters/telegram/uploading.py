@@ -7,7 +7,7 @@ import functools
 import operator
 from collections.abc import Callable
 
-from telegram import Update
+from telegram import Bot, Document, Update
 from telegram.ext import ContextTypes, filters
 
 from bot.adapters.telegram import trace
@@ -18,11 +18,12 @@ from bot.adapters.telegram.lists import Lists
 from bot.adapters.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
 from bot.service.orders import MOST
-from bot.service.ports import DataSource, Documents
+from bot.service.ports import Documents
 from bot.service.preview import Preview, Since
 from bot.service.upload import exported_from, preferred
 
 Context = ContextTypes.DEFAULT_TYPE
+Taker = Callable[[Documents], Documents]
 
 MOST_BYTES = 4_000_000  # of a file; what reads it has limits of its own
 _YAML = (".yaml", ".yml")
@@ -50,50 +51,57 @@ class Uploading:
         assert message is not None
         assert message.document is not None  # that is what this handles
         name = message.document.file_name or ""
-        source = self._desk.services.change.source
-        names = self._desk.services.admins.names
-        admin = names.get(person.id) if person is not None else None
-        is_data = name.lower().endswith((*_YAML, *_TABLES)) or source.is_table(name)
-        if person is None or admin is None or not is_data:
+        if person is None or person.id not in self._desk.services.admins.names:
+            await self._lists.on_file(update, context)
+            return
+        try:
+            take = await self._taker(name, message.document, context.bot)
+        except InvalidInput as error:
+            take = _refusing(error)
+        if take is None:
             await self._lists.on_file(update, context)
             return
         trace.note("upload")
-        say = self._desk.catalog_for(person)
         prefer, reason = preferred(" ".join((message.caption or "").split())[:MOST])
-        size = message.document.file_size or 0
-        file_id = message.document.file_id
-
         base = exported_from(name)
 
         async def look() -> Preview:
             return await self._desk.services.change.from_upload(
                 person.id,
-                await fetch(),
+                take,
                 reason=reason or name[:_MOST_NAME],
                 since=Since(base, prefer) if base else None,
             )
 
-        async def fetch() -> Callable[[Documents], Documents]:
-            async with self._desk.services.change.refusals.of(admin, "upload"):
-                return await read()
-
-        async def read() -> Callable[[Documents], Documents]:
-            if size > MOST_BYTES:
-                raise _too_big(name, size)
-            content = await download(context.bot, file_id, MOST_BYTES, self._desk.metrics)
-            if content is None:
-                raise _too_big(name, size)
-            return await asyncio.to_thread(_taker, name, content, source)
-
+        say = self._desk.catalog_for(person)
         await self._changing.preview_or_refuse(Where.of(message), say, look)
 
+    async def _taker(self, name: str, document: Document, bot: Bot) -> Taker | None:
+        """Return what lays a file over a state; None if it holds none of our tables.
 
-def _taker(name: str, content: bytes, source: DataSource) -> Callable[[Documents], Documents]:
-    """Return what lays a file over a state; a workbook is read here already."""
-    if name.lower().endswith(_YAML):
-        return lambda documents: source.with_contacts(documents, content)
-    tables = read_upload(name, content)
-    return lambda documents: source.with_tables(documents, tables)
+        Raises:
+            InvalidInput: If the file is too big, or cannot be read.
+        """
+        change, size = self._desk.services.change, document.file_size or 0
+        if size > MOST_BYTES:
+            raise _too_big(name, size)
+        content = await download(bot, document.file_id, MOST_BYTES, self._desk.metrics)
+        if content is None:
+            raise _too_big(name, size)
+        if name.lower().endswith(_YAML):
+            return lambda documents: change.source.with_contacts(documents, content)
+        tables = await asyncio.to_thread(read_upload, name, content)
+        if not await asyncio.to_thread(change.source.knows, tables):
+            return None
+        return lambda documents: change.source.with_tables(documents, tables, change.today())
+
+
+def _refusing(error: InvalidInput) -> Taker:
+    def take(documents: Documents) -> Documents:
+        del documents
+        raise error
+
+    return take
 
 
 def _too_big(name: str, size: int) -> InvalidInput:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.errors import Problem
 from bot.core.model import Facts
 from bot.service.edits import Edit
 from bot.service.tables import Tables
@@ -21,6 +22,8 @@ class Documents:
     """The data files as bytes: what people wrote, and what a revision keeps."""
 
     contents: Mapping[str, bytes]  # by file name
+    # What was left out of the file that they were made from, such as a hidden sheet.
+    notes: tuple[Problem, ...] = field(default=(), compare=False)
     digest: str = field(init=False)  # SHA-256 over names and contents, hexadecimal
 
     def __post_init__(self) -> None:
@@ -84,14 +87,19 @@ class DataSource(Protocol):
     def contacts(self, documents: Documents) -> bytes:
         """Return the file of contacts, as people write it."""
 
-    def is_table(self, name: str) -> bool:
-        """Tell whether a file of this name can be one of the tables, such as "places.csv"."""
+    def knows(self, tables: Tables) -> bool:
+        """Tell whether any of the tables is one of ours, by its name or by its columns."""
 
     def tables(self, documents: Documents) -> Tables:
         """Return the documents as tables, for a spreadsheet."""
 
-    def with_tables(self, documents: Documents, tables: Tables) -> Documents:
-        """Lay tables over the documents; raises `InvalidInput` with all problems."""
+    def with_tables(self, documents: Documents, tables: Tables, today: date) -> Documents:
+        """Lay tables over the documents.
+
+        Raises:
+            InvalidInput: With all problems, values included, at the place where the tables have
+                them.
+        """
 
     def merge(
         self, base: Documents, files: Documents, held: Documents, prefer: Side | None = None
