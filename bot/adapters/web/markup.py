@@ -8,6 +8,7 @@ from bot.messages.reply import Block, Line, Span, Style
 
 _SCHEMES = ("https://", "http://", "mailto:", "tel:")
 _TAGS = {Style.STRONG: "strong", Style.QUIET: "small", Style.VERBATIM: "q"}
+_MOST_ON_BUTTON = 40  # characters, two lines on a phone
 _LINKED = frozenset({Style.PHONE, Style.EMAIL, Style.LINK})
 
 
@@ -29,20 +30,24 @@ def is_heading(block: Block) -> bool:
 def to_press(line: Line, block: Block) -> Span | None:
     """Return what a line is a button for: a phone number, or an e-mail address where no phone is.
 
-    Only in a block that gives a contact: then the line says whose it is.
+    The first of a block that gives a contact is one, and others that are short enough: each line
+    says whose it is.
     """
-    phone = next((span for span in line if span.style is Style.PHONE), None)
-    if phone is not None:
-        return phone if block.cards else None
-    has_phone = any(card.phone for card in block.cards)
-    email = next((span for span in line if span.style is Style.EMAIL), None)
-    return email if block.cards and not has_phone else None
+    first = first_to_press(block)
+    if first is None:
+        return None
+    own = next((span for span in line if span.style is first.style), None)
+    return own if own == first or len(plain(line)) <= _MOST_ON_BUTTON else None
 
 
 def first_to_press(block: Block) -> Span | None:
-    """Return the first button of a block."""
-    found = (to_press(line, block) for line in block.lines)
-    return next((span for span in found if span), None)
+    """Return the first phone number of a block that gives a contact, or else its first e-mail."""
+    spans = [span for line in block.lines for span in line] if block.cards else []
+    for style in (Style.PHONE, Style.EMAIL):
+        for span in spans:
+            if span.style is style:
+                return span
+    return None
 
 
 def is_small_print(block: Block) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 from playwright.async_api import Locator, Page
 
 SLIP = "wie is de regisseur in maldegm"
-MALDEGEM_CALL = "Bel 09 247 10 81"
+MALDEGEM_CALL = "Bel Welzijnsband: 09 247 10 81"
 
 
 def field(page: Page) -> Locator:

@@ -7,6 +7,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.web.browser.asking import MALDEGEM_CALL, SLIP, ask, asked, field
+from tests.web.browser.conftest import Visit
 
 
 async def test_the_answer_begins_with_how_to_call(page: Page):
@@ -102,3 +103,24 @@ async def test_what_is_typed_as_a_list_is_answered_as_a_list(page: Page):
     await ask(page, "Leuven, Gent, Aalst, Maldegem")
 
     await expect(page.get_by_role("table").get_by_role("row")).to_have_count(5)
+
+
+async def test_pressing_enter_twice_asks_once(page: Page):
+    await page.goto("/")
+
+    await field(page).fill("Lokeren")
+    await field(page).press("Enter")
+    await field(page).press("Enter")
+
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await expect(page.get_by_role("article")).to_contain_text("Interwaas")
+
+
+async def test_an_empty_question_leaves_the_answer_where_it_is_without_scripts_too(visit: Visit):
+    page = await visit(java_script_enabled=False)
+    await page.goto("/vraag?q=Lokeren")
+
+    await field(page).press("Enter")
+
+    await expect(page.get_by_role("article")).to_contain_text("Interwaas")
+    assert page.url.endswith("/vraag?q=Lokeren")

@@ -8,6 +8,7 @@ from tests.web.browser.asking import SLIP, ask
 from tests.web.browser.conftest import Visit
 from tests.web.browser.downloads import content_of
 
+KEEP = "Bewaar of deel dit"
 MALDEGEM = "/gemeente/43010-maldegem"
 
 
@@ -15,6 +16,7 @@ async def person_with_clipboard(visit: Visit) -> Page:
     page = await visit(permissions=["clipboard-read", "clipboard-write"])
     await page.goto("/")
     await ask(page, SLIP)
+    await page.get_by_text(KEEP).click()
     return page
 
 
@@ -57,6 +59,7 @@ async def test_sharing_gives_the_stable_address_without_the_question(visit: Visi
 
 async def test_a_contact_is_kept_as_a_card(page: Page):
     await page.goto(MALDEGEM)
+    await page.get_by_text(KEEP).click()
 
     async with page.expect_download() as waiting:
         await page.get_by_role("link", name="Bewaar Welzijnsband").click()

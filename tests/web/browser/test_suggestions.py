@@ -133,3 +133,21 @@ async def test_those_that_come_late_do_not_cover_an_answer(page: Page):
         await route.continue_()
 
     await expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+async def test_escape_leaves_what_was_typed_before_they_are_there(page: Page):
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await page.route(re.compile("/api/suggest"), hold)
+    await page.goto("/")
+    async with page.expect_request(re.compile("/api/suggest")):
+        await field(page).press_sequentially("leuv")
+
+    await field(page).press("Escape")
+
+    await expect(field(page)).to_have_value("leuv")
+    for route in held:
+        await route.abort()
