@@ -31,8 +31,9 @@ def members(outcome: Found, voice: Voice) -> Reply:
             blocks.append(block(heading, say.say("members.list", names=names)))
         if not bodies:
             blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
-    if any(_bodies(answer, outcome.topic) for answer in outcome.answers):
-        blocks.append(block(_before_merger(outcome, voice)))
+    ended = _before_merger(outcome, voice)
+    if ended and any(_bodies(answer, outcome.topic) for answer in outcome.answers):
+        blocks.append(block(ended))
     return _with_next(blocks, outcome, voice, View.MEMBERS)
 
 
