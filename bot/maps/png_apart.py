@@ -39,7 +39,7 @@ async def to_png_apart(svg: str, width_px: int = 1600) -> bytes:
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate(b"")  # to the end of its pipes, which outlive it
     if process.returncode != 0:
         raise NotDrawn(told.decode(errors="replace").strip().rpartition("\n")[2])
     return drawn

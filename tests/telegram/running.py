@@ -90,6 +90,9 @@ async def running(
             process.kill()
         await process.wait()
         await reading
+        if process.stdout is not None:
+            # To its end: a pipe that outlives the loop fails some later test ("loop is closed").
+            await process.stdout.read()
 
 
 async def doctor(state: Path, url: str) -> tuple[int, str]:
