@@ -7,7 +7,8 @@ from bot.adapters.csv_bundle import decoded, read_csv_file, read_csv_zip
 from bot.adapters.spreadsheet import read_workbook
 from bot.adapters.workbook_parts import is_package
 from bot.core.errors import InvalidInput
-from bot.service.listed import IsPlace, Listed, ListNotText, read_list, table_of
+from bot.service.list_tables import read_list, table_of
+from bot.service.listed import IsPlace, Listed, ListNotText
 from bot.service.tables import Tables
 
 _MOST_NAME = 100  # characters of a file's name in messages

@@ -26,6 +26,7 @@ from bot.core.errors import InvalidInput
 from bot.messages.listing import listing, refused
 from bot.messages.lookup_row import COLUMNS, header, marked, rows
 from bot.service.ask import Ask
+from bot.service.list_tables import read_list, table_of
 from bot.service.listed import (
     MAX_FILE_BYTES,
     MAX_FILE_ITEMS,
@@ -36,9 +37,7 @@ from bot.service.listed import (
     looking_up,
     may_be_list,
     names_place,
-    read_list,
     split_list,
-    table_of,
 )
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
