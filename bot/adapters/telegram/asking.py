@@ -72,8 +72,10 @@ class Asking:
 
     async def on_unknown(self, update: Update, context: Context) -> None:
         """/contact Gent: a command that is none, with a place behind it; without: what can be."""
-        asked = self._desk.services.ask(_message(update).text or "")
-        if isinstance(asked.resolution.outcome, Found | Choose | Outside | About):
+        text = (_message(update).text or "").strip()
+        asked = self._desk.services.ask(text)
+        known = Found | Choose | Outside | About if " " in text else Found
+        if isinstance(asked.resolution.outcome, known):
             await self._answer(update, asked)
         else:
             await self.on_help(update, context)
