@@ -9,8 +9,8 @@ from bot.core.model import Organiser, Partnership, Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
 from bot.core.terms import Duty, Need, SourceId, Topic
 from bot.messages.following import follow_up_nis, next_questions
-from bot.messages.found import title
 from bot.messages.reply import Block, Line, Reply, block, strong
+from bot.messages.title import title
 from bot.messages.voice import Voice, is_probable, is_whole
 
 

@@ -1,0 +1,102 @@
+"""The title of an answer: which place it is, where it lies, and how it was read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.core.outcome import Answer, Stage
+from bot.core.terms import NisCode, PlaceKind
+from bot.messages.reply import Block, Line, block, strong
+from bot.messages.voice import Voice, is_whole
+
+_REFORM_OF_2025 = date(2025, 1, 1)
+_AS_IT_STANDS = frozenset(
+    {Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS, Stage.PICKED, Stage.LOCATION}
+)
+_MOST_OTHERS = 2  # smaller places of the same name that are mentioned
+
+
+def title(answer: Answer, voice: Voice) -> Block:
+    """Say which place it is and where it lies; and how it was read, where that is not plain."""
+    place, municipality, say = answer.reading.place, answer.municipality, voice.say
+    name = strong(voice.called(municipality) if is_whole(place) else place.name)
+    if answer.reading.stage is Stage.LOCATION:
+        line = say.say("title.location", place=name)
+    elif answer.reading.stage is Stage.POSTCODE:
+        line = (
+            say.say("title.postcode-own", code=answer.reading.heard, place=name)
+            if is_whole(place)
+            else say.say(
+                "title.postcode",
+                code=answer.reading.heard,
+                place=name,
+                kind=voice.kind(place),
+                municipality=municipality.name,
+            )
+        )
+    elif is_whole(place):
+        line = _own_title(answer, voice)
+    elif place.kind is PlaceKind.FORMER_MUNICIPALITY:
+        line = say.say(
+            "title.former",
+            place=name,
+            since=say.date(_merged_on(place.nis_2019[0], voice)),
+            municipality=municipality.name,
+        )
+    else:
+        part = answer.findings[0].parts[0] if answer.is_part else None
+        line = say.say(
+            "title.inside"
+            if part is None or part.name == municipality.name
+            else "title.inside-part",
+            place=name,
+            kind=voice.kind(place),
+            municipality=municipality.name,
+            part=part.name if part else "",
+        )
+    return block(_read_as(answer, voice), line, _also(answer, voice))
+
+
+def _also(answer: Answer, voice: Voice) -> Line | None:
+    """Mention smaller places of the same name, so that nobody gets the wrong one unseen."""
+    others = answer.reading.others[:_MOST_OTHERS]
+    if not others:
+        return None
+    named = [
+        voice.say.text(
+            "title.also-place",
+            place=place.name,
+            municipality=voice.directory.today(place).name,
+        )
+        for place in others
+    ]
+    return voice.say.say("title.also", places=voice.say.join(named))
+
+
+def _own_title(answer: Answer, voice: Voice) -> Line:
+    municipality, say = answer.municipality, voice.say
+    name = strong(voice.called(municipality))
+    parts = voice.directory.parts(municipality.nis)
+    if len(parts) == 1 or municipality.valid_from > voice.today:
+        return say.say("title.municipality", place=name)
+    joined = [part for part in parts if part.name != municipality.name]
+    since = say.date(_REFORM_OF_2025)
+    key = "title.grown" if len(joined) < len(parts) else "title.born"
+    return say.say(key, place=name, since=since, parts=say.join([part.name for part in joined]))
+
+
+def _merged_on(nis: NisCode, voice: Voice) -> date:
+    """Return the first day on which a former municipality was part of another."""
+    former = voice.directory.municipalities[nis]
+    return former.valid_to + timedelta(days=1) if former.valid_to else _REFORM_OF_2025
+
+
+def _read_as(answer: Answer, voice: Voice) -> Line | None:
+    """Say how a misspelled name was read; nothing where the name stood there as it is."""
+    reading = answer.reading
+    if reading.stage in _AS_IT_STANDS:
+        return None
+    values = {"heard": reading.heard, "name": reading.place.name}
+    if reading.stage is Stage.FUZZY and reading.edits:
+        return voice.say.count("title.read-as-edits", reading.edits, **values)
+    return voice.say.say("title.read-as", **values)
