@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from bot.cli.arguments import build_parser
 from bot.cli.logs import set_up_logging
 from bot.cli.unsound import unsound_line
-from bot.core.errors import BotError, InvalidInput
+from bot.core.errors import BotError, InvalidInput, StoreError
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_lines
 from bot.settings import Settings, read_settings
@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BotError as error:
-        _log.debug("refused", exc_info=error)
+        if isinstance(error, StoreError):  # SQLite's own words; of a token nothing is ever logged
+            _log.debug("refused: %s", error)
         print(_explained(error, say), file=sys.stderr)
         return 1
     except Exception:

@@ -539,8 +539,9 @@ def test_every_real_answer_fits_in_one_message(view, language, flanders):
 
 
 def test_the_help_names_the_next_questions_as_the_buttons_do(language):
+    """Not "why": that can only be asked where something was read otherwise than typed."""
     named = re.findall(r"[\"«]\s?([^\"»]+?)\s?[\"»]", language.written("talk.help"))
-    labels = {fold(language.text(f"choice.{key}")) for key in ("members", "sources", "why")}
+    labels = {fold(language.text(f"choice.{key}")) for key in ("members", "sources")}
 
     assert {fold(name) for name in named} == labels
 
