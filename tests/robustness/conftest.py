@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,19 @@ class Desk:
     @property
     def holder(self) -> DirectoryHolder:
         return self.office.holder
+
+    async def kept(self) -> list[str]:
+        """Return all that the database keeps, but for the log of who tried what."""
+
+        def dump() -> list[str]:
+            with closing(sqlite3.connect(self.database.path)) as connection:
+                return [
+                    line
+                    for line in connection.iterdump()
+                    if not line.startswith(('INSERT INTO "audit"', 'INSERT INTO "sqlite_sequence"'))
+                ]
+
+        return await asyncio.to_thread(dump)
 
     async def bytes(self) -> bytes:
         """Return the database file once all that was written is in it."""

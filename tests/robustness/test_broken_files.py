@@ -60,15 +60,18 @@ async def refused_in_time(load: Callable[[], Awaitable[object]]) -> InvalidInput
 
 
 async def refuse_upload(desk: Desk, name: str, content: bytes) -> tuple[Problem, ...]:
-    """Hand in a broken file, see it refused, and see that nothing whatever has changed."""
+    """Hand in a broken file, see it refused, and see that nothing has changed.
+
+    Who tried is in the audit log, as with all that an administrator is refused.
+    """
 
     def take(active: Documents) -> Documents:
         return Documents({**active.contents, name: content})
 
-    before, held = await desk.bytes(), desk.holder.held
+    before, held = await desk.kept(), desk.holder.held
     error = await refused_in_time(lambda: desk.change.from_upload(SOMEBODY, take))
 
-    assert await desk.bytes() == before
+    assert await desk.kept() == before
     assert desk.holder.held is held
     return error.problems
 

@@ -36,10 +36,10 @@ def text_of(card: dict[str, Any]) -> str:
     "typed", ["Lokeren", "lokeren", "lokern", "wie is de regisseur in Lokeren"]
 )
 async def test_a_name_gives_the_card_of_that_place(person: Person, typed: str) -> None:
-    """Who, and the number to call, before anything is sent."""
+    """Who, how sure that is, and the number to call, before anything is sent."""
     (card,) = cards(await person.look_for(typed))
     assert card["title"] == "Lokeren"
-    assert card["description"] == "Regisseur: Interwaas · 03 500 47 00"
+    assert card["description"] == "Regisseur, waarschijnlijk: Interwaas · 03 500 47 00"
     assert "Interwaas" in text_of(card)
     assert "Nagekeken op" in text_of(card)
 
