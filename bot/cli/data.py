@@ -20,6 +20,7 @@ from bot.messages.changes import change_blocks, changes_record
 from bot.messages.faults import problem_line
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
+from bot.service.preview import Preview
 from bot.service.tables import harmless
 from bot.settings import Settings
 from bot.wiring import Services, open_care, open_services, utc_now
@@ -58,12 +59,18 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what changes: from the store to the files, to a file, or between two revisions."""
+    from bot.messages.changing import difference_blocks, difference_record
+
     async with open_services(settings, follow_files=False) as services:
         found = await _difference(arguments.states, services, say)
-    if arguments.json:
-        write_json(changes_record(found))
+    if isinstance(found, Changes):
+        write_json(changes_record(found)) if arguments.json else write_changes(found, say)
+    elif arguments.json:
+        write_json(difference_record(found))
+    elif found.is_same:
+        write_changes(found.changes, say)
     else:
-        write_changes(found, say)
+        write_reply(Reply(difference_blocks(found, say)), say)
     return 0
 
 
@@ -248,7 +255,7 @@ def _cell(value: object) -> str:
     return harmless(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-async def _difference(states: Sequence[str], services: Services, say: Catalog) -> Changes:
+async def _difference(states: Sequence[str], services: Services, say: Catalog) -> Changes | Preview:
     """Return the changes between what was named: nothing, a file, or one or two revisions."""
     from bot.cli.given import taker
     from bot.service.change import Change
@@ -257,8 +264,7 @@ async def _difference(states: Sequence[str], services: Services, say: Catalog) -
     who, revision = _somebody(say), services.holder.revision
     assert revision is not None, "a store that is open holds a revision"
     if not states:
-        preview = await Change(services.office).from_files(who)
-        return preview.changes
+        return await Change(services.office).from_files(who)
     if all(state.isdecimal() for state in states) and len(states) <= _MOST_STATES:
         first, second = int(states[0]), int(states[1]) if len(states) > 1 else revision.id
         return await History(services.office).between(who, first, second)
@@ -269,7 +275,7 @@ async def _difference(states: Sequence[str], services: Services, say: Catalog) -
     preview = await change.from_upload(who, take)
     for note in preview.notes:
         print(problem_line(note, say), file=sys.stderr)
-    return preview.changes
+    return preview
 
 
 def _somebody(say: Catalog) -> Console:

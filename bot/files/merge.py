@@ -62,7 +62,7 @@ def merge(base: Documents, files: Documents, held: Documents, prefer: Side | Non
         base: What both sides once were.
         files: The data files.
         held: What the store holds.
-        prefer: Whose change wins in a conflict; None: what *base* had stays there.
+        prefer: Whose change wins in a conflict; None: what the store holds stands there.
 
     Raises:
         InvalidInput: If a file that both sides changed cannot be read.
@@ -113,9 +113,9 @@ def _read(
 
 def _whole(name: str, sides: _Sides, prefer: Side | None) -> tuple[bytes | None, list[Conflict]]:
     """Settle a file that can only be taken as a whole; it is named by a hash of its content."""
-    base, files, held = sides
+    _, files, held = sides
     hashes = [side and hashlib.sha256(side).hexdigest()[:_HASH_CHARS] for side in sides]
-    taken = base if prefer is None else files if prefer == Side.FILES else held
+    taken = files if prefer == Side.FILES else held
     return taken, [Conflict(name, "", *(str(h) if h else None for h in hashes))]
 
 

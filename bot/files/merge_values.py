@@ -43,7 +43,7 @@ class Clash:
 class Merger:
     """Merges values; keeps the clashes in the order in which they are met."""
 
-    prefer: Side | None = None  # whose change wins; None: what was there before stays
+    prefer: Side | None = None  # whose change wins; None: the store's stands until somebody says
     name_of: Callable[[Value], Name | None] = name_of  # what names an item of a list
     clashes: list[Clash] = field(default_factory=list)
 
@@ -65,8 +65,6 @@ class Merger:
 
     def _clash(self, base: Maybe, files: Maybe, held: Maybe, path: tuple[str, ...]) -> Maybe:
         self.clashes.append(Clash(path, base, files, held))
-        if self.prefer is None:
-            return base
         return files if self.prefer == Side.FILES else held
 
     def _mapping(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog, Value
-from bot.messages.changes import change_blocks
+from bot.messages.changes import change_blocks, changes_record
 from bot.messages.faults import problem_line, problem_lines
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
 from bot.service.orders import OrderUnclear
@@ -48,9 +48,10 @@ def preview_reply(preview: Preview, say: Catalog, most: int = _MOST_CHANGES) -> 
 def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
     number = preview.active.id
     if preview.conflicts:
-        shown = _conflicts(preview.conflicts, say)
-        again = (block(say.say("admin.conflict-again")),) if preview.is_upload else ()
-        return Reply((*shown, *again))
+        asked = [block(say.say("admin.conflict-ask"))]
+        if preview.is_upload:
+            asked.append(block(say.say("admin.conflict-again")))
+        return Reply((*difference_blocks(preview, say, most), *asked))
     if preview.is_same:
         return Reply((block(say.say("admin.reload-same", revision=number)),))
     first: list[Line | None] = [(strong(say.text("admin.preview", revision=number)),)]
@@ -61,6 +62,36 @@ def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
     last = say.say("admin.preview-hash", digest=preview.digest)
     other = say.say("admin.other-confirms") if preview.needs_another else None
     return Reply((block(*first), *change_blocks(preview.changes, say, most), block(last, other)))
+
+
+def difference_blocks(preview: Preview, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
+    """Return what contradicts what, and what changes besides: the same for a look and a load."""
+    if not preview.conflicts:
+        return change_blocks(preview.changes, say, most)
+    head = block((strong(say.text("admin.conflicts")),))
+    shown = (head, _conflict_lines(preview.conflicts, say, "conflict"))
+    if preview.changes.is_empty:
+        return shown
+    return (*shown, *change_blocks(preview.changes, say, most))
+
+
+def difference_record(preview: Preview) -> dict[str, object]:
+    """Return the same for machines: as `changes_record`, and `conflicts`.
+
+    Each has `file`, `where` in it, and what it was under `base`, is in the `files`, and in the
+    `store`; null where it is not there.
+    """
+    conflicts = [
+        {
+            "file": one.file,
+            "where": one.where,
+            "base": one.base,
+            "files": one.files,
+            "store": one.held,
+        }
+        for one in preview.conflicts
+    ]
+    return {**changes_record(preview.changes), "conflicts": conflicts}
 
 
 def asks_reply(preview: Preview, say: Catalog) -> Reply:
@@ -157,14 +188,6 @@ def why(revision: Revision | Proposal, say: Catalog) -> str:
     if say.has(key):
         return say.text(key)
     return revision.reason or say.text(f"admin.origin.{revision.origin}")
-
-
-def _conflicts(conflicts: tuple[Conflict, ...], say: Catalog) -> tuple[Block, ...]:
-    return (
-        block((strong(say.text("admin.conflicts")),)),
-        _conflict_lines(conflicts, say, "conflict"),
-        block(say.say("admin.conflict-ask")),
-    )
 
 
 def _conflict_lines(conflicts: tuple[Conflict, ...], say: Catalog, key: str) -> Block:

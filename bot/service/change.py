@@ -88,14 +88,16 @@ class Change:
             active = self._active()
             candidate = await self._load.candidate(active[1], prefer)
             if not candidate.conflicts and candidate.documents.digest == active[1].digest:
-                # Nothing to load: it was changed here too, or is to stay as it is here.
+                # Nothing to load: the files say nothing that the store does not say too.
                 await self._revisions.see_files(candidate.files)
-            made = Made(candidate.documents, Origin.FILES, reason, valid_from, candidate.files)
-            preview = await self._look(who, author, made, active, keep=not candidate.conflicts)
-            if prefer and preview.changes.is_empty:
-                # Nothing is left of what the files say otherwise: that is not to be asked again.
-                await self._revisions.see_files(candidate.files)
-            return replace(preview, conflicts=candidate.conflicts, is_merged=candidate.is_merged)
+            # Where the store wins, the files still say otherwise: they are not taken in, so that
+            # it can be settled the other way round later.
+            is_taken_in = prefer == Side.FILES or not candidate.conflicts
+            files = candidate.files if is_taken_in else None
+            made = Made(candidate.documents, Origin.FILES, reason, valid_from, files)
+            conflicts = () if prefer else candidate.conflicts
+            preview = await self._look(who, author, made, active, keep=not conflicts)
+            return replace(preview, conflicts=conflicts, is_merged=candidate.is_merged)
 
     async def from_upload(
         self,

@@ -124,7 +124,7 @@ class Load:
         """Return what the files would make of the active revision.
 
         Where files and store were both changed since the files were last read, both changes are
-        joined; *prefer* settles those that conflict.
+        joined; *prefer* settles those that conflict, which are named all the same.
 
         Raises:
             InvalidInput: If a file is missing, or one that is to be joined is broken.
@@ -138,8 +138,7 @@ class Load:
             return Candidate(held, files)
         merge = partial(self.source.merge, seen, files, held, prefer)
         merged = await asyncio.to_thread(merge)
-        conflicts = () if prefer else merged.conflicts
-        return Candidate(merged.documents, files, conflicts, is_merged=True)
+        return Candidate(merged.documents, files, merged.conflicts, is_merged=True)
 
     async def add(self, draft: Draft, directory: Directory | None = None) -> Loaded:
         """Make a draft the active revision.

@@ -142,14 +142,19 @@ def test_what_was_changed_twice_is_settled_by_hand(place):
     shown = place.refused("load")
     assert "in het bestand 056 24 16 19, in de chat 056 24 16 18" in shown
     assert "--prefer" in shown
+    looked = place.said("diff")
+    assert "in het bestand 056 24 16 19, in de chat 056 24 16 18" in looked
+    assert PHONE not in looked  # it is neither in the files nor in the store
+    record = json.loads(place.said("diff", "--json"))
+    (conflict,) = record["conflicts"]
+    assert (conflict["files"], conflict["store"]) == ("056 24 16 19", "056 24 16 18")
+    assert record["changes"] == []
     assert "niets te laden" in place.said("load", "--prefer", "store")
-    assert "niets te laden" in place.said("load")  # and it is not asked again
+    assert "spreken elkaar tegen" in place.refused("load")  # for nothing was confirmed
     assert "056 24 16 18" in place.answer()
 
-    place.edit("056 24 16 19", "056 24 16 21")
-    assert "spreken elkaar tegen" in place.refused("load")
     place.load("load", "--prefer", "files")
-    assert "056 24 16 21" in place.answer()
+    assert "056 24 16 19" in place.answer()
     assert "niets te laden" in place.said("load")
 
 

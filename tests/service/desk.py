@@ -140,7 +140,7 @@ class Files:
             value = sides[2] if sides[1] == sides[0] else sides[1]
             if sides[1] != sides[2] and sides[0] not in sides[1:]:
                 conflicts.append(Conflict(NAME, key, *sides))
-                value = {None: sides[0], Side.FILES: sides[1], Side.HELD: sides[2]}[prefer]
+                value = sides[1] if prefer == Side.FILES else sides[2]
             if value is not None:
                 merged[key] = value
         return Merged(written(merged), tuple(conflicts))

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from bot.core.change import RecordsRemoved
 from bot.core.errors import InvalidInput, Outdated, StoreError
 from bot.core.terms import ContactField
 from bot.service.admins import Console
@@ -509,12 +510,40 @@ async def test_either_side_can_win_a_conflict_and_the_rest_of_both_stays(side, p
     assert seen.conflicts == ()
     assert (desk.phone, desk.email) == (phone, "chat@example.org")
     assert desk.office.holder.current.facts.aliases == ()
+
+
+async def test_a_conflict_that_the_files_won_is_settled(desk):
+    await conflicting(desk)
+
+    await desk.reload(prefer=Side.FILES)
+
     assert (await desk.change.from_files(ANN)).is_same
 
 
+async def test_a_conflict_that_the_store_won_can_still_be_won_by_the_files(desk):
+    """The files go on saying otherwise: they are not taken for read."""
+    await conflicting(desk)
+    await desk.reload(prefer=Side.HELD)
+
+    again = await desk.change.from_files(ANN)
+    await desk.reload(prefer=Side.FILES)
+
+    assert [conflict.where for conflict in again.conflicts] == ["phone"]
+    assert again.changes.is_empty
+    assert desk.phone == NEWER
+
+
+async def test_what_is_shown_beside_a_conflict_is_what_the_store_says(desk):
+    """Not what both sides once started from."""
+    await conflicting(desk)
+
+    seen = await desk.change.from_files(ANN)
+
+    assert [type(change) for change in seen.changes.items] == [RecordsRemoved]  # the alias
+
+
 @pytest.mark.parametrize("comment", [{}, {"#": "voor wie dit leest"}])
-async def test_a_conflict_that_the_store_won_whole_is_not_shown_again(comment, desk):
-    """Nothing is left to load, yet the files have been dealt with."""
+async def test_to_look_at_the_store_winning_changes_nothing(comment, desk):
     await desk.edit(PHONE, NEW)
     desk.files.say(phone=NEWER, **comment)
     assert (await desk.change.from_files(ANN)).conflicts
@@ -522,8 +551,10 @@ async def test_a_conflict_that_the_store_won_whole_is_not_shown_again(comment, d
     settled = await desk.change.from_files(ANN, prefer=Side.HELD)
 
     assert settled.is_same
-    assert (await desk.change.from_files(ANN)).is_same
+    assert (await desk.change.from_files(ANN)).conflicts
     assert desk.phone == NEW
+    await desk.reload(prefer=Side.FILES)
+    assert desk.phone == NEWER
 
 
 async def test_the_same_change_on_both_sides_is_no_conflict(desk):

@@ -49,7 +49,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Both sides' changes together; where they conflict, what `base` had or one side preferred."""
+    """Both sides' changes together; where they conflict, the store's or the preferred side's."""
 
     documents: Documents
     conflicts: tuple[Conflict, ...] = ()
