@@ -23,22 +23,24 @@ asker: ContextVar[Hashable] = ContextVar("asker", default=None)
 
 SHORT = 60  # characters; the worst question of that length takes a few milliseconds
 _PIECE_S = 0.02
+_AT_ONCE_S, _MOST_AT_ONCE = 0.01, 50  # on the loop, before it reads and writes again
 # How long a thread may go on before it lets another one in. The usual 5 ms pass each time that the
 # loop has read or written something, so that one answer would wait a few times that long.
 _SWITCH_S = 0.0005
 
 
 class _Queues:
-    """One piece of work at a time, and of each asker one before anybody has two."""
+    """So many pieces of work at a time, and of each asker one before anybody has two."""
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[Hashable, deque[asyncio.Future[None]]] = OrderedDict()
-        self._is_busy = False
+        self._busy = 0
+        self.most = 1
 
     async def turn(self) -> None:
         """Wait until it is this asker's turn; whoever has it passes it on."""
-        if not self._is_busy:
-            self._is_busy = True
+        if self._busy < self.most and not self._waiting:
+            self._busy += 1
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(asker.get(), deque()).append(turn)
@@ -50,16 +52,16 @@ class _Queues:
             raise
 
     def pass_on(self) -> None:
-        """Let the next one."""
-        while self._waiting:
+        """Let the next ones."""
+        self._busy -= 1
+        while self._waiting and self._busy < self.most:
             who, turns = self._waiting.popitem(last=False)
             turn = turns.popleft()
             if turns:
                 self._waiting[who] = turns  # behind the others
             if not turn.done():
+                self._busy += 1
                 turn.set_result(None)
-                return
-        self._is_busy = False
 
 
 class Turns:
@@ -69,17 +71,22 @@ class Turns:
         """Do nothing yet; from now on threads of this process take turns more often."""
         sys.setswitchinterval(_SWITCH_S)
         self._in_thread, self._on_loop = _Queues(), _Queues()
+        self._usual_s = _AT_ONCE_S  # what a piece on the loop took of late
 
     async def here(self, work: Callable[[], T]) -> T:
         """Do *work*, of some milliseconds, on the loop when it is this asker's turn.
 
         Between two turns the loop reads and writes: many requests that came at once would be
-        answered one after the other before anybody else is heard.
+        answered one after the other before anybody else is heard. As many go between two as take
+        little together: with one alone, a loop that has much to read would hardly answer.
         """
         await self._on_loop.turn()
+        began_s = time.perf_counter()
         try:
             return work()
         finally:
+            self._usual_s += (time.perf_counter() - began_s - self._usual_s) / 8
+            self._on_loop.most = min(_MOST_AT_ONCE, max(1, int(_AT_ONCE_S / self._usual_s)))
             asyncio.get_running_loop().call_soon(self._on_loop.pass_on)
 
     async def run(self, work: Callable[[], T]) -> T:

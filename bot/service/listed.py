@@ -143,9 +143,9 @@ def look_up(items: Iterable[str], ask: Ask) -> tuple[Looked, ...]:
     """Answer every item, all from one revision and for one day.
 
     Takes some tenths of a millisecond an item, and the items share a budget: run a file's list in a
-    thread. Data that change
-    meanwhile show in the next list only.
+    thread. Data that change meanwhile show in the next list only.
     """
+    ask = ask.at_once()
     every = tuple(items)
     return tuple(map(looking_up(ask, len(every)), every))
 

@@ -100,8 +100,9 @@ def read_edit(text: str, directory: Directory, today: date) -> SetField | Remove
     if split.value.lower() in _AWAY:
         return SetField(body.id, field, None, None)
     if not split.value:
+        name = body.label if isinstance(body, Partnership) else body.name
         raise OrderUnclear(
-            "no-value", before=f"{before} ", after=tail, name=body.name, field=split.field
+            "no-value", before=f"{before} ", after=tail, name=name, field=split.field
         )
     if not source:
         raise OrderUnclear("no-source", before=f"{before} bron ", order=f"{before} bron ")

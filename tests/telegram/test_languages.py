@@ -42,7 +42,7 @@ async def test_the_bot_speaks_the_language_of_the_app_where_it_can(
     say = catalogs[spoken]
     del person
     somebody = Person(api, language=code)
-    assert (await somebody.say("/start")).text == say.text("talk.start")
+    assert (await somebody.say("/start")).text.startswith(say.text("talk.start"))
     answer = await somebody.say("Leuven")
     assert say.text("duty.regierol") in answer.text
     assert say.text("button.wrong") in answer.labels

@@ -191,7 +191,7 @@ async def test_a_second_bot_on_the_same_inbox_does_not_start(
 ) -> None:
     """It would take updates from the first one."""
     assert bot.liveness.is_started
-    monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(database, "_ALONE_PATIENCE_S", 0.05)
     outfit = await outfit_of(services, settings)
     with pytest.raises(AlreadyRunning):
         async with open_telegram(services, settings, outfit):

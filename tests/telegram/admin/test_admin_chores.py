@@ -102,7 +102,7 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
     tried = len(api.tried("sendMessage"))
     api.fail_always("sendMessage", REFUSED)
     await bot.chores.once()
-    await until(lambda: len(api.tried("sendMessage")) == tried + 2)  # An and Bo
+    await until(lambda: len(api.tried("sendMessage")) >= tried + 2)  # An and Bo
     assert not told(an, say.text("admin.weekly.title"))
     api.mend()
     for _ in range(3):
