@@ -61,25 +61,26 @@ def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
         first.append(say.say("admin.preview-merged"))
     last = say.say("admin.preview-hash", digest=preview.digest)
     other = say.say("admin.other-confirms") if preview.needs_another else None
-    return Reply((block(*first), *change_blocks(preview.changes, say, most), block(last, other)))
+    return Reply((block(*first), *difference_blocks(preview, say, most), block(last, other)))
 
 
 def difference_blocks(preview: Preview, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
     """Return what contradicts what, and what changes besides: the same for a look and a load."""
+    back = (block(say.say("admin.went-back")),) if preview.went_back else ()
     if not preview.conflicts:
-        return change_blocks(preview.changes, say, most)
+        return (*back, *change_blocks(preview.changes, say, most))
     head = block((strong(say.text("admin.conflicts")),))
-    shown = (head, _conflict_lines(preview.conflicts, say, "conflict"))
+    shown = (*back, head, _conflict_lines(preview.conflicts, say, "conflict"))
     if preview.changes.is_empty:
         return shown
     return (*shown, *change_blocks(preview.changes, say, most))
 
 
 def difference_record(preview: Preview) -> dict[str, object]:
-    """Return the same for machines: as `changes_record`, and `conflicts`.
+    """Return the same for machines: as `changes_record`, `conflicts`, and `went_back`.
 
-    Each has `file`, `where` in it, and what it was under `base`, is in the `files`, and in the
-    `store`; null where it is not there.
+    Each conflict has `file`, `where` in it, and what it was under `base`, is in the `files`, and
+    in the `store`; null where it is not there. `went_back`: the files hold what was undone.
     """
     conflicts = [
         {
@@ -91,7 +92,8 @@ def difference_record(preview: Preview) -> dict[str, object]:
         }
         for one in preview.conflicts
     ]
-    return {**changes_record(preview.changes), "conflicts": conflicts}
+    changes = changes_record(preview.changes)
+    return {**changes, "conflicts": conflicts, "went_back": preview.went_back}
 
 
 def asks_reply(preview: Preview, say: Catalog) -> Reply:
@@ -126,7 +128,8 @@ def confirmed_reply(done: Confirmed, say: Catalog, orders: Orders = IN_CHAT) -> 
     if done.is_repeat:
         return Reply((block(say.say("admin.reload-again", revision=number)),))
     undo = say.say("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
-    return Reply((block(say.say("admin.reload-done", revision=number), undo),))
+    back = (block(say.say("admin.undone-in-files")),) if done.went_back else ()
+    return Reply((block(say.say("admin.reload-done", revision=number), undo), *back))
 
 
 def done_reply(preview: Preview, done: Confirmed, say: Catalog) -> Reply:

@@ -16,7 +16,7 @@ from functools import partial
 
 from bot.core.changes import Changes
 from bot.core.directory import Directory
-from bot.core.errors import Outdated
+from bot.core.errors import InvalidInput, Outdated
 from bot.core.model import Facts
 from bot.service.admins import Who
 from bot.service.drafting import Made, day_of, draft_of, proposal_of
@@ -97,7 +97,12 @@ class Change:
             made = Made(candidate.documents, Origin.FILES, reason, valid_from, files)
             conflicts = () if prefer else candidate.conflicts
             preview = await self._look(who, author, made, active, keep=not conflicts)
-            return replace(preview, conflicts=conflicts, is_merged=candidate.is_merged)
+            return replace(
+                preview,
+                conflicts=conflicts,
+                is_merged=candidate.is_merged,
+                went_back=candidate.went_back,
+            )
 
     async def from_upload(
         self,
@@ -223,7 +228,7 @@ class Change:
             loaded = await self._load.add(draft, directory)
             self._holder.swap(loaded)
             _log.info("%s loaded revision %d", name, loaded.revision.id)
-            return Confirmed(loaded.revision)
+            return Confirmed(loaded.revision, went_back=await self._went_back(loaded.revision))
 
     async def drop(self, who: Who, operation: str) -> bool:
         """Forget a proposal, or a planned change; False if there was none.
@@ -287,6 +292,14 @@ class Change:
             files = await self._load.read()
             if files.digest != proposal.files.digest:
                 raise FilesChanged
+
+    async def _went_back(self, revision: Revision) -> bool:
+        if revision.origin is not Origin.ROLLBACK:
+            return False
+        try:
+            return await self._load.went_back(revision, await self._load.read())
+        except InvalidInput:  # there are no files that could be loaded
+            return False
 
     async def _documents(self, number: int) -> Documents:
         documents = await self._revisions.documents(number)

@@ -76,6 +76,7 @@ class Candidate:
     files: Documents  # as they lie on the disk
     conflicts: tuple[Conflict, ...] = ()  # with what was changed in the store since
     is_merged: bool = False  # the store had changes of its own, and they stay
+    went_back: bool = False  # the store did, to before these files: all of them is offered
 
 
 class ConflictingFiles(BotError):
@@ -123,22 +124,29 @@ class Load:
     async def candidate(self, active: Revision, prefer: Side | None = None) -> Candidate:
         """Return what the files would make of the active revision.
 
-        Where files and store were both changed since the files were last read, both changes are
+        Where files and store were both changed since the revision took in files, both changes are
         joined; *prefer* settles those that conflict, which are named all the same.
 
         Raises:
             InvalidInput: If a file is missing, or one that is to be joined is broken.
         """
         files = await self.read()
-        seen = await self._store.files_seen()
+        base = await self._store.files_of(active.id)
         held = await self._store.documents(active.id)
-        if seen is None or held is None or seen.digest == held.digest:
-            return Candidate(files, files)
-        if files.digest == seen.digest:
+        back = await self.went_back(active, files)
+        if base is None or held is None or base.digest == held.digest:
+            return Candidate(files, files, went_back=back)
+        if files.digest == base.digest:
             return Candidate(held, files)
-        merge = partial(self.source.merge, seen, files, held, prefer)
+        merge = partial(self.source.merge, base, files, held, prefer)
         merged = await asyncio.to_thread(merge)
-        return Candidate(merged.documents, files, merged.conflicts, is_merged=True)
+        return Candidate(merged.documents, files, merged.conflicts, True, back)
+
+    async def went_back(self, active: Revision, files: Documents) -> bool:
+        """Tell whether the store went back to before what the files say."""
+        seen = await self._store.files_seen()
+        base = await self._store.files_of(active.id)
+        return bool(seen and base and base.digest not in {seen.digest, files.digest})
 
     async def add(self, draft: Draft, directory: Directory | None = None) -> Loaded:
         """Make a draft the active revision.
@@ -231,6 +239,8 @@ class Load:
                 f"{len(candidate.conflicts)} conflict(s) with what was changed in the store; "
                 "see: regiewijzer data load"
             )
+        if candidate.went_back:
+            raise NeedsConfirmation("they hold what was undone; see: regiewijzer data load")
         facts = await self.parse(candidate.documents)
         directory = await asyncio.to_thread(Directory, facts)
         difference = await self.compare(active.directory, directory)

@@ -63,6 +63,7 @@ class Preview:
     conflicts: tuple[Conflict, ...] = ()  # to be settled first: nothing can be confirmed
     is_upload: bool = False  # of a file that somebody sent: to settle conflicts, it is sent again
     is_merged: bool = False  # the store has changes that the files have not; they stay
+    went_back: bool = False  # the store did, to before the files: all of them is offered
     valid_from: date | None = None
     needs_another: bool = False  # the author may not confirm it
     notes: tuple[Problem, ...] = ()  # what was left out of the file that somebody sent
@@ -80,3 +81,4 @@ class Confirmed:
     revision: Revision  # the one that answers now
     is_repeat: bool = False  # it had been carried out before
     planned_for: date | None = None  # the day on which it takes effect
+    went_back: bool = False  # the files still hold what was undone

@@ -80,7 +80,7 @@ class Schedule:
         except BotError as error:
             _log.warning("a change planned for %s is not right: %s", proposal.valid_from, error)
             return HeldBack(proposal, reason=error)
-        files = await self._files_of(proposal)
+        files = await self._files_of(proposal, active)
         proposal = replace(proposal, documents=documents, base=active.id, files=files)
         by = proposal.agreed_by or proposal.author
         loaded = await self._load.add(draft_of(proposal, facts, self._clock(), by))
@@ -88,11 +88,12 @@ class Schedule:
         _log.info("a change planned for %s is revision %d", proposal.valid_from, loaded.revision.id)
         return TookEffect(proposal, loaded.revision)
 
-    async def _files_of(self, proposal: Proposal) -> Documents | None:
+    async def _files_of(self, proposal: Proposal, active: Revision) -> Documents | None:
         """Return the data files that it was made from; None if they are others by now.
 
-        What the store takes for the files' state must not be older than what it has read since:
-        else the next reload would take the absence of the planned change for its removal.
+        None too where they hold what was undone since. What the store takes for the files' state
+        must not be older than what it has read since: else the next reload would take the absence
+        of the planned change for its removal.
         """
         if proposal.files is None:
             return None
@@ -100,7 +101,9 @@ class Schedule:
             files = await self._load.read()
         except InvalidInput:
             return None
-        return files if files.digest == proposal.files.digest else None
+        if files.digest != proposal.files.digest or await self._load.went_back(active, files):
+            return None
+        return files
 
     async def _joined(
         self, proposal: Proposal, active: Revision

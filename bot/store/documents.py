@@ -13,6 +13,7 @@ from bot.service.ports import Documents
 _SWEEP = """
     DELETE FROM documents WHERE sha256 NOT IN (
         SELECT sha256 FROM revision_documents
+        UNION SELECT sha256 FROM revision_files
         UNION SELECT sha256 FROM proposal_documents
         UNION SELECT sha256 FROM files_seen
     )

@@ -44,6 +44,15 @@ _FORGET = """
         AND revision_id NOT IN (SELECT base_id FROM proposals)
     RETURNING revision_id
 """
+_FILES_OF = """
+    SELECT name, content FROM revision_files JOIN documents USING (sha256)
+    WHERE revision_id = ?
+"""
+# What a rollback goes back to: the latest revision with the same documents.
+_SAME = """
+    SELECT max(id) FROM revisions
+    WHERE digest = ? AND id < ? AND id IN (SELECT revision_id FROM revision_files)
+"""
 _FILES_SEEN = "SELECT name, content FROM files_seen JOIN documents USING (sha256)"
 
 
@@ -101,13 +110,14 @@ class SqliteRevisions:
                 raise Outdated(f"made from revision {draft.base}")
             if state != await _state(connection):
                 return None
-            if draft.files is not None:
-                await _see(connection, draft.files)
             if active is not None and active.digest == draft.documents.digest:
+                if draft.files is not None:
+                    await _see(connection, draft.files, active.id)
                 if draft.operation is not None:
                     await _write_down(connection, draft, active.id)
                 return active
             number = await _insert_revision(connection, draft)
+            await _take_in(connection, draft, number, active)
             await _write_down(connection, draft, number)
             for change in changes:
                 await _write(connection, change)
@@ -151,9 +161,19 @@ class SqliteRevisions:
             rows = list(await connection.execute_fetchall(_FORGET, (_within(before),)))
             numbers = {int(number) for (number,) in rows}
             if numbers:
+                gone = [(number,) for number in numbers]
+                query = "DELETE FROM revision_files WHERE revision_id = ?"
+                await connection.executemany(query, gone)
                 await sweep(connection)
                 await write_act(connection, Act(at, by, "forget", f"< {before}"))
         return len(numbers)
+
+    async def files_of(self, number: int) -> Documents | None:
+        """See `RevisionStore.files_of`."""
+        async with self._database.transaction(write=False) as connection:
+            values = (_within(number),)
+            files = await gather(connection, _FILES_OF, values)
+            return files or await gather(connection, _DOCUMENTS, values)
 
     async def files_seen(self) -> Documents | None:
         """See `RevisionStore.files_seen`."""
@@ -163,7 +183,8 @@ class SqliteRevisions:
     async def see_files(self, files: Documents) -> None:
         """See `RevisionStore.see_files`."""
         async with self._database.transaction(write=True) as connection:
-            await _see(connection, files)
+            active = await _one(connection, _ACTIVE)
+            await _see(connection, files, active.id if active else None)
 
 
 @asynccontextmanager
@@ -199,12 +220,35 @@ def _within(number: int) -> int:
     return min(max(number, 0), _MOST)
 
 
-async def _see(connection: aiosqlite.Connection, files: Documents) -> None:
-    """Remember the data files as they lay on the disk."""
+async def _see(connection: aiosqlite.Connection, files: Documents, number: int | None) -> None:
+    """Remember the data files as they lay on the disk, and that a revision has taken them in."""
+    kept = await keep(connection, files)
     await connection.execute("DELETE FROM files_seen")
-    await connection.executemany(
-        "INSERT INTO files_seen VALUES (?, ?)", await keep(connection, files)
-    )
+    await connection.executemany("INSERT INTO files_seen VALUES (?, ?)", kept)
+    if number is not None:
+        await connection.execute("DELETE FROM revision_files WHERE revision_id = ?", (number,))
+        rows = [(number, *one) for one in kept]
+        await connection.executemany("INSERT INTO revision_files VALUES (?, ?, ?)", rows)
+
+
+async def _take_in(
+    connection: aiosqlite.Connection, draft: Draft, number: int, active: Revision | None
+) -> None:
+    """Remember which files a new revision has taken in: read now, or by an earlier revision."""
+    if draft.files is not None:
+        await _see(connection, draft.files, number)
+        return
+    before = None if active is None else active.id
+    if draft.origin is Origin.ROLLBACK:
+        values = (draft.documents.digest, number)
+        ((before,),) = await connection.execute_fetchall(_SAME, values)
+    for table in ("revision_files", "revision_documents"):
+        query = (
+            f"INSERT INTO revision_files SELECT ?, name, sha256 FROM {table} WHERE revision_id = ?"
+        )
+        cursor = await connection.execute(query, (number, before))
+        if cursor.rowcount > 0:
+            return
 
 
 async def _write_down(connection: aiosqlite.Connection, draft: Draft, number: int) -> None:

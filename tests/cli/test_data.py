@@ -104,6 +104,9 @@ def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):
 
     assert "versie 3" in place.load("rollback", "1")
     assert PHONE in place.answer()  # though the files still say otherwise
+    offered = place.said("diff")
+    assert "nieuwere lijst die teruggedraaid werd" in offered
+    assert "056 24 16 20 wordt 056 24 16 17" in offered
     assert "056 24 16 17 wordt 056 24 16 20" in place.said("diff", "2", "3")
     assert "Er is geen verschil." in place.said("diff", "1", "3")
     for wrong in (("diff", "1", "2", "3"), ("diff", "7", "1"), ("history", "9" * 30)):

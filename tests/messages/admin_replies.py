@@ -127,6 +127,7 @@ def _previews() -> dict[str, Preview]:
         "one thing": replace(PREVIEW, changes=ONE_THING),
         "nothing": replace(PREVIEW, changes=NOTHING),
         "merged": replace(PREVIEW, is_merged=True),
+        "went back": replace(PREVIEW, went_back=True),
         "for a day": replace(PREVIEW, valid_from=NEW_YEAR),
         "for another": replace(PREVIEW, needs_another=True),
         "conflicts": replace(PREVIEW, conflicts=CONFLICTS),
@@ -161,6 +162,7 @@ def _changing(say: Catalog) -> dict[str, Reply]:
     confirmed = {
         "done": done,
         "done first": first,
+        "went back": replace(done, went_back=True),
         "again": replace(done, is_repeat=True),
         "planned": replace(done, planned_for=NEW_YEAR),
         "planned again": replace(done, planned_for=NEW_YEAR, is_repeat=True),

@@ -476,14 +476,52 @@ async def test_after_a_merge_the_next_change_in_the_files_leaves_the_chats_chang
     assert (desk.phone, desk.email) == (NEWER, "chat@example.org")
 
 
-async def test_after_going_back_the_same_files_change_nothing(desk):
-    """They were read before; who went back did so on purpose."""
+async def test_after_going_back_the_files_are_offered_whole(desk):
+    """Also where they were mended since: what was undone is not lost in silence."""
+    desk.files.say(phone=NEW, email="nieuw@example.org", alias=None)
+    await desk.reload()
+    assert (await desk.back_to(1)).went_back
+
+    seen = await desk.change.from_files(ANN)
+    desk.files.say(phone=NEWER)
+    mended = await desk.change.from_files(ANN)
+
+    assert seen.went_back
+    assert mended.went_back
+    assert len(seen.changes.items) == len(mended.changes.items) == 3
+    await desk.confirm(mended)
+    assert (desk.phone, desk.email) == (NEWER, "nieuw@example.org")
+    assert desk.office.holder.current.facts.aliases == ()
+    assert (await desk.change.from_files(ANN)).is_same
+
+
+async def test_after_going_back_what_the_chat_changed_before_and_after_stays(desk):
+    await desk.edit(EMAIL, "chat@example.org")
+    desk.files.say(phone=NEW, alias=None)
+    await desk.reload()
+    await desk.back_to(2)
+
+    seen = await desk.change.from_files(ANN)
+    await desk.confirm(seen)
+
+    assert seen.went_back
+    assert (desk.phone, desk.email) == (NEW, "chat@example.org")
+
+
+async def test_who_goes_forward_again_is_offered_nothing(desk):
     desk.files.say(phone=NEW)
     await desk.reload()
     await desk.back_to(1)
 
+    assert not (await desk.back_to(2)).went_back
     assert (await desk.change.from_files(ANN)).is_same
-    assert desk.phone == START["phone"]
+
+
+async def test_to_undo_a_change_in_the_chat_says_nothing_of_the_files(desk):
+    await desk.edit(PHONE, NEW)
+
+    assert not (await desk.back_to(1)).went_back
+    assert (await desk.change.from_files(ANN)).is_same
 
 
 async def test_a_conflict_is_shown_and_cannot_be_loaded(desk):

@@ -142,6 +142,20 @@ async def test_what_was_rolled_back_stays_so(desk, database_path, files, turning
         assert (again.answering, again.phone) == (3, START["phone"])
 
 
+async def test_what_was_rolled_back_stays_so_when_the_files_are_mended(
+    desk, database_path, files, turning, caplog
+):
+    """It would come back with the mended digit: that takes a person."""
+    files.say(phone=NEW, alias=None)
+    await desk.reload()
+    await desk.back_to(1)
+    files.say(phone="00 00 00 03")
+
+    async with open_desk(database_path, files, turning) as again:
+        assert (again.answering, again.phone) == (3, START["phone"])
+    assert "they hold what was undone" in caplog.text
+
+
 async def test_newer_files_are_joined_with_what_the_chat_changed(
     desk, database_path, files, turning
 ):
@@ -235,7 +249,7 @@ async def test_a_bug_in_reading_files_leaves_the_old_answers(desk, database_path
 async def test_what_was_changed_in_the_store_before_files_were_remembered_is_replaced(desk, files):
     """A database from before: nobody knows what both sides started from."""
     await desk.edit(PHONE, NEW)
-    await desk.database.statement("DELETE FROM files_seen")
+    await desk.database.statement("DELETE FROM revision_files")
 
     seen = await desk.change.from_files(ANN)
 

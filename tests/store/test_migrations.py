@@ -167,3 +167,12 @@ async def test_a_database_that_was_never_filled_comes_through_empty(old):
     async with open_store(old) as database:
         assert await SqliteRevisions(database).active() is None
         assert await SqliteRevisions(database).files_seen() is None
+
+
+async def test_the_files_that_were_seen_are_those_that_what_came_after_has_taken_in(old):
+    """What came before is compared with its own documents."""
+    async with open_store(old) as database:
+        store = SqliteRevisions(database)
+        taken_in = [await store.files_of(number) for number in (1, 2, 3)]
+
+        assert taken_in == [await store.documents(1), *[await store.files_seen()] * 2]

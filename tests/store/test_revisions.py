@@ -378,7 +378,7 @@ async def test_migrations_are_applied_once_and_recorded(tmp_path):
 
     with closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM migrations")]
-    known = ("0001-revisions", "0002-words", "0003-chat", "0004-care", "0005-gaps")
+    known = ("0001-revisions", "0002-words", "0003-chat", "0004-care", "0005-gaps", "0006-bases")
     assert tuple(names) == known
 
 

@@ -80,11 +80,18 @@ class RevisionStore(Protocol):
     async def documents(self, number: int) -> Documents | None:
         """Return what a revision was made of; None if there is none, or it was forgotten."""
 
+    async def files_of(self, number: int) -> Documents | None:
+        """Return the data files that a revision has taken in; else what it was made of.
+
+        That is what its store and the files both started from. What is changed outside the files
+        takes in what the revision before it has; a rollback, what the revision gone back to has.
+        """
+
     async def files_seen(self) -> Documents | None:
         """Return the data files as they were last read into the store; None before that."""
 
     async def see_files(self, files: Documents) -> None:
-        """Remember that the data files say what the active revision says."""
+        """Remember that the active revision has taken in the data files."""
 
     async def forget(self, before: int, by: str, at: datetime) -> int:
         """Forget what revisions before one were made of; the active one is always kept.
