@@ -111,7 +111,11 @@ async def test_how_far_it_is_is_told_and_shown(visit: Visit):
     found = page.get_by_role("heading", name="Wat ik vond")
     await expect(found).to_be_focused()
     await expect(page.get_by_role("progressbar")).to_be_hidden()
-    assert await page.evaluate("told") == ["50 van 60 opgezocht", "60 van 60 opgezocht"]
+    told = await page.evaluate("told")  # how many at a time depends on the machine
+    assert told[-1] == "60 van 60 opgezocht"
+    assert len(told) > 1
+    numbers = [int(said.removesuffix(" van 60 opgezocht")) for said in told]
+    assert numbers == sorted(numbers)
 
 
 @with_and_without_scripts

@@ -73,7 +73,7 @@ async def test_no_number_is_shown_twice(visit: Visit):
 
 async def test_what_can_wait_is_folded_and_opens_without_scripts(visit: Visit):
     page = await on_phone(visit, "Lokeren", java_script_enabled=False)
-    source = page.get_by_text("Bron: ")
+    source = page.get_by_text("Bron voor wijk-werken: ")
 
     await expect(source).to_be_hidden()
     await page.get_by_text("Bron en meer uitleg").click()
