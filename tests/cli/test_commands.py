@@ -54,7 +54,7 @@ def test_without_a_terminal_each_line_is_a_question(regiewijzer):
     assert done.stdout.startswith("8500 is Kortrijk.")
     assert "2. Hofstade (Aalst)" in done.stdout
     assert "HANDEL: 8 gemeenten\nAalst, " in done.stdout
-    assert "Stad Gent regelt dit zelf." in done.stdout
+    assert "Stad Gent is hier de regisseur." in done.stdout
     assert "\x1b" not in done.stdout
 
 
@@ -208,6 +208,7 @@ def test_a_fresh_installation_is_healthy(regiewijzer):
 def test_the_doctor_finds_broken_data_and_a_broken_database(regiewijzer, tmp_path):
     bad = tmp_path / "bad.sqlite3"
     bad.write_bytes(b"no database at all" * 100)
+    bad.chmod(0o600)
     environment = {"REGIEWIJZER_DATABASE": str(bad), "REGIEWIJZER_DATA_DIR": str(tmp_path)}
 
     done = regiewijzer("doctor", "--quiet", environment=environment)
@@ -235,7 +236,7 @@ def test_a_broken_database_is_explained_without_a_traceback(regiewijzer, tmp_pat
     done = regiewijzer("ask", "gent", environment={"REGIEWIJZER_DATABASE": str(bad)})
 
     assert done.returncode == 1
-    assert done.stderr.startswith("De databank werkt niet.")
+    assert done.stderr.startswith(f"{bad} is geen databank.")
     assert "Traceback" not in done.stderr
 
 
