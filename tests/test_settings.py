@@ -368,8 +368,8 @@ def test_what_is_no_name_of_a_host_is_refused(text: str):
         ({"HOST": "::1"}, False),
         ({"HOST": "0.0.0.0"}, True),  # noqa: S104 -- nothing listens in this test
         ({"HOST": "192.0.2.7"}, True),
-        ({"HOST": "0.0.0.0", "PUBLIC_URL": "https://regie.example.org"}, False),  # noqa: S104
-        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104
+        ({"HOST": "0.0.0.0", "PUBLIC_URL": "https://regie.example.org"}, False),  # noqa: S104 -- as above
+        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104 -- as above
     ],
 )
 def test_a_server_that_others_reach_needs_a_name(settings: dict[str, str], is_beyond: bool):

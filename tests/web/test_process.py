@@ -112,7 +112,7 @@ async def test_health_and_metrics_can_have_a_port_of_their_own(state: Path) -> N
     ("settings", "is_warned"),
     [
         ({"HOST": "0.0.0.0"}, True),  # noqa: S104 -- bounded in time, and only this machine asks
-        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104
+        ({"HOST": "0.0.0.0", "ALLOWED_HOSTS": "regie.example.org"}, False),  # noqa: S104 -- as above
         ({}, False),
     ],
 )
