@@ -66,14 +66,15 @@ class Services:
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, follow_files: bool = True
+    settings: Settings, *, follow_files: bool = False
 ) -> AsyncIterator[Services]:
     """Open everything in order; close it in reverse order.
 
     Args:
         settings: Of this installation.
-        follow_files: Load data files that are newer, as far as nobody has to look at them; the
-            commands that show and load changes do that themselves.
+        follow_files: Load data files that are newer, as far as nobody has to look at them, and
+            what was planned and is due: at the start of `run`. Else nothing is loaded, and where
+            nothing was, the files answer.
 
     Raises:
         InvalidInput: If data or language files are broken and there is nothing to fall back on.
@@ -84,18 +85,22 @@ async def open_services(
         revisions = SqliteRevisions(database)
         load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
         proposals = SqliteProposals(database)
-        planned = await proposals.planned()
-        loaded = await load.open(follow_files=follow_files, planned=planned)
+        if follow_files:
+            loaded = await load.open(await proposals.planned())
+            holder = DirectoryHolder(loaded.directory, loaded.revision)
+        else:
+            holder = await load.look()
         office = Office(
             Admins(settings.admins, two_persons=settings.two_persons),
-            DirectoryHolder(loaded.directory, loaded.revision),
+            holder,
             load,
             revisions,
             proposals,
             SqliteAudit(database),
             utc_now,
         )
-        await Schedule(office).run()
+        if follow_files:
+            await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
         yield Services(
@@ -130,13 +135,6 @@ def care_of(services: Services, settings: Settings) -> Care:
         Misses(admins, services.chat, holder, clock, settings.misses_at_least),
         Stale(holder, clock, settings.freshness, services.hints),
     )
-
-
-@asynccontextmanager
-async def open_care(settings: Settings) -> AsyncIterator[Care]:
-    """Open the lists alone, for the command line; raises as `open_services`."""
-    async with open_services(settings) as services:
-        yield care_of(services, settings)
 
 
 @asynccontextmanager
@@ -295,6 +293,7 @@ async def open_telegram(
         Schedule(office),
         Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
         Watch(change, office) if settings.watch else None,
+        services.memory,
     )
     async with AsyncExitStack() as ending:
         inbox = await ending.enter_async_context(

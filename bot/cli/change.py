@@ -16,7 +16,7 @@ from bot.service.admins import Console
 from bot.service.change import DIGEST_CHARS, Change
 from bot.service.history import History
 from bot.service.ports import Side
-from bot.service.preview import FilesChanged, NotSure, Preview, Since
+from bot.service.preview import Confirmed, FilesChanged, NotSure, Preview, Since
 from bot.service.upload import exported_from
 from bot.settings import Settings
 from bot.wiring import open_services
@@ -28,8 +28,14 @@ _SHORTEST = 6  # letters of the fingerprint that have to be typed
 async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what newer data change, and load them once that is confirmed."""
     who = _who(arguments, say)
-    async with open_services(settings, follow_files=False) as services:
-        change = Change(services.office)
+    async with open_services(settings) as services:
+        change, office = Change(services.office), services.office
+        if office.holder.revision is None:
+            loaded = await office.load.first()
+            office.holder.swap(loaded)
+            write_reply(confirmed_reply(Confirmed(loaded.revision), say, ON_COMMAND_LINE), say)
+            if arguments.path is None:
+                return 0
         if arguments.path is None:
             preview = await change.from_files(
                 who,
@@ -40,7 +46,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         else:
             preview = await change.from_upload(
                 who,
-                taker(arguments.path, services.office.load.source, change.today(), say),
+                taker(arguments.path, office.load.source, change.today(), say),
                 reason=arguments.reason,
                 valid_from=arguments.valid_from,
                 since=_since(arguments),
@@ -51,7 +57,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def rollback(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what going back to a revision changes, and go back once that is confirmed."""
     who = _who(arguments, say)
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         change = Change(services.office)
         preview = await change.back_to(who, arguments.revision, reason=arguments.reason)
         return await _confirm(preview, change, who, arguments, say)
@@ -59,7 +65,7 @@ async def rollback(arguments: Namespace, settings: Settings, say: Catalog) -> in
 
 async def cancel(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Forget a change that is planned."""
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         is_gone = await Change(services.office).drop(_who(arguments, say), arguments.operation)
     print(say.text("admin.withdrawn" if is_gone else "admin.no-proposal"))
     return 0 if is_gone else 1
@@ -72,7 +78,7 @@ async def forget(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         if not is_interactive() or await _typed(asked) != say.text("cli.yes"):
             print(say.text("cli.forget-not"))
             return 1
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         number = await History(services.office).forget(_who(arguments, say), arguments.before)
     print(say.text("cli.forgotten", number=number))
     return 0

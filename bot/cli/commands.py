@@ -10,6 +10,8 @@ import os
 import re
 import sys
 from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.core.errors import BotError, InvalidInput
@@ -17,9 +19,29 @@ from bot.messages.catalog import Catalog
 from bot.messages.explained import explained
 from bot.messages.speak import reply_to
 from bot.settings import Settings
-from bot.wiring import open_services, utc_now
+from bot.wiring import Services, open_services, utc_now
 
 # ruff: noqa: PLC0415 -- see above
+
+
+@asynccontextmanager
+async def open_to_look(settings: Settings, say: Catalog) -> AsyncIterator[Services]:
+    """Open what answers, and say where the data files hold what was not loaded: looking does not.
+
+    Raises as `open_services`.
+    """
+    async with open_services(settings) as services:
+        if services.holder.revision is not None and not await _are_files_known(services):
+            print(say.text("cli.newer-files"), file=sys.stderr)
+        yield services
+
+
+async def _are_files_known(services: Services) -> bool:
+    load, proposals = services.office.load, services.office.proposals
+    try:
+        return await load.is_known(await load.read(), await proposals.planned())
+    except InvalidInput:  # gone or unreadable: what is loaded answers
+        return True
 
 
 async def run(arguments: Namespace, settings: Settings, say: Catalog) -> int:
@@ -27,7 +49,7 @@ async def run(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     del arguments
     from bot.cli.serve import serve
 
-    async with open_services(settings) as services:
+    async with open_services(settings, follow_files=True) as services:
         await serve(services, settings, say)
     return 0
 
@@ -37,7 +59,7 @@ async def chat(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     del arguments
     from bot.adapters.terminal.chat import chat as converse
 
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         await converse(services.ask, say)
     return 0
 
@@ -47,7 +69,7 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.adapters.terminal.draw import console_for, show
     from bot.adapters.terminal.lookup import record_of
 
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         if arguments.json:
             print(record_of(arguments.question, services.ask, say))
             if not arguments.explain:
@@ -72,7 +94,7 @@ async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
     write = {"csv": write_csv, "jsonl": write_jsonl, "table": write_table}[arguments.format]
     content = await asyncio.to_thread(_content, arguments.file, say)
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         is_place = names_place(services.ask.at_once())
         try:
             if arguments.file == "-":  # from a program: a question on each line, none left out
@@ -96,7 +118,7 @@ async def evaluate(arguments: Namespace, settings: Settings, say: Catalog) -> in
     from bot.files.figures import read_beside
 
     beside = read_beside(arguments.beside) if arguments.beside else {}
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         report = measure(arguments.file, services)
         write_evaluation(report, beside, services.holder.current, say, sys.stdout)
     keep(report, beside, arguments, say)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.adapters.terminal.draw import console_for, show
+from bot.cli.commands import open_to_look
 from bot.core.changes import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
@@ -20,10 +21,10 @@ from bot.messages.changes import change_blocks, changes_record
 from bot.messages.faults import problem_line
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
-from bot.service.preview import Preview
+from bot.service.preview import NothingLoaded, Preview
 from bot.service.tables import harmless
 from bot.settings import Settings
-from bot.wiring import Services, open_care, open_services, utc_now
+from bot.wiring import Services, care_of, open_services, utc_now
 
 # ruff: noqa: PLC0415 -- imports inside functions: no subcommand loads what another one needs
 
@@ -61,7 +62,7 @@ async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what changes: from the store to the files, to a file, or between two revisions."""
     from bot.messages.changing import difference_blocks, difference_record
 
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         found = await _difference(arguments.states, services, say)
     if isinstance(found, Changes):
         write_json(changes_record(found)) if arguments.json else write_changes(found, say)
@@ -80,7 +81,9 @@ async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int
     from bot.messages.history import chapter_record, chapter_reply, history_reply, planned_record
     from bot.service.history import History
 
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
+        if services.holder.revision is None:
+            raise NothingLoaded
         book, who = History(services.office), _somebody(say)
         if arguments.revision is not None:
             chapter = await book.chapter(who, arguments.revision)
@@ -104,7 +107,7 @@ async def audit(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.messages.history import act_record
     from bot.service.history import History
 
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         acts = await History(services.office).acts(_somebody(say))
     write_records([act_record(act) for act in acts], arguments.format, sys.stdout)
     return 0
@@ -117,7 +120,7 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
     from bot.messages.coverage_record import coverage_csv, coverage_json
 
     day = arguments.day or utc_now().date()
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         directory = services.holder.current
     account = account_of(directory, day)
     match arguments.format:
@@ -148,10 +151,11 @@ async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.adapters.csv_bundle import csv_files, csv_zip
     from bot.adapters.spreadsheet import SourceSheet, workbook
 
-    async with open_services(settings, follow_files=False) as services:
+    async with open_services(settings) as services:
         office = services.office
         revision = services.holder.revision
-        assert revision is not None, "a store that is open holds a revision"
+        if revision is None:
+            raise NothingLoaded
         documents = await office.revisions.documents(revision.id)
         assert documents is not None, "the active revision is kept"
         source = office.load.source
@@ -180,7 +184,8 @@ async def misses(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """List the words that led nowhere on several days."""
     from bot.messages import misses as words
 
-    async with open_care(settings) as care:
+    async with open_to_look(settings, say) as services:
+        care = care_of(services, settings)
         missed = await care.misses.list(_somebody(say))
     if arguments.format == "text":
         write_reply(words.misses(missed, say), say)
@@ -194,7 +199,8 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.messages import stale as words
     from bot.service.stale import Order
 
-    async with open_care(settings) as care:
+    async with open_to_look(settings, say) as services:
+        care = care_of(services, settings)
         order = Order(arguments.order)
         found = await care.stale.list(order)
     if arguments.format == "text":
@@ -262,7 +268,8 @@ async def _difference(states: Sequence[str], services: Services, say: Catalog) -
     from bot.service.history import History
 
     who, revision = _somebody(say), services.holder.revision
-    assert revision is not None, "a store that is open holds a revision"
+    if revision is None:
+        raise NothingLoaded
     if not states:
         return await Change(services.office).from_files(who)
     if all(state.isdecimal() for state in states) and len(states) <= _MOST_STATES:

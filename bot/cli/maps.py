@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.commands import open_to_look
 from bot.core.directory import Directory
 from bot.core.errors import BotError
 from bot.core.outcome import Choose
@@ -19,7 +20,7 @@ from bot.core.text import fold
 from bot.messages.catalog import Catalog
 from bot.service.mapped import Body, Nobody, NoMap, OfBody, OfRegion, meaning_of, provinces_of
 from bot.settings import Settings
-from bot.wiring import open_services, utc_now
+from bot.wiring import utc_now
 
 if TYPE_CHECKING:
     from bot.adapters.region_colours import By
@@ -61,7 +62,7 @@ async def map_one(arguments: Namespace, settings: Settings, say: Catalog) -> int
     if out is not None and out.suffix.lower() not in _FORMS:
         raise BotError(say.text("cli.map-ending", file=str(out)))
     today = utc_now().date()
-    directory, maps = await _opened(settings)
+    directory, maps = await _opened(settings, say)
     wanted = wanted_by(arguments.name, arguments.by, directory, today, say)
     drawn = _drawn(wanted, arguments.by, maps, directory, today, _spoken(arguments, say), settings)
     if isinstance(wanted, OfBody) and wanted.others:
@@ -84,7 +85,7 @@ async def map_all(arguments: Namespace, settings: Settings, say: Catalog) -> int
     from bot.maps.png import to_png
 
     today = utc_now().date()
-    directory, maps = await _opened(settings)
+    directory, maps = await _opened(settings, say)
     spoken, folder = _spoken(arguments, say), arguments.all
     await asyncio.to_thread(_make, folder, say)
     jobs = list(_jobs(maps, directory, today, spoken, settings))
@@ -175,11 +176,11 @@ def _meaning(by: str) -> By:
     return By(by)
 
 
-async def _opened(settings: Settings) -> tuple[Directory, RegionMaps]:
+async def _opened(settings: Settings, say: Catalog) -> tuple[Directory, RegionMaps]:
     from bot.adapters.region_maps import RegionMaps
     from bot.files.data import load_boundaries
 
-    async with open_services(settings) as services:
+    async with open_to_look(settings, say) as services:
         directory = services.holder.current
     boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
     return directory, RegionMaps(boundaries)

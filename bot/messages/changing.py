@@ -180,6 +180,20 @@ def effect_reply(happened: TookEffect | HeldBack, say: Catalog) -> Reply:
     return Reply((head, *refused_reply(happened.reason, say).blocks, next_step))
 
 
+def loaded_reply(revision: Revision, say: Catalog) -> Reply:
+    """Say that a revision was loaded outside the chat, by whom and why."""
+    text = say.say(
+        "admin.loaded-elsewhere",
+        revision=revision.id,
+        name=revision.author,
+        why=why(revision, say),
+        date=say.date(revision.created_at.date()),
+        time=f"{revision.created_at:%H:%M}",
+        order=_copied(IN_CHAT.look, revision.id),
+    )
+    return Reply((block(text),))
+
+
 def why(revision: Revision | Proposal, say: Catalog) -> str:
     """Return why something was changed: somebody's words, or the program's own reason."""
     if revision.origin is Origin.ROLLBACK and revision.reason.isdecimal():

@@ -29,6 +29,7 @@ from bot.service.preview import (
     NeedsAnother,
     NoProposal,
     NoRevision,
+    NothingLoaded,
     NotSure,
     Preview,
     Since,
@@ -309,5 +310,6 @@ class Change:
 
     def _active(self) -> tuple[Directory, Revision]:
         directory, revision = self._holder.held
-        assert revision is not None, "there is a revision once the program has started"
+        if revision is None:
+            raise NothingLoaded
         return directory, revision

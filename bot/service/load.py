@@ -148,6 +148,13 @@ class Load:
         base = await self._store.files_of(active.id)
         return bool(seen and base and base.digest not in {seen.digest, files.digest})
 
+    async def is_known(self, files: Documents, planned: Sequence[Proposal]) -> bool:
+        """Tell whether the store has read these files, says the same, or they are *planned*."""
+        if any(one.files is not None and one.files.digest == files.digest for one in planned):
+            return True
+        seen, active = await self._store.files_seen(), await self._store.active()
+        return files.digest in {one.digest for one in (seen, active) if one is not None}
+
     async def add(self, draft: Draft, directory: Directory | None = None) -> Loaded:
         """Make a draft the active revision.
 
@@ -164,60 +171,72 @@ class Load:
             directory = await asyncio.to_thread(Directory, draft.facts)
         return Loaded(directory, revision)
 
-    async def open(self, *, follow_files: bool = True, planned: Sequence[Proposal] = ()) -> Loaded:
-        """Return the directory to answer from at start; loads files that the store has not seen.
+    async def open(self, planned: Sequence[Proposal] = ()) -> Loaded:
+        """Return the directory to answer from at a start; loads files that the store has not seen.
 
         Files that are unchanged since they were last read load nothing, even if another revision
         was chosen meanwhile. Files that are newer but broken, in conflict with what was changed in
         the store, dangerous or not there, are reported in the log, and the store's own revision
-        goes on answering. Without *follow_files* they are looked at only to fill an empty store.
-        Files with something in them that is *planned* wait for its day.
+        goes on answering. Files with something in them that is *planned* wait for its day.
 
         Raises:
             InvalidInput: If the files are broken and the store holds nothing yet.
             StoreError: If the database cannot be used.
         """
-        loaded = await self._open(follow_files, planned)
-        answering = loaded.revision
-        _log.info(
-            "answering from revision %d of %s by %s",
-            answering.id,
-            answering.created_at.date(),
-            answering.author,
-        )
+        active = await self._active()
+        loaded = await self.first() if active is None else await self._followed(active, planned)
+        _log_answering(loaded.revision)
         return loaded
 
-    async def _open(self, follow_files: bool, planned: Sequence[Proposal]) -> Loaded:
-        held = await self._store.facts()
-        if held is None:
-            return await self._first()
-        revision, facts = held
-        loaded = Loaded(await asyncio.to_thread(Directory, facts), revision)
-        if not follow_files:
-            return loaded
-        try:
-            return await self._newer(loaded, planned)
-        except BotError as error:
-            reason = str(error) or type(error).__name__
-            _log.warning(
-                "data files not loaded (%s), still answering from revision %d", reason, revision.id
-            )
-            return loaded
-        except Exception as error:
-            _log.error(
-                "data files not loaded, still answering from revision %d\n%s",
-                revision.id,
-                without_words(error),
-            )
-            return loaded
+    async def look(self) -> DirectoryHolder:
+        """Return what answers without loading anything: what is stored, or else the files.
 
-    async def _first(self) -> Loaded:
+        Raises as `open`.
+        """
+        active = await self._active()
+        if active is not None:
+            _log_answering(active.revision)
+            return DirectoryHolder(active.directory, active.revision)
+        directory = await self.directory(await self.read())
+        _log.info("answering from the data files: nothing was loaded yet")
+        return DirectoryHolder(directory)
+
+    async def first(self) -> Loaded:
+        """Load the files into a store that holds nothing.
+
+        Raises as `open`.
+        """
         files = await self.read()
         facts = await self.parse(files)
         now = self._clock()
         loaded = await self.add(Draft(files, facts, PROGRAM, FIRST, Origin.FILES, now, files=files))
         _log.info("loaded data files as revision %d: %s", loaded.revision.id, files.digest)
         return loaded
+
+    async def _active(self) -> Loaded | None:
+        held = await self._store.facts()
+        if held is None:
+            return None
+        revision, facts = held
+        return Loaded(await asyncio.to_thread(Directory, facts), revision)
+
+    async def _followed(self, active: Loaded, planned: Sequence[Proposal]) -> Loaded:
+        number = active.revision.id
+        try:
+            return await self._newer(active, planned)
+        except BotError as error:
+            reason = str(error) or type(error).__name__
+            _log.warning(
+                "data files not loaded (%s), still answering from revision %d", reason, number
+            )
+            return active
+        except Exception as error:
+            _log.error(
+                "data files not loaded, still answering from revision %d\n%s",
+                number,
+                without_words(error),
+            )
+            return active
 
     async def _newer(self, active: Loaded, planned: Sequence[Proposal]) -> Loaded:
         """Load newer files if that takes nobody's leave."""
@@ -261,3 +280,8 @@ class Load:
         loaded = await self.add(draft, directory)
         _log.info("loaded newer data files as revision %d", loaded.revision.id)
         return loaded
+
+
+def _log_answering(revision: Revision) -> None:
+    day, author = revision.created_at.date(), revision.author
+    _log.info("answering from revision %d of %s by %s", revision.id, day, author)

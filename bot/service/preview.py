@@ -16,6 +16,12 @@ class FilesChanged(BotError):
     key = "admin.reload-changed"
 
 
+class NothingLoaded(BotError):
+    """The store holds no revision yet: there is nothing to compare with, or to change."""
+
+    key = "admin.nothing-loaded"
+
+
 class NoProposal(BotError):
     """There is nothing to confirm under that name, or no longer."""
 

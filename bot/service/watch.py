@@ -7,7 +7,6 @@ from bot.service.admins import Console
 from bot.service.change import Change
 from bot.service.load import PROGRAM
 from bot.service.office import Office
-from bot.service.ports import Documents
 from bot.service.preview import Preview
 
 Seen = Preview | BotError  # what they would change, or why they cannot be loaded
@@ -20,7 +19,6 @@ class Watch:
         """Preview by *change* what the office's data files say."""
         self._change = change
         self._load = office.load
-        self._revisions = office.revisions
         self._proposals = office.proposals
         self._before = ""  # the digest at the last look: who is still writing is left alone
         self._told = ""
@@ -36,7 +34,7 @@ class Watch:
         if not is_at_rest or files.digest == self._told:
             return None
         seen: Seen | None = None
-        if not await self._is_known(files):
+        if not await self._load.is_known(files, await self._proposals.planned()):
             try:
                 seen = await self._change.from_files(Console(PROGRAM), reason="watch")
             except StoreError:
@@ -53,11 +51,3 @@ class Watch:
             return None
         self._told = digest
         return found
-
-    async def _is_known(self, files: Documents) -> bool:
-        """Tell whether they were loaded, or wait for their day."""
-        seen = await self._revisions.files_seen()
-        if seen is not None and seen.digest == files.digest:
-            return True
-        planned = await self._proposals.planned()
-        return any(one.files is not None and one.files.digest == files.digest for one in planned)

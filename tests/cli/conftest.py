@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import io
 import logging
@@ -14,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.settings import Settings
+from bot.wiring import open_services
+from tests.conftest import DATA
 
 
 def bare_environment() -> dict[str, str]:
@@ -27,8 +31,15 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that the first command fills and the others use."""
-    return tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"
+    """A database that is filled once and that the commands use."""
+    path = tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"
+
+    async def fill() -> None:
+        async with open_services(Settings(DATA, path), follow_files=True):
+            pass
+
+    asyncio.run(fill())
+    return path
 
 
 @pytest.fixture

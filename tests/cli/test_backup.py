@@ -33,7 +33,7 @@ def settings_for(database: Path) -> Settings:
 
 async def edit(settings: Settings, field: ContactField) -> Revision:
     """Take a field of a contact away, as an administrator does."""
-    async with open_services(settings) as services:
+    async with open_services(settings, follow_files=True) as services:
         change = Change(services.office)
         who = Console("tester")
         facts = services.holder.current.facts
@@ -102,7 +102,7 @@ def test_the_whole_rehearsal(regiewijzer, tmp_path, kept):
 
 
 def test_a_restore_asks_nobody_where_nobody_can_answer(regiewijzer, tmp_path, kept):
-    regiewijzer("ask", "gent", environment=kept)
+    regiewijzer("data", "load", environment=kept)
     regiewijzer("backup", str(tmp_path / "b.sqlite3"), environment=kept)
     before = Path(kept["REGIEWIJZER_DATABASE"]).read_bytes()
 
@@ -115,7 +115,7 @@ def test_a_restore_asks_nobody_where_nobody_can_answer(regiewijzer, tmp_path, ke
 
 @pytest.mark.parametrize(("typed", "code"), [("ja", 0), ("nee", 1), ("", 1), ("\x04", 1)])
 def test_a_restore_asks_on_a_terminal(regiewijzer, tmp_path, kept, typed, code):
-    regiewijzer("ask", "gent", environment=kept)
+    regiewijzer("data", "load", environment=kept)
     regiewijzer("backup", str(tmp_path / "b.sqlite3"), environment=kept)
     ours, theirs = pty.openpty()
     with subprocess.Popen(  # noqa: S603 -- our own command
@@ -144,7 +144,7 @@ def test_a_restore_asks_on_a_terminal(regiewijzer, tmp_path, kept, typed, code):
 
 async def test_a_restore_is_refused_while_a_bot_runs(regiewijzer, tmp_path, kept, say):
     settings = settings_for(Path(kept["REGIEWIJZER_DATABASE"]))
-    await asyncio.to_thread(regiewijzer, "ask", "gent", environment=kept)
+    await asyncio.to_thread(regiewijzer, "data", "load", environment=kept)
     backup = str(tmp_path / "b.sqlite3")
     await asyncio.to_thread(regiewijzer, "backup", backup, environment=kept)
     async with open_inbox(inbox_path(settings), 1, utc_now):
@@ -171,7 +171,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(regiewijzer, tmp_path, kept):
         assert (done.returncode, done.stdout) == (1, "")
         assert sentence in done.stderr
         assert "Traceback" not in done.stderr
-    regiewijzer("ask", "gent", environment=kept)
+    regiewijzer("data", "load", environment=kept)
 
     for target, sentence in (
         (taken, "is er al"),

@@ -196,8 +196,6 @@ def test_data_coverage_lays_totals_side_by_side(regiewijzer):
 
 
 def test_a_fresh_installation_is_healthy(regiewijzer):
-    regiewijzer("ask", "gent")
-
     done = regiewijzer("doctor")
 
     assert done.returncode == 0
@@ -273,7 +271,6 @@ def test_the_token_may_come_from_a_file_but_not_from_both(regiewijzer, tmp_path)
 
 
 def test_asking_loads_no_library_that_it_does_not_need(regiewijzer, database):
-    regiewijzer("ask", "gent")
     program = (
         "import sys; from bot.cli import main; main(['ask', 'gent']); "
         "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'shapely', 'telegram'}"

@@ -77,8 +77,15 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, trimmed: Path, in_process: Callable[..., Done]) -> Place:
+def empty_place(tmp_path: Path, trimmed: Path, in_process: Callable[..., Done]) -> Place:
+    """Nothing was loaded there yet."""
     return Place(tmp_path, trimmed, in_process)
+
+
+@pytest.fixture
+def place(empty_place: Place) -> Place:
+    assert "Geladen. Dit is versie 1." in empty_place.said("load")
+    return empty_place
 
 
 def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):
@@ -121,6 +128,27 @@ def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):
     assert all(act["operation"] for act in acts[1:])
     rows = list(csv.DictReader(io.StringIO(place.said("audit", "--format", "csv"))))
     assert [row["act"] for row in rows] == [act["act"] for act in acts]
+
+
+def test_a_command_that_looks_loads_nothing_into_an_empty_store(empty_place):
+    """The files answer. What speaks of revisions says that there is none."""
+    assert PHONE in empty_place.answer()
+    for looking in (("diff",), ("history",), ("rollback", "1")):
+        assert "nog niets geladen" in empty_place.do(*looking).stderr
+
+    assert "Geladen. Dit is versie 1." in empty_place.said("load")
+    assert len(json.loads(empty_place.said("history", "--json"))["revisions"]) == 1
+
+
+def test_a_command_that_looks_does_not_load_newer_files(place):
+    assert PHONE in place.answer()
+    place.edit(PHONE, "056 24 16 17")
+
+    assert PHONE in place.answer()
+    for looking in (("coverage",), ("stale",), ("misses",)):
+        assert "regiewijzer data load" in place.do(*looking).stderr
+
+    assert len(json.loads(place.said("history", "--json"))["revisions"]) == 1
 
 
 def test_a_dangerous_change_has_to_be_confirmed_as_such(place):

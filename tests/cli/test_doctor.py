@@ -58,7 +58,7 @@ def filled(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(trimmed, folder / "data")
 
     async def fill() -> None:
-        async with open_services(read_settings(settings_in(folder))):
+        async with open_services(read_settings(settings_in(folder)), follow_files=True):
             pass
 
     asyncio.run(fill())

@@ -68,7 +68,7 @@ class Terminal:
 
 @pytest.fixture
 def terminal(database: Path, regiewijzer):
-    regiewijzer("ask", "gent")  # fills the database, so that the chat starts at once
+    regiewijzer("data", "load")  # so that the chat starts at once
     opened: list[Terminal] = []
 
     def open_(**environment: str) -> Terminal:
@@ -85,7 +85,7 @@ def test_a_person_asks_chooses_and_stops(terminal):
     chat.until(PROMPT)
     chat.type("hofstade\r")
     chat.until("Typ het nummer")
-    chat.type("1\r")
+    chat.type("2\r")
     assert "Sociale economie en werk" in chat.until("Meer weten?")
     chat.type("bron\r")
     chat.until("Bronnen voor")

@@ -76,15 +76,18 @@ async def a_desk(
     async with open_store(path) as database:
         revisions = SqliteRevisions(database)
         load = Load(source or DataDirectory(folder), revisions, lambda: NOON)
-        loaded = await load.open(follow_files=follow_files)
-        held = holder(loaded.directory, loaded.revision)
+        if follow_files:
+            loaded = await load.open()
+            held = holder(loaded.directory, loaded.revision)
+        else:
+            held = holder(*(await load.look()).held)
         proposals, audit = SqliteProposals(database), SqliteAudit(database)
         office = Office(Admins({}), held, load, revisions, proposals, audit, lambda: NOON)
         yield Desk(database, office, Change(office))
 
 
 async def _fill(path: Path) -> None:
-    async with a_desk(path):
+    async with a_desk(path, follow_files=True):
         pass
 
 

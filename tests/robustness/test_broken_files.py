@@ -147,7 +147,7 @@ async def test_a_broken_file_and_a_store_with_nothing_in_it_start_nothing(tmp_pa
     (folder / CONTACTS).write_bytes(b"cycles: []\n")
 
     with pytest.raises(InvalidInput):
-        async with a_desk(tmp_path / "new.sqlite3", folder):
+        async with a_desk(tmp_path / "new.sqlite3", folder, follow_files=True):
             pass
 
 

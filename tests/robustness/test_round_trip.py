@@ -130,7 +130,7 @@ async def test_what_is_exported_is_no_change_to_what_answers(edited, tmp_path):
     await asyncio.to_thread(folder.mkdir)
     await asyncio.to_thread(as_yaml, documents, folder)
 
-    async with a_desk(tmp_path / "x.sqlite3", folder) as desk:
+    async with a_desk(tmp_path / "x.sqlite3", folder, follow_files=True) as desk:
         for way in (as_csv, as_zip):
             take = partial(way, folder=tmp_path)
             preview = await desk.change.from_upload(SOMEBODY, take)

@@ -159,7 +159,9 @@ async def test_questions_are_answered_from_one_revision_each_while_others_are_lo
     both = await asyncio.to_thread(states, DataDirectory(trimmed))
     tally, over = Tally(), asyncio.Event()
 
-    async with a_desk(tmp_path / "x.sqlite3", trimmed, holder=Remembering) as desk:
+    async with a_desk(
+        tmp_path / "x.sqlite3", trimmed, follow_files=True, holder=Remembering
+    ) as desk:
         holder = desk.holder
         assert isinstance(holder, Remembering)
         ask = Ask(holder, lambda: NOON)

@@ -219,18 +219,20 @@ async def test_a_comment_in_the_files_is_kept_too(desk, database_path, files, tu
 async def test_files_are_left_alone_by_whoever_does_not_follow_them(desk, files):
     files.say(phone=NEW)
 
-    loaded = await desk.office.load.open(follow_files=False)
+    loaded = await desk.office.load.look()
 
     assert loaded.revision.id == 1
 
 
-async def test_an_empty_store_is_filled_by_whoever_does_not_follow_files_too(
+async def test_who_only_looks_at_an_empty_store_is_answered_from_the_files(
     tmp_path, files, turning
 ):
     async with open_revisions(tmp_path / "other.sqlite3") as store:
-        loaded = await Load(files, store, turning).open(follow_files=False)
+        holder = await Load(files, store, turning).look()
 
-    assert loaded.revision.id == 1
+        assert await store.active() is None
+    assert holder.revision is None
+    assert len(holder.current.facts.partnerships) == 1
 
 
 async def test_a_bug_in_reading_files_leaves_the_old_answers(desk, database_path, turning, caplog):

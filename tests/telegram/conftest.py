@@ -111,7 +111,7 @@ def load_once(data: Path, database: Path) -> Loaded:
     """Load data into a new database."""
 
     async def load() -> Loaded:
-        async with open_services(Settings(data, database)) as services:
+        async with open_services(Settings(data, database), follow_files=True) as services:
             assert services.holder.revision is not None
             return database, services.holder.current, services.holder.revision
 

@@ -61,7 +61,17 @@ async def test_it_prints_where_it_is_answers_follows_other_data_and_stops_when_t
 
         files = changed_files(tmp_path)
         settings = {"DATA_DIR": str(files), **WEB_ONLY}
-        async with running("ask", state, NOWHERE, "maldegm", **settings) as other:
+        async with running("ask", state, NOWHERE, "maldegm", **settings) as looking:
+            await looking.ends_with(0, START_S)
+        async with running("data", state, NOWHERE, "load", **settings) as looking:
+            await looking.ends_with(1, START_S)
+            assert looking.process.stdout is not None
+            shown = (await looking.process.stdout.read()).decode()
+        assert OLD in (await get(f"{address}/api/ask?q=maldegm"))[1]
+        digest = re.search(r"--confirm ([0-9a-f]{16})", shown)
+        assert digest is not None
+        confirmed = ("load", "--confirm", digest[1])
+        async with running("data", state, NOWHERE, *confirmed, **settings) as other:
             await other.ends_with(0, START_S)
         async with asyncio.timeout(START_S):
             while NEW not in (await get(f"{address}/api/ask?q=maldegm"))[1]:  # noqa: ASYNC110 -- it is another process

@@ -15,12 +15,14 @@ from bot.messages import changing
 from bot.messages.weekly import weekly
 from bot.service.follow import Follow
 from bot.service.load import DirectoryHolder
+from bot.service.ports import Memory
 from bot.service.schedule import Schedule
 from bot.service.watch import Seen, Watch
 from bot.service.weekly import Weekly
 
 _log = logging.getLogger(__name__)
 _FOLLOW_S = 5.0  # how soon what the command line loaded is answered from
+_NAME = "revision"  # the last one that was answered from here
 _EVERY = 12  # times that: a minute for the rest
 
 
@@ -32,6 +34,7 @@ class Routine:
     schedule: Schedule
     weekly: Weekly
     watch: Watch | None  # None: not wanted
+    memory: Memory
 
 
 class Chores:
@@ -50,6 +53,8 @@ class Chores:
         self._administering = administering
         self._liveness = liveness
         self._is_telling_week = False
+        self._revision = 0  # at the last look
+        self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> None:
         """Go on until cancelled; a fault is logged, and all is tried again next time."""
@@ -70,11 +75,26 @@ class Chores:
         Raises:
             StoreError: If the database cannot be used.
         """
-        await self._routine.follow.run()
-        if everything:
-            await self._administering.tell_strangers()
-            await self._happenings()
-        self._liveness.show_revision(self._holder.revision)
+        async with self._one_at_a_time:
+            is_from_elsewhere = await self._routine.follow.run()
+            await self._tell_revision(is_from_elsewhere=is_from_elsewhere)
+            if everything:
+                await self._administering.tell_strangers()
+                await self._happenings()
+            self._liveness.show_revision(self._holder.revision)
+
+    async def _tell_revision(self, *, is_from_elsewhere: bool) -> None:
+        """Tell of a revision that was loaded outside the chat: now, at the start, or before it."""
+        revision = self._holder.revision
+        if revision is None or revision.id == self._revision:
+            return
+        is_first_look, self._revision = self._revision == 0, revision.id
+        number, memory = str(revision.id), self._routine.memory
+        if is_first_look and await memory.recall(_NAME) not in {None, number}:
+            is_from_elsewhere = True
+        if is_from_elsewhere:
+            self._administering.tell_all(partial(changing.loaded_reply, revision))
+        await memory.remember(_NAME, number)
 
     async def _happenings(self) -> None:
         for happened in await self._routine.schedule.run():

@@ -9,7 +9,11 @@ import pytest
 
 from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
+from bot.service.admins import Console
+from bot.service.change import Change
+from bot.service.follow import Follow
 from bot.settings import Settings
+from bot.wiring import Services, open_services
 from tests.telegram.admin.desk import (
     BODY,
     NEW,
@@ -24,7 +28,7 @@ from tests.telegram.admin.desk import (
 )
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import REFUSED
-from tests.telegram.conftest import polling_only
+from tests.telegram.conftest import Start, polling_only
 from tests.telegram.person import Person
 from tests.telegram.stack import TurnedClock
 
@@ -110,6 +114,57 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
         await asyncio.sleep(0.1)
     await until(lambda: told(an, say.text("admin.weekly.title")))
     assert len(told(an, say.text("admin.weekly.title"))) == 1
+
+
+async def load_elsewhere(settings: Settings) -> None:
+    """Load the files as `regiewijzer data load` does, in another store object on the same file."""
+    async with open_services(settings) as services:
+        change, who = Change(services.office), Console("Cas")
+        preview = await change.from_files(who, reason="nieuw nummer")
+        await change.confirm(who, preview.operation, preview.digest)
+
+
+async def test_what_was_loaded_outside_the_chat_is_told_once(
+    bot: Channel, an: Person, bo: Person, files: Files, settings: Settings
+) -> None:
+    await bot.chores.once()
+    files.change(OLD, NEW, 1)
+    await load_elsewhere(settings)
+    for _ in range(3):
+        await bot.chores.once()
+    await until(lambda: told(an, "buiten deze chat") and told(bo, "buiten deze chat"))
+    (news,) = told(an, "buiten deze chat")
+    assert "versie 2" in news
+    assert "Cas: nieuw nummer" in news
+    assert "/geschiedenis 2" in news
+
+
+async def test_what_was_loaded_in_the_chat_is_not_told_as_from_outside(
+    bot: Channel, an: Person, person: Person, files: Files
+) -> None:
+    await bot.chores.once()
+    files.change(OLD, NEW, 1)
+    await an.say("/herlaad")
+    await an.press(YES)
+    await bot.chores.once()
+    assert SHOWN_NEW in await phone_of_lokeren(person)
+    assert not told(an, "buiten deze chat")
+
+
+async def test_what_was_loaded_while_the_bot_was_down_is_told_at_the_start(
+    start: Start, services: Services, an: Person, files: Files, settings: Settings
+) -> None:
+    async with start() as bot:
+        await bot.chores.once()
+    files.change(OLD, NEW, 1)
+    await load_elsewhere(settings)
+    await Follow(services.office).run()  # as a start does: it answers from what is active
+    async with start() as bot:
+        await bot.chores.once()
+        await until(lambda: told(an, "buiten deze chat"))
+    async with start() as bot:
+        await bot.chores.once()
+    assert len(told(an, "buiten deze chat")) == 1
 
 
 class TestWatched:
