@@ -5,6 +5,10 @@ See docs/decisions/0017-outgoing.md for the figures.
 
 from __future__ import annotations
 
+from functools import cache
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
 import aiohttp
 import httpx
 from telegram._utils.types import ODVInput
@@ -41,7 +45,6 @@ class AiohttpRequest(BaseRequest):
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
-                trust_env=True,  # proxies
                 headers={"User-Agent": self.USER_AGENT},
             )
 
@@ -78,7 +81,9 @@ class AiohttpRequest(BaseRequest):
         # Without files as JSON: a form costs as much as finding the answer.
         form = _form(request_data) if request_data and request_data.contains_files else None
         values = request_data.parameters if request_data and form is None else None
-        call = self._session.request(method, url, data=form, json=values, timeout=limits)
+        call = self._session.request(
+            method, url, data=form, json=values, timeout=limits, proxy=_proxy_for(_origin(url))
+        )
         try:
             async with call as response:
                 return response.status, await response.read()
@@ -86,6 +91,21 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
+
+
+@cache
+def _proxy_for(origin: tuple[str, str]) -> str | None:
+    """Return the proxy that the environment names for a scheme and host; asked once each.
+
+    aiohttp's own `trust_env` asks in a thread, twice for each call: a fifth of its time.
+    """
+    scheme, host = origin
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _form(request_data: RequestData) -> aiohttp.FormData:
