@@ -9,6 +9,8 @@ from bot.core.directory import Directory
 from bot.service.load import Loaded
 from bot.service.office import Office
 
+KNOWN_REVISION = "revision"  # in memory: the last one that administrators know of
+
 _log = logging.getLogger(__name__)
 
 

@@ -44,6 +44,7 @@ from bot.service.preview import (
     NeedsAnother,
     NoProposal,
     NoRevision,
+    NothingLoaded,
     NotSure,
     Preview,
 )
@@ -102,6 +103,7 @@ REFUSED: list[BotError] = [
     NoProposal(),
     NeedsAnother(),
     NoRevision(),
+    NothingLoaded(),
     Outdated("made from revision 2"),
     StoreError("/x/y.sqlite3: disk I/O error"),
     StoreBusy("/x/y.sqlite3: database is locked"),
@@ -184,6 +186,7 @@ def _changing(say: Catalog) -> dict[str, Reply]:
         },
         **{name: changing.effect_reply(one, say) for name, one in happened.items()},
         **{f"refused: {error!r}"[:60]: changing.refused_reply(error, say) for error in REFUSED},
+        "loaded elsewhere": changing.loaded_reply(REVISION, say),
         "asks": changing.asks_reply(replace(PREVIEW, needs_another=True), say),
         "sure": changing.sure_reply(PREVIEW, say),
         "done at once": changing.done_reply(PREVIEW, done, say),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,20 @@ SLOW = """
 """
 
 
+@pytest.fixture(autouse=True)
+def others() -> Iterator[None]:
+    """Leave out what an earlier test of the same process left."""
+    _others.update(threading.enumerate())
+    yield
+    _others.clear()
+
+
+_others: set[threading.Thread] = set()
+
+
 def workers() -> list[str]:
-    return [one.name for one in threading.enumerate() if "_connection_worker" in one.name]
+    alive = set(threading.enumerate()) - _others
+    return [one.name for one in alive if "_connection_worker" in one.name]
 
 
 @pytest.mark.parametrize("time", range(20))

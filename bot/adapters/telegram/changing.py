@@ -22,6 +22,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Reply
 from bot.service.admins import NotAllowed
 from bot.service.edits import Edit
+from bot.service.follow import KNOWN_REVISION
 from bot.service.orders import MOST, OrderUnclear, read_day, read_edit, read_stamp
 from bot.service.ports import Origin, Revision, Side
 from bot.service.preview import NeedsAnother, NotSure, Preview
@@ -105,10 +106,18 @@ class Changing:
         except BotError as error:
             await self._say(where, error, say)
             return False
-        self._liveness.show_revision(self._desk.services.holder.revision)
+        await self._loaded()
         reply = changing.done_reply(preview, done, say)
         await self._desk.send(where, reply, say)
         return True
+
+    async def _loaded(self) -> None:
+        """Show what answers from now on; chores need not tell what was loaded in the chat."""
+        # Not that of a confirmation: another may have been loaded since a repeated act.
+        revision = self._desk.services.holder.revision
+        self._liveness.show_revision(revision)
+        if revision is not None:
+            await self._desk.services.memory.remember(KNOWN_REVISION, str(revision.id))
 
     async def show(self, where: Where, preview: Preview, say: Catalog) -> None:
         """Show a preview with its buttons; to the others too, where one of them has to confirm."""
@@ -169,8 +178,7 @@ class Changing:
         except BotError as error:
             await self._desk.edit(query, changing.refused_reply(error, say), say)
         else:
-            # Not that of `done`: another may have been loaded since a repeated act.
-            self._liveness.show_revision(self._desk.services.holder.revision)
+            await self._loaded()
             confirmed = changing.confirmed_reply(done, say)
             left = () if done.is_repeat else await self._carried_out(who, done.revision, say)
             await self._desk.edit(query, Reply((*confirmed.blocks, *left)), say)

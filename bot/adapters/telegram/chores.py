@@ -13,7 +13,7 @@ from bot.adapters.telegram.liveness import Liveness
 from bot.core.errors import BotError, StoreError, without_words
 from bot.messages import changing
 from bot.messages.weekly import weekly
-from bot.service.follow import Follow
+from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Memory
 from bot.service.schedule import Schedule
@@ -22,7 +22,6 @@ from bot.service.weekly import Weekly
 
 _log = logging.getLogger(__name__)
 _FOLLOW_S = 5.0  # how soon what the command line loaded is answered from
-_NAME = "revision"  # the last one that was answered from here
 _EVERY = 12  # times that: a minute for the rest
 
 
@@ -90,15 +89,16 @@ class Chores:
             return
         is_first_look, self._revision = self._revision == 0, revision.id
         number, memory = str(revision.id), self._routine.memory
-        if is_first_look and await memory.recall(_NAME) not in {None, number}:
+        if is_first_look and await memory.recall(KNOWN_REVISION) not in {None, number}:
             is_from_elsewhere = True
         if is_from_elsewhere:
             self._administering.tell_all(partial(changing.loaded_reply, revision))
-        await memory.remember(_NAME, number)
+        await memory.remember(KNOWN_REVISION, number)
 
     async def _happenings(self) -> None:
         for happened in await self._routine.schedule.run():
             self._administering.tell_all(partial(changing.effect_reply, happened))
+            await self._tell_revision(is_from_elsewhere=False)
         if not self._is_telling_week:
             await self._tell_week()
         seen = await self._routine.watch.run() if self._routine.watch else None

@@ -100,7 +100,7 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
 ) -> None:
     await person.say("Lokeren")
     await person.press("Klopt niet?")
-    await person.press("De telefoon")
+    await person.press("De telefoon", 2)
     await until(lambda: an.heard)  # of the report
     clock.turn(hours=1)
     tried = len(api.tried("sendMessage"))
