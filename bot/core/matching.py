@@ -90,7 +90,7 @@ def _all_slips(key: str, words: Sequence[str], names: NameIndex) -> Iterator[Sli
     elif len(key) >= _SHORTEST_ADJECTIVE:
         yield from _adjectives(key, names)
     if len(key) >= _SHORTEST_PREFIX:
-        begun = names.starting(key)
+        begun = names.starting(key, quarters=False)
         for name in begun if len(begun) <= _MOST_PREFIXED else ():
             missing = len(name.key) - len(key)
             yield Slip(name, CUT_SHORT + CUT_LETTER * missing, Stage.PREFIX, missing)

@@ -10,10 +10,10 @@ from itertools import chain
 
 from bot.core.forms import parts_of
 from bot.core.geography import Alias, OutsidePlace, Place
-from bot.core.terms import PlaceId
+from bot.core.terms import PlaceId, PlaceKind
 from bot.core.text import fold, sound, squash
 
-_HOME_REACHES = (1, 2, 3, 4)  # what `core.matching` asks for
+_LARGE_REACHES = (1, 2, 3, 4)  # what `core.matching` asks for
 _FAR_REACHES = (1, 2)
 _LAST = "\U0010ffff"  # sorts after whatever a key can hold
 _Grouped = dict[str, tuple["Name", ...]]
@@ -33,9 +33,19 @@ class Name:
         """Return the target if it lies in Flanders."""
         return self.target if isinstance(self.target, Place) else None
 
+    @property
+    def is_quarter(self) -> bool:
+        """Tell whether the target is a quarter."""
+        return isinstance(self.target, Place) and self.target.kind is PlaceKind.QUARTER
+
 
 class NameIndex:
-    """Immutable for its users; look-ups do not depend on the order of the data."""
+    """Immutable for its users; look-ups do not depend on the order of the data.
+
+    Thousands of quarters lie between the names that people ask for: what is typed for a village
+    would often be nearer to one. So a quarter is found by its name, its sound, its beginning and
+    its parts, but no slip is read into one.
+    """
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Index *names*; the same key may lead to several targets."""
@@ -43,16 +53,18 @@ class NameIndex:
         self._by_key = _group(known, lambda name: [name.key])
         self._longest = max(map(len, self._by_key), default=0)
         home = [name for name in known if name.place is not None]
-        self._home = _Keys((name.key for name in home), _HOME_REACHES)
-        self._far = _Ends({name.key for name in known} - self._home.all)
+        large = [name for name in home if not name.is_quarter]
+        self._home = _Keys((name.key for name in home), ())
+        self._large = _Keys((name.key for name in large), _LARGE_REACHES)
+        self._far = _Ends({name.key for name in known if name.place is None} - self._large.all)
         dropped: defaultdict[str, list[str]] = defaultdict(list)
-        for key in sorted(self._home.all):
+        for key in sorted(self._large.all):
             for text in {key, *_without_one(key)}:
                 dropped[text].append(key)
         self._dropped = dict(dropped)
         self._by_sound = _group(home, lambda name: [sound(name.key)])
         self._by_part = _group(home, lambda name: parts_of(fold(name.raw)))
-        self._by_part_sound = _group(home, lambda name: map(sound, parts_of(fold(name.raw))))
+        self._by_part_sound = _group(large, lambda name: map(sound, parts_of(fold(name.raw))))
 
     @property
     def longest(self) -> int:
@@ -84,13 +96,16 @@ class NameIndex:
         """Return the names in Flanders with a part that sounds like *heard*."""
         return self._by_part_sound.get(heard, ())
 
-    def starting(self, prefix: str) -> tuple[Name, ...]:
+    def starting(self, prefix: str, *, quarters: bool = True) -> tuple[Name, ...]:
         """Return the names in Flanders whose key starts with *prefix*, alphabetically."""
+        if not quarters:
+            begun = (n for key in self._large.starting(prefix) for n in self._by_key[key])
+            return tuple(n for n in begun if n.place is not None and not n.is_quarter)
         begun = (n for key in self._home.starting(prefix) for n in self._by_key[key])
         return tuple(name for name in begun if name.place is not None)
 
     def one_slip(self, key: str) -> Iterable[str]:
-        """Return the keys in Flanders that one slip may turn into *key*, and a few more; each once.
+        """Return the keys that one slip may turn into *key*, and a few more; no quarters.
 
         Every key at one edit is in it; of those at two, the ones where a letter goes on each side.
         """
@@ -100,8 +115,8 @@ class NameIndex:
         )
 
     def home_keys(self, length: int, reach: int) -> tuple[str, ...]:
-        """Return the keys in Flanders of *length* letters, *reach* more or *reach* fewer."""
-        return self._home.of_length(length, reach)
+        """Return the keys of *length* letters, *reach* more or *reach* fewer; no quarters."""
+        return self._large.of_length(length, reach)
 
     def far_keys(self, key: str, reach: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return keys outside Flanders of about the length of *key*.
