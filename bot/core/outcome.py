@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.geography import Municipality, OutsidePlace, Place
 from bot.core.model import Area, Cycle, LocalContact, Membership, Organiser, Partnership, Provenance
-from bot.core.terms import PlaceKind, Status, Topic
+from bot.core.terms import PlaceKind, Region, Status, Topic
 
 MAX_CHOICES = 6
 
@@ -157,6 +157,13 @@ class Choose:
     topic: Topic | None
     stage: Stage
     postcode: str | None = None  # where it contradicts the name: it belongs to the first option
+    outside: OutsidePlace | None = None  # outside Flanders, with the same name
+
+    @property
+    def is_outside_likelier(self) -> bool:
+        """Tell whether people mean the place outside: a town nearby, beside mere quarters."""
+        small = all(rank(option.place.kind) >= rank(PlaceKind.HAMLET) for option in self.options)
+        return self.outside is not None and small and self.outside.region in _NEARBY
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +263,7 @@ class Resolution:
     is_cut: bool = False  # not all of it was read: see `core.budget`
 
 
+_NEARBY = frozenset({Region.BRUSSELS, Region.WALLONIA, Region.NETHERLANDS, Region.FRANCE})
 _RANKS = {
     PlaceKind.MUNICIPALITY: 0,
     PlaceKind.FORMER_MUNICIPALITY: 1,

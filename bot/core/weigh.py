@@ -16,7 +16,7 @@ from bot.core.heard import Heard, Window
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region
-from bot.core.vocabulary import CONJUNCTIONS, NEARNESS
+from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
 CERTAIN = 0.88  # a guess is answered at once from this probability on ...
@@ -25,6 +25,8 @@ ASK = 0.1  # worth asking back from this probability of being a place at all
 ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
 _NEAR_KM = 20.0  # "bij": no further than this
 _CLEARLY = 1.6  # times nearer than the next candidate
+_WIDE = frozenset({OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE})
+_BRUSSELS = "Brussel"  # a municipality, and what people call the region
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,14 @@ class Mention:
         return tuple(seen.values())
 
     @property
+    def abroad(self) -> OutsidePlace | None:
+        """Return the place outside Flanders that has the very name of those inside, if any."""
+        if self.is_outside or is_guess(self.best):
+            return None
+        found = (c.target for c in self.candidates if isinstance(c.target, OutsidePlace))
+        return next(found, None)
+
+    @property
     def outdone(self) -> tuple[Place, ...]:
         """Return places of the same name in other municipalities that a larger place outdid."""
         if is_guess(self.best) or not isinstance(self.best.target, Place):
@@ -82,14 +92,18 @@ class Mention:
     @property
     def is_settled(self) -> bool:
         """Tell whether it leads to one municipality: all that stay do, or one is certain."""
+        if self.abroad is not None:
+            return False
         return len(self.places) == 1 or (is_guess(self.best) and is_certain(self))
 
 
 def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Order candidates, best first, and drop those that a larger place of the same name outdoes.
 
-    A municipality wins over a hamlet of its name; a former municipality and a deelgemeente
-    elsewhere compete. Guesses are ordered by their probability, which weighs that already.
+    A municipality wins over a hamlet of its name, and over a place outside Flanders; a former
+    municipality and a deelgemeente elsewhere compete. A smaller place competes with one outside
+    Flanders, which then stands last. Guesses are ordered by their probability, which weighs that
+    already.
     """
     if len(candidates) == 1 or is_guess(candidates[0]):
         return tuple(candidates)
@@ -102,13 +116,14 @@ def best_of(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     tier = _tier(top.target)
     if tier == 0 and not top.is_whole:
         tier = 1  # "Heist" for Heist-op-den-Berg: a rival of the deelgemeente, not its better
-    if far and (tier > 1 or (top.stage is Stage.ALIAS and _is_in_brussels(far[0]))):
-        return tuple(far)  # Molenbeek is the municipality of Brussels, not a hamlet of that name
-    return tuple(
+    if far and top.stage is Stage.ALIAS and _is_in_brussels(far[0]):
+        return tuple(far)  # Molenbeek is the municipality of Brussels, not short for another
+    kept = [
         c
         for c in home
         if c.stage is top.stage and (_tier(c.target) == tier or (tier == 1 and not c.is_whole))
-    )
+    ]
+    return tuple(kept + far if tier and top.stage is Stage.EXACT else kept)
 
 
 def _is_in_brussels(candidate: Candidate) -> bool:
@@ -120,7 +135,8 @@ def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> li
     """Let the places of one question help each other.
 
     "Hofstade, 9308", "Tongerlo (Westerlo)", "Aalst Limburg", "Hofstade bij Mechelen": what only
-    says where is dropped, and the other is narrowed to it.
+    says where is dropped, and the other is narrowed to it. So is a quarter elsewhere beside a
+    larger place: in "Molenveld 5, Hasselt" it is a street.
     """
     kept = list(mentions)
     for mention in mentions:
@@ -134,7 +150,7 @@ def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> li
             if narrowed is not None:
                 kept[kept.index(held)] = narrowed
                 kept.remove(other)
-    return kept
+    return [m for m in kept if not any(_is_street_of(m, o, heard) for o in kept if o is not m)]
 
 
 def is_side_by_side(heard: Heard, one: Mention, other: Mention) -> bool:
@@ -166,7 +182,8 @@ def _narrowed(
     if between & CONJUNCTIONS:
         return None
     if other.is_outside:
-        return _in_province(mention, other.far, directory)
+        abroad = None if between & NEARNESS else _in_region(mention, other.far)
+        return abroad or _in_province(mention, other.far, directory)
     if mention.is_outside:
         return None
     where = {place.nis for place, _ in other.places}
@@ -178,6 +195,46 @@ def _narrowed(
     if not mention.is_settled and other.is_settled and _is_near(between, mention, other):
         return _nearest(mention, other.place, directory)
     return None
+
+
+def _in_region(mention: Mention, far: OutsidePlace) -> Mention | None:
+    """Return *mention* as what lies where *far* says: "vorst brussel", "vorst kempen"."""
+    if mention.is_outside or not (far.kind in _WIDE or far.preferred == _BRUSSELS):
+        return None
+    if far.region is Region.FLANDERS and mention.abroad is None:
+        return None
+    there = tuple(c for c in mention.every if _region(c.target) is far.region)
+    return replace(mention, every=there) if there else None
+
+
+def _region(target: Place | OutsidePlace) -> Region:
+    return Region.FLANDERS if isinstance(target, Place) else target.region
+
+
+def _is_street_of(mention: Mention, other: Mention, heard: Heard) -> bool:
+    """Tell whether *mention*, a quarter elsewhere, is more likely a street in *other*.
+
+    "of" or "en" between the two says otherwise, and so does a word such as "in" before both:
+    "ik woon in Waterschei, werk in Hasselt". A number behind the name says street.
+    """
+    if mention.is_outside or any(p.kind is not PlaceKind.QUARTER for p, _ in mention.places):
+        return False
+    if other.is_outside:
+        is_larger = other.far.kind in {OutsideKind.CITY, OutsideKind.MUNICIPALITY}
+    else:
+        is_larger = any(p.kind is not PlaceKind.QUARTER for p, _ in other.places)
+    if not is_larger or _between(heard, mention, other) & (CONJUNCTIONS | NEARNESS):
+        return False
+    following = heard.tokens[mention.window.end : mention.window.end + 1]
+    if following and following[0].folded.isdigit():
+        return True
+    return not (_is_located(mention, heard) and _is_located(other, heard))
+
+
+def _is_located(mention: Mention, heard: Heard) -> bool:
+    before = heard.tokens[: mention.window.start]
+    words = [token.folded for token in before if token.folded not in ARTICLES]
+    return bool(words) and words[-1] in LOCATIVES
 
 
 def _in_province(mention: Mention, far: OutsidePlace, directory: Directory) -> Mention | None:
@@ -252,8 +309,10 @@ def _tier(place: Place | OutsidePlace) -> int:
     return 1 if rank(place.kind) <= rank(PlaceKind.PART) else 2
 
 
-def _order(candidate: Candidate) -> tuple[float, int, str, str]:
+def _order(candidate: Candidate) -> tuple[bool, float, int, str, str]:
+    """A quarter comes last, also beside another name of a larger place."""
     target = candidate.target
     if isinstance(target, Place):
-        return (-candidate.confidence, rank(target.kind), target.name, target.nis)
-    return (-candidate.confidence, 9, target.name, target.region)
+        is_quarter = target.kind is PlaceKind.QUARTER
+        return (is_quarter, -candidate.confidence, rank(target.kind), target.name, target.nis)
+    return (False, -candidate.confidence, 9, target.name, target.region)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core.followup import TOPICS, VIEWS, FollowUp, View
+from bot.core.geography import OutsidePlace
 from bot.core.outcome import (
     About,
     Choose,
@@ -26,7 +27,7 @@ from bot.messages.about import about
 from bot.messages.catalog import Catalog
 from bot.messages.contact import reach_vdab
 from bot.messages.found import found
-from bot.messages.reply import Choice, Reply, block, strong
+from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_whole
 
 _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
@@ -128,7 +129,19 @@ def _choose(outcome: Choose, voice: Voice) -> Reply:
         title = say.say("choose.one", place=strong(choices[0].label))
     else:
         title = say.say("choose.title", heard=outcome.heard)
-    return Reply((block(title), block(say.say("choose.other"))), choices)
+    if outcome.outside is not None:
+        asked = _shared(outcome, outcome.outside, title, voice)
+    else:
+        asked = (block(title),)
+    return Reply((*asked, block(say.say("choose.other"))), choices)
+
+
+def _shared(outcome: Choose, far: OutsidePlace, title: Line, voice: Voice) -> tuple[Block, ...]:
+    """Return the question beside that of a place outside Flanders, the likelier first."""
+    say = voice.say
+    key = "choose.outside" if outcome.is_outside_likelier else "choose.or-outside"
+    there = say.say(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
+    return (block(there), block(title)) if outcome.is_outside_likelier else (block(title, there),)
 
 
 def _code(option: Option) -> NisCode:
