@@ -16,6 +16,7 @@ from bot.core.heard import Heard, Window
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region
+from bot.core.text import fold
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
 
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
@@ -150,7 +151,12 @@ def merge(mentions: Sequence[Mention], heard: Heard, directory: Directory) -> li
             if narrowed is not None:
                 kept[kept.index(held)] = narrowed
                 kept.remove(other)
-    return [m for m in kept if not any(_is_street_of(m, o, heard) for o in kept if o is not m)]
+    return [
+        m
+        for m in kept
+        if not _is_mere_words(m, heard)
+        and not any(_is_street_of(m, other, heard) for other in kept if other is not m)
+    ]
 
 
 def is_side_by_side(heard: Heard, one: Mention, other: Mention) -> bool:
@@ -217,18 +223,34 @@ def _is_street_of(mention: Mention, other: Mention, heard: Heard) -> bool:
     "of" or "en" between the two says otherwise, and so does a word such as "in" before both:
     "ik woon in Waterschei, werk in Hasselt". A number behind the name says street.
     """
-    if mention.is_outside or any(p.kind is not PlaceKind.QUARTER for p, _ in mention.places):
+    if not _is_quarter(mention):
         return False
     if other.is_outside:
         is_larger = other.far.kind in {OutsideKind.CITY, OutsideKind.MUNICIPALITY}
     else:
-        is_larger = any(p.kind is not PlaceKind.QUARTER for p, _ in other.places)
+        is_larger = not _is_quarter(other)
     if not is_larger or _between(heard, mention, other) & (CONJUNCTIONS | NEARNESS):
         return False
     following = heard.tokens[mention.window.end : mention.window.end + 1]
     if following and following[0].folded.isdigit():
         return True
     return not (_is_located(mention, heard) and _is_located(other, heard))
+
+
+def _is_mere_words(mention: Mention, heard: Heard) -> bool:
+    """Tell whether ordinary words stand side by side like the name of a quarter: "lachen en"."""
+    window = mention.window
+    return (
+        _is_quarter(mention)
+        and not heard.is_whole(window)
+        and all(heard.ordinary[window.start : window.end])
+        and len(window.words) > len(fold(mention.place.name).split())
+    )
+
+
+def _is_quarter(mention: Mention) -> bool:
+    """Tell whether it means quarters and nothing larger."""
+    return not mention.is_outside and all(p.kind is PlaceKind.QUARTER for p, _ in mention.places)
 
 
 def _is_located(mention: Mention, heard: Heard) -> bool:
