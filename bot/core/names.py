@@ -63,8 +63,8 @@ class NameIndex:
                 dropped[text].append(key)
         self._dropped = dict(dropped)
         self._by_sound = _group(home, lambda name: [sound(name.key)])
-        self._by_part = _group(home, lambda name: parts_of(fold(name.raw)))
-        self._by_part_sound = _group(large, lambda name: map(sound, parts_of(fold(name.raw))))
+        self._by_part = _group(home, _parts)
+        self._by_part_sound = _group(large, lambda name: map(sound, _parts(name)))
 
     @property
     def longest(self) -> int:
@@ -195,12 +195,20 @@ def _key(text: str) -> str:
     return squash(fold(text))
 
 
+def _parts(name: Name) -> Iterable[str]:
+    return () if name.raw.isalpha() else parts_of(fold(name.raw))  # one word has no parts
+
+
 def _group(names: Iterable[Name], keys_of: Callable[[Name], Iterable[str]]) -> _Grouped:
     grouped: defaultdict[str, list[Name]] = defaultdict(list)
     for name in names:
         for key in dict.fromkeys(keys_of(name)):
             grouped[key].append(name)
-    return {key: tuple(sorted(grouped[key], key=_order)) for key in sorted(grouped)}
+    return {key: _ordered(grouped[key]) for key in sorted(grouped)}
+
+
+def _ordered(names: list[Name]) -> tuple[Name, ...]:
+    return tuple(sorted(names, key=_order) if len(names) > 1 else names)
 
 
 def _order(name: Name) -> tuple[bool, str, str, str]:

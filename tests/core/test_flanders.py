@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
+from bot.core.outcome import (
+    About,
+    Choose,
+    Found,
+    NotUnderstood,
+    Outside,
+    Stage,
+    Talk,
+    TalkKind,
+)
 from bot.core.resolver import resolve
 from bot.core.terms import Duty, Need, PlaceKind
 from tests.builders import TODAY
@@ -325,3 +334,155 @@ def test_who_asks_for_others_is_not_taken_for_somebody_who_looks_for_work(questi
 def test_who_looks_for_work_and_names_no_place_is_asked_where(flanders):
     for question in ("ik zoek werk", "je cherche du travail", "looking for a job"):
         assert ask(question, flanders) == Talk(TalkKind.WHERE, Need.WORK)
+
+
+# --- quarters -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quarter", "municipality"),
+    [
+        ("Waterschei", "Genk"),
+        ("in rabot", "Gent"),
+        ("Impde", "Meise"),
+        ("Wakkerzeel", "Haacht"),
+        ("wie is de regisseur in Runkst?", "Hasselt"),
+        ("Terjoden Aalst", "Aalst"),
+    ],
+)
+def test_a_quarter_leads_to_its_municipality(quarter, municipality, flanders):
+    outcome = ask(quarter, flanders)
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == [municipality]
+
+
+def test_a_quarter_on_a_border_is_asked_back(flanders):
+    outcome = ask("Terjoden", flanders)
+
+    assert isinstance(outcome, Choose)
+    assert {option.municipality.name for option in outcome.options} == {"Aalst", "Haaltert"}
+
+
+@pytest.mark.parametrize("street", ["Bredabaan", "Kerkstraat", "Industriepark", "Noord"])
+def test_a_street_or_a_function_is_no_quarter(street, flanders):
+    named = [place.id for place in flanders.places.values() if place.name == street]
+
+    assert named == []
+
+
+def test_no_slip_is_read_into_a_quarter(flanders):
+    quarters = [p for p in flanders.places.values() if p.kind is PlaceKind.QUARTER]
+    for place in quarters[::40]:
+        outcome = ask(f"{place.name}x", flanders)
+        if isinstance(outcome, Found):
+            reading = outcome.answers[0].reading
+            assert (reading.place.kind, reading.stage) != (PlaceKind.QUARTER, Stage.FUZZY)
+
+
+@pytest.mark.parametrize(
+    ("question", "municipalities"),
+    [
+        ("Molenveld 5, Hasselt", ["Hasselt"]),
+        ("in Molenveld 5 in Hasselt", ["Hasselt"]),
+        ("Rabot en Hasselt", ["Gent", "Hasselt"]),
+        ("ik woon in Waterschei, werk in Hasselt", ["Genk", "Hasselt"]),
+        ("Waterschei Genk", ["Genk"]),
+        ("Rabot, België", ["Gent"]),
+    ],
+)
+def test_a_quarter_beside_a_town_is_a_street_unless_the_sentence_says_otherwise(
+    question, municipalities, flanders
+):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == municipalities
+
+
+def test_words_that_look_like_a_quarter_together_are_words(flanders):
+    assert isinstance(ask("Lachenen", flanders), Found)
+    outcome = ask("ik wil lachen en werken in Gent", flanders)
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == ["Gent"]
+
+
+# --- outside Flanders ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Warneton", "Waasten"),
+        ("Waasten", "Waasten"),
+        ("Komen", "Komen"),
+        ("Ploegsteert", "Ploegsteert"),
+        ("Dottenijs", "Dottenijs"),
+        ("Dunkerque", "Duinkerke"),
+        ("Aardenburg", "Aardenburg"),
+        ("Sint Jansteen", "Sint Jansteen"),
+        ("Steenvoorde", "Steenvoorde"),
+    ],
+)
+def test_a_place_across_the_border_is_no_misspelled_village(name, shown, flanders):
+    outcome = ask(name, flanders)
+
+    assert isinstance(outcome, Outside)
+    assert outcome.place.preferred == shown
+
+
+@pytest.mark.parametrize("words", ["mag ik komen werken", "kunnen jullie komen helpen"])
+def test_a_word_that_is_a_town_outside_too_stays_a_word(words, flanders):
+    assert not isinstance(ask(words, flanders), Found | Choose | Outside)
+
+
+@pytest.mark.parametrize(
+    ("name", "municipality"),
+    [
+        ("Hulst", "Tessenderlo-Ham"),
+        ("Waver", "Sint-Katelijne-Waver"),
+        ("Vorst", "Laakdal"),
+        ("Sint-Kruis", "Brugge"),
+        ("ik woon op het kiel", "Antwerpen"),
+    ],
+)
+def test_a_name_that_a_town_outside_has_too_is_asked_about(name, municipality, flanders):
+    outcome = ask(name, flanders)
+
+    assert isinstance(outcome, Choose)
+    assert [option.municipality.name for option in outcome.options] == [municipality]
+
+
+def test_a_municipality_needs_no_question_beside_a_town_outside(flanders):
+    outcome = ask("Lille", flanders)
+
+    assert isinstance(outcome, Found)
+    assert outcome.answers[0].municipality.name == "Lille"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("vorst brussel", "Vorst"), ("Lille France", "Rijsel"), ("Sint-Kruis Zeeland", "Sint-Kruis")],
+)
+def test_the_region_beside_a_shared_name_says_that_it_lies_outside(question, shown, flanders):
+    outcome = ask(question, flanders)
+
+    assert isinstance(outcome, Outside)
+    assert outcome.place.preferred == shown
+
+
+def test_a_region_of_flanders_beside_a_shared_name_says_that_it_lies_there(flanders):
+    outcome = ask("Vorst Kempen", flanders)
+
+    assert isinstance(outcome, Found)
+    assert outcome.answers[0].municipality.name == "Laakdal"
+
+
+def test_no_quarter_has_the_name_of_a_municipality_or_deelgemeente_in_the_same_one(flanders):
+    small = {PlaceKind.QUARTER, PlaceKind.HAMLET, PlaceKind.LOCALITY}
+    places = flanders.places.values()
+    larger = {(p.name, p.nis) for p in places if p.kind not in small}
+    quarters = {(p.name, p.nis) for p in places if p.kind is PlaceKind.QUARTER}
+
+    assert sorted(quarters & larger) == []

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.followup import MAX_BYTES, View
+from bot.core.geography import OutsidePlace
 from bot.core.outcome import (
     Choose,
     Explain,
@@ -21,7 +22,7 @@ from bot.core.outcome import (
     TalkKind,
 )
 from bot.core.resolver import resolve
-from bot.core.terms import Confidence, PlaceKind, Reach, Status
+from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
 from bot.files.catalogs import load_catalogs
 from bot.messages.render import examples, expired, failed, render, start
 from bot.messages.reply import Reply, Style
@@ -370,6 +371,44 @@ def test_a_postcode_that_contradicts_the_name_is_asked_about(say, sandbox):
     text = render(outcome, Voice(say, sandbox, TODAY)).plain()
 
     assert text.startswith("9910 is de postcode van Vollegem, niet van Leegem.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "region", "lines"),
+    [
+        (
+            PlaceKind.QUARTER,
+            Region.NETHERLANDS,
+            ["Bedoel je Hulst in Nederland? Dat is niet in Vlaanderen.", "Bedoel je Hulst"],
+        ),
+        (
+            PlaceKind.QUARTER,
+            Region.GERMANY,
+            ["Bedoel je Hulst", "Of bedoel je Hulst in Duitsland? Dat is niet in Vlaanderen."],
+        ),
+        (
+            PlaceKind.DEELGEMEENTE,
+            Region.NETHERLANDS,
+            ["Bedoel je Hulst", "Of bedoel je Hulst in Nederland? Dat is niet in Vlaanderen."],
+        ),
+    ],
+)
+def test_the_likelier_of_two_places_on_both_sides_of_the_border_comes_first(
+    kind, region, lines, say, sandbox
+):
+    place = next(p for p in sandbox.facts.places if p.kind is PlaceKind.MUNICIPALITY)
+    home = replace(place, name="Hulst", kind=kind)
+    far = OutsidePlace("Hulst", "Hulst", OutsideKind.CITY, region, ())
+    options = (Option(home, sandbox.today(place), 1.0),)
+
+    drawn = render(
+        Choose("hulst", options, None, Stage.EXACT, outside=far), Voice(say, sandbox, TODAY)
+    )
+
+    said = [line for line in drawn.plain().splitlines() if "edoel je" in line]
+    assert len(said) == 2
+    assert all(line.startswith(start) for line, start in zip(said, lines, strict=True))
+    assert len(drawn.options) == 1
 
 
 def test_a_region_is_not_said_to_lie_in_itself(say, flanders):
