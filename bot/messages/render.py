@@ -27,7 +27,7 @@ from bot.messages.about import about
 from bot.messages.catalog import Catalog
 from bot.messages.contact import reach_vdab
 from bot.messages.found import found
-from bot.messages.reply import Block, Choice, Line, Reply, block, strong
+from bot.messages.reply import Choice, Line, Reply, block, strong
 from bot.messages.voice import Voice, is_whole
 
 _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
@@ -129,19 +129,17 @@ def _choose(outcome: Choose, voice: Voice) -> Reply:
         title = say.say("choose.one", place=strong(choices[0].label))
     else:
         title = say.say("choose.title", heard=outcome.heard)
+    asked = block(title)
     if outcome.outside is not None:
-        asked = _shared(outcome, outcome.outside, title, voice)
-    else:
-        asked = (block(title),)
-    return Reply((*asked, block(say.say("choose.other"))), choices)
+        abroad = _abroad(outcome, outcome.outside, say)
+        asked = block(abroad, title) if outcome.is_outside_likelier else block(title, abroad)
+    return Reply((asked, block(say.say("choose.other"))), choices)
 
 
-def _shared(outcome: Choose, far: OutsidePlace, title: Line, voice: Voice) -> tuple[Block, ...]:
-    """Return the question beside that of a place outside Flanders, the likelier first."""
-    say = voice.say
+def _abroad(outcome: Choose, far: OutsidePlace, say: Catalog) -> Line:
+    """Return the question whether the place outside Flanders of that name is meant."""
     key = "choose.outside" if outcome.is_outside_likelier else "choose.or-outside"
-    there = say.say(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
-    return (block(there), block(title)) if outcome.is_outside_likelier else (block(title, there),)
+    return say.say(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
 
 
 def _code(option: Option) -> NisCode:
