@@ -58,7 +58,8 @@ def _begun(key: str, directory: Directory) -> Iterable[Place]:
         for code, places in directory.postcodes.items():
             if code.startswith(key):
                 yield from places
-    for name in directory.names.starting(key):
+    # Behind a whole name, quarters that begin with it are of no use: "Lokerenbeek".
+    for name in directory.names.starting(key, quarters=key not in directory.names):
         if name.place is not None:
             yield name.place
 

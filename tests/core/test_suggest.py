@@ -49,6 +49,11 @@ def test_what_begins_with_a_whole_name_follows_it(names):
     assert names("loker")[:2] == ["Loker", "Lokeren"]
 
 
+def test_a_quarter_is_there_halfway_but_not_behind_a_whole_name(names):
+    assert "Waterschei" in names("waters")
+    assert names("Lokeren") == ["Lokeren"]
+
+
 def test_large_places_go_before_small_ones(flanders):
     """Municipalities first, by their inhabitants; then what lies in them."""
     found = suggest("le", flanders, TODAY, 50)
