@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import exp, log
 
+from bot.core.context import Cue
 from bot.core.geography import OutsidePlace, Place
 from bot.core.matching import Slip
 from bot.core.names import Name
@@ -41,7 +42,27 @@ _NOTHING_PER_LETTER = 1.85
 _UNPOINTED = 4.0  # in a sentence that does not point at a place here
 _WORD = 5.0  # an ordinary word, beside its own frequency
 _LN10 = log(10)
+# A name or code as it stands is a place that is asked for, e^`_STANDS` to one, until what stands
+# around it tells otherwise.
+_STANDS = 6.0
+_AGAINST = {
+    Cue.NUMBER: 20.0,
+    Cue.STREET: 12.0,
+    Cue.MAIL: 12.0,
+    Cue.PERSON: 9.0,
+    Cue.SPEECH: 8.0,
+    Cue.NAMED_AFTER: 2.0,  # "school Sint-Jozef" alone may be about the place
+}
 _AS_IT_STANDS = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS})
+
+
+def stands(cues: Iterable[Cue]) -> float:
+    """Return the probability, 0..1, that a name or code as it stands is a place asked for.
+
+    Args:
+        cues: What stands around it.
+    """
+    return 1 / (1 + exp(sum(_AGAINST[cue] for cue in set(cues)) - _STANDS))
 
 
 def weigh(

@@ -6,11 +6,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.budget import MAX_GUESSES, MAX_TOKENS
-from bot.core.text import Token, clean, squash, tokenize
-from bot.core.vocabulary import ARTICLES, LOCATIVES, PERSONAL, TOPICAL, is_known
+from bot.core.context import Cue, Mark, links, marks
+from bot.core.text import Token, clean, flatten, squash, tokenize
+from bot.core.vocabulary import (
+    ARTICLES,
+    LISTING,
+    LIVING,
+    LOCATIVES,
+    PERSONAL,
+    POINTING,
+    TOPICAL,
+    is_known,
+)
 
 MAX_WINDOW = 6  # tokens; the longest names have five ("heist op de berg", "onze lieve vrouw waver")
 _MAX_GUESSED = 4  # tokens of a misspelled name that was torn apart
+_ENDING = frozenset(",;:!?()[]|\n\u2026")
+_SHORTEST_ENDED = 5  # letters of a word before a full stop; shorter ones may be abbreviations
 _SELDOM_WORDS = 3  # tokens from which on a name is no turn of everyday speech
 
 
@@ -42,6 +54,9 @@ class Heard:
     known: tuple[bool, ...]  # per token: a word of questions, never a misspelled place
     ordinary: tuple[bool, ...]  # per token: known, or a word of everyday language
     tied: tuple[tuple[int, int], ...]  # start and end of what hyphens tie together to a name
+    marks: tuple[Mark, ...]  # what stands around a piece and tells that it is no place
+    links: tuple[int, ...]  # tokens of web addresses, handles and hashtags
+    breaks: frozenset[int]  # tokens before which a comma or the like stands: no name goes across
     is_cut: bool  # it has more than `MAX_TOKENS`: the rest is not heard
 
     @property
@@ -55,6 +70,20 @@ class Heard:
         words = tuple(word for token in tokens for word in token.folded.split())
         raw = self.text[tokens[0].start : tokens[-1].end]
         return Window(start, end, squash("".join(words)), raw, words)
+
+    def cues(self, window: Window) -> tuple[Cue, ...]:
+        """Return what tells that a window is no place that is asked for."""
+        if not self.marks:
+            return ()
+        return tuple(m.cue for m in self.marks if m.start < window.end and window.start < m.end)
+
+    def is_named_after(self, window: Window) -> bool:
+        """Tell whether it is the saint of a school, a hospital or a church."""
+        return Cue.NAMED_AFTER in self.cues(window)
+
+    def is_broken(self, start: int, end: int) -> bool:
+        """Tell whether a comma or the like stands inside a run."""
+        return bool(self.breaks) and any(start < index < end for index in self.breaks)
 
     def runs(self) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and key of every run that may be a name as it stands.
@@ -73,7 +102,9 @@ class Heard:
         for length in range(min(MAX_WINDOW, count), 0, -1):
             for start in range(count - length + 1):
                 end = start + length
-                if length == count or strange[end] > strange[start]:
+                if (length == count or strange[end] > strange[start]) and not self.is_broken(
+                    start, end
+                ):
                     yield start, end, "".join(folded[start:end])
 
     def is_whole(self, window: Window) -> bool:
@@ -99,8 +130,12 @@ class Heard:
         """
         if self.is_whole(window) or not self.is_everyday(window):
             return True
-        if window.start and self.tokens[window.start - 1].folded in LOCATIVES:
-            return True  # "in boom", but not "in de boom"
+        if window.start and self.tokens[window.start - 1].folded in POINTING:
+            return True  # "in boom", but not "in de boom"; "kantoor boom"
+        if any(self._is_listed(window, other) for other in named):
+            return True  # "eerst mol, dan balen"
+        if window.start and self.tokens[window.start - 1].folded in ARTICLES:
+            return False  # "de boom valt om"
         covered = {index for name in named for index in range(name.start, name.end)}
         others = [i for i in range(len(self.tokens)) if not window.start <= i < window.end]
         if not all(self.known[index] or index in covered for index in others):
@@ -108,13 +143,26 @@ class Heard:
         spoken = {self.tokens[index].folded for index in others}
         return bool(spoken & TOPICAL) or not spoken & PERSONAL
 
+    def _is_listed(self, window: Window, other: Window) -> bool:
+        """Tell whether another name, which is no word, stands in one list with a window."""
+        if self.is_everyday(other) or other.overlaps(window):
+            return False
+        first, second = sorted((window, other), key=lambda one: one.start)
+        between = {token.folded for token in self.tokens[first.end : second.start]}
+        is_comma = bool(self.breaks.intersection(range(first.end, second.start + 1)))
+        return between <= LISTING and (is_comma or bool(between))
+
     def is_pointed_at(self, window: Window) -> bool:
         """Tell whether the sentence says that a place stands here, or holds nothing else."""
         return self._is_located(window) or self.is_alone(window)
 
     def is_alone(self, window: Window) -> bool:
         """Tell whether all other words are words of questions."""
-        return all((*self.known[: window.start], *self.known[window.end :]))
+        if not self.marks:
+            return all((*self.known[: window.start], *self.known[window.end :]))
+        aside = {index for mark in self.marks for index in range(mark.start, mark.end)}
+        others = (*range(window.start), *range(window.end, len(self.tokens)))
+        return all(self.known[index] and index not in aside for index in others)
 
     def _is_located(self, window: Window) -> bool:
         """Tell whether a word such as "in" or "gemeente" stands before it."""
@@ -122,6 +170,13 @@ class Heard:
         while before > 0 and self.tokens[before].folded in ARTICLES:
             before -= 1
         return before >= 0 and self.tokens[before].folded in LOCATIVES
+
+    def lived_in(self) -> Iterator[Window]:
+        """Yield the words that stand where a home is told: "ik woon in Denk"."""
+        for index in range(2, len(self.tokens)):
+            before, verb = self.tokens[index - 1].folded, self.tokens[index - 2].folded
+            if before in {"in", "te", "a"} and verb in LIVING:
+                yield self.window(index, index + 1)
 
     def torn(self) -> list[Window]:
         """Return the runs of several strange tokens: maybe one misspelled name of several words."""
@@ -147,7 +202,7 @@ class Heard:
         whole: list[Window] = [self.window(start, end) for start, end in self.tied]
         inner: list[Window] = []
         for start, end in self._runs():
-            if start and self.tokens[start - 1].folded in ARTICLES:
+            if start and self.tokens[start - 1].folded in ARTICLES and start not in self.breaks:
                 whole.append(self.window(start - 1, end))  # "de hsan"
             if end - start <= _MAX_GUESSED:
                 whole.append(self.window(start, end))
@@ -176,6 +231,9 @@ class Heard:
         start: int | None = None
         last = 0
         for index, known in enumerate((*self.known, True)):
+            if index in self.breaks and start is not None:
+                yield start, last + 1
+                start = None
             if not known:
                 start = index if start is None else start
                 last = index
@@ -209,8 +267,36 @@ def hear(text: str, ordinary: Mapping[str, object]) -> Heard:
             not is_name and (is_word or token.folded in ordinary)
             for is_word, token in zip(mine, group, strict=True)
         ]
-    is_cut = len(every) > len(tokens)
-    return Heard(cleaned, tokens, tuple(known), tuple(everyday), tuple(tied), is_cut)
+    flat = flatten(cleaned)
+    found = marks(cleaned, flat, tokens)
+    for mark in found:  # no name goes on into what is none
+        if mark.cue not in {Cue.NAMED_AFTER, Cue.SPEECH}:
+            span = range(mark.start, mark.end)
+            known = [is_said or index in span for index, is_said in enumerate(known)]
+    return Heard(
+        cleaned,
+        tokens,
+        tuple(known),
+        tuple(everyday),
+        tuple(tied),
+        found,
+        tuple(links(flat, tokens)),
+        _breaks(cleaned, tokens),
+        len(every) > len(tokens),
+    )
+
+
+def _breaks(text: str, tokens: tuple[Token, ...]) -> frozenset[int]:
+    """Return the tokens before which something ends: a comma, a bracket, a sentence, a number."""
+    found: set[int] = set()
+    for index in range(1, len(tokens)):
+        before, token = tokens[index - 1], tokens[index]
+        gap = text[before.end : token.start]
+        is_ended = "." in gap and " " in gap and before.end - before.start >= _SHORTEST_ENDED
+        is_number = " " in gap and before.folded.isdigit() != token.folded.isdigit()
+        if is_ended or is_number or not _ENDING.isdisjoint(gap):
+            found.add(index)
+    return frozenset(found)
 
 
 def _groups(text: str, tokens: tuple[Token, ...]) -> list[list[Token]]:

@@ -10,6 +10,7 @@ _TO_NINETEEN = (
     *("twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien"),
 )
 _TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+_NOUGHT = "nul"
 _SCALES = {"honderd": 100, "duizend": 1000}
 _VALUES = {
     **{word: value for value, word in enumerate(_TO_NINETEEN, 1)},
@@ -17,7 +18,7 @@ _VALUES = {
     **_SCALES,
 }
 _LONGEST = 80  # letters; "negenduizend negenhonderdnegenennegentig" has 39
-_WORD = re.compile("|".join(sorted([*_VALUES, "en"], key=len, reverse=True)))
+_WORD = re.compile("|".join(sorted([*_VALUES, _NOUGHT, "en"], key=len, reverse=True)))
 
 
 def begins_a_number(text: str) -> bool:
@@ -40,6 +41,8 @@ def number_of(words: Sequence[str]) -> int | None:
     pieces = _WORD.findall(text)
     if not pieces or "".join(pieces) != text or not any(piece in _VALUES for piece in pieces):
         return None
+    if _NOUGHT in pieces:
+        return _spoken_apart(words)
     total = below = 0
     for piece in pieces:
         if piece == "en":
@@ -52,3 +55,11 @@ def number_of(words: Sequence[str]) -> int | None:
         else:
             below += _VALUES[piece]
     return total + below
+
+
+def _spoken_apart(words: Sequence[str]) -> int | None:
+    """Return the number whose figures are said one by one: "drie nul nul nul" is 3000."""
+    said = [0 if word == _NOUGHT else number_of([word]) for word in words]
+    if any(value is None for value in said) or said[0] == 0:
+        return None
+    return int("".join(map(str, said)))

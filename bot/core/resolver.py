@@ -6,17 +6,20 @@ explanations and small talk; then what is left, read as a misspelled or unfinish
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from bot.core.belief import is_place, no_place, weigh
+from bot.core.belief import is_place, no_place, stands, weigh
 from bot.core.body_search import body_as_it_stands, misspelled_body
 from bot.core.budget import MAX_ANSWERS, MAX_NAMES, MAX_QUESTION, Budget
 from bot.core.directory import Directory
 from bot.core.findings import answer
+from bot.core.geography import Place
 from bot.core.heard import Heard, Window, hear
+from bot.core.holding import held
 from bot.core.intent import explanation, small_talk, topic_of
 from bot.core.matching import Slip, is_one_slip, slips
 from bot.core.outcome import (
@@ -37,10 +40,25 @@ from bot.core.outcome import (
     TalkKind,
 )
 from bot.core.stages import SURE, Candidate, is_code, may_be_code
-from bot.core.terms import NisCode, Topic
+from bot.core.terms import NisCode, PlaceKind, Topic
 from bot.core.text import fold
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
-from bot.core.weigh import Mention, is_certain, is_likely, is_side_by_side, may_ask, merge
+from bot.core.weigh import (
+    AS_LIKELY_AS_NOT,
+    Mention,
+    is_certain,
+    is_likely,
+    is_side_by_side,
+    may_ask,
+    merge,
+)
+
+_LETTERS_PER_SLIP = 3  # beside a name that stands as it is
+_LETTER_FOR_NOUGHT = re.compile(r"\b[1-9](?=\d*[oO])[\doO]{3}\b")
+_SHORTEST_LINKED = 4  # letters of a name inside a longer word
+_LINKED = 0.7  # how likely it is meant; it is asked in any case
+_SHORTEST_LIVED = 4  # letters of an everyday word that may be a misspelled home
+_UNWEIGHED = 100.0  # nats: what is asked about in any case is not held against "no place"
 
 
 def resolve(
@@ -92,6 +110,7 @@ class _Search:
         self._directory = directory
         self._today = today
         self._topic = topic_of(heard.words)
+        self._unasked: list[Window] = []  # names that stand there, and are not asked for
         self._steps: list[Step] = []
 
     def run(self) -> Resolution:
@@ -100,8 +119,11 @@ class _Search:
             body_as_it_stands(self._heard, self._runs, mentions, self._directory, self._today)
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
-            or small_talk(self._heard.words)
+            or (None if any(self._heard.lived_in()) else small_talk(self._heard.words))
+            or self._linked()
+            or self._mistyped_code()
             or self._misspelled()
+            or self._lived_in()
             or self._nothing()
         )
         is_cut = self._heard.is_cut or self._budget.is_over
@@ -126,7 +148,11 @@ class _Search:
                 outdone.append(run)  # it may say something longer: better no answer than that one
                 continue
             mention = self._guessed(run)
-            if mention is not None and is_likely(mention):
+            if (
+                mention is not None
+                and is_likely(mention)
+                and self._spans_well(run, mention, inside)
+            ):
                 longer.append(mention)
                 outdone.append(run)
         kept = [m for m in found if not any(m.window.overlaps(run) for run in outdone)]
@@ -164,8 +190,63 @@ class _Search:
         meant = [m for m in found if self._heard.is_meant(m.window, named)]
         for mention in meant:
             self._note(mention)
+        if self._heard.marks:
+            kept = [m for m in meant if stands(self._heard.cues(m.window)) >= AS_LIKELY_AS_NOT]
+            self._unasked = [m.window for m in meant if m not in kept]
+            meant = kept
+        if self._heard.tied:
+            meant = self._whole_names(meant)
         meant.sort(key=lambda mention: mention.window.start)
         return list(self._budget.first(meant, MAX_NAMES))
+
+    def _whole_names(self, found: list[Mention]) -> list[Mention]:
+        """Keep the first of the names that hyphens tie to one: "Gent-Sint-Pieters" is Gent.
+
+        Two municipalities are two places: "Brugge-Gent".
+        """
+        dropped: list[Mention] = []
+        for start, end in self._heard.tied:
+            inside = [m for m in found if start <= m.window.start and m.window.end <= end]
+            inside.sort(key=lambda mention: mention.window.start)
+            if len(inside) > 1 and _is_municipality(inside[0]):
+                dropped += [m for m in inside[1:] if not (_is_municipality(m) or m.is_outside)]
+        return [mention for mention in found if mention not in dropped]
+
+    def _linked(self) -> Choose | None:
+        """Ask about a municipality inside a web address, a handle or a hashtag."""
+        for index in self._heard.links:
+            window = self._heard.window(index, index + 1)
+            for cut in range(2, len(window.key) - _SHORTEST_LINKED + 1):
+                for name in self._directory.names.exact(window.key[cut:]):
+                    place = name.place
+                    if place is not None and place.kind is PlaceKind.MUNICIPALITY:
+                        found = Candidate(place, name.raw, Stage.PART, _LINKED)
+                        mention = Mention(window, (found,))
+                        self._note(mention)
+                        return self._choose(mention)
+        return None
+
+    def _mistyped_code(self) -> Choose | None:
+        """Ask about a postcode in which the letter O stands for a nought: "9OOO"."""
+        match = _LETTER_FOR_NOUGHT.search(self._heard.text)
+        places = self._directory.postcodes.get(re.sub("[oO]", "0", match[0]), ()) if match else ()
+        if match is None or not places:
+            return None
+        found = (Candidate(place, match[0], Stage.POSTCODE, _LINKED) for place in places)
+        return self._choose(Mention(self._heard.window(0, len(self._heard.tokens)), tuple(found)))
+
+    def _lived_in(self) -> Choose | None:
+        """Ask about an everyday word near a name where somebody tells where he lives."""
+        for window in self._heard.lived_in():
+            if len(window.key) < _SHORTEST_LIVED or not self._is_searched(window.words):
+                continue
+            near = [s for s in self._slips[window.words] if s.stage is Stage.FUZZY and s.edits <= 1]
+            found = weigh(near, -_UNWEIGHED, self._directory.population)
+            if found and isinstance(found[0].target, Place):
+                mention = Mention(window, found)
+                self._note(mention)
+                return self._choose(mention)
+        return None
 
     def _misspelled(self) -> Outcome | None:
         """Read what is left as a place; where that is not certain, as a body."""
@@ -174,6 +255,16 @@ class _Search:
             return place
         strange, heard = self._strange, self._heard
         return misspelled_body(strange, heard, self._directory, self._today) or place
+
+    def _spans_well(self, run: Window, mention: Mention, inside: Sequence[Mention]) -> bool:
+        """Tell whether a guess is near enough to be more than a name that stands there.
+
+        "tielt wigne" is Tielt-Winge, "soudal turnhout" is not Oud-Turnhout.
+        """
+        if (run.start, run.end) in self._heard.tied or mention.best.stage is not Stage.FUZZY:
+            return True
+        beside = len(run.key) - sum(len(m.window.key) for m in inside)
+        return _LETTERS_PER_SLIP * mention.best.edits <= max(beside, _LETTERS_PER_SLIP)
 
     def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
         """Tell whether a run says more than the mentions in it.
@@ -190,7 +281,7 @@ class _Search:
         )
 
     def _from_mentions(self, mentions: list[Mention]) -> Outcome | None:
-        merged = merge(mentions, self._heard, self._directory)
+        merged = held(merge(mentions, self._heard, self._directory), self._heard)
         inside = [m for m in merged if not m.is_outside]
         if not inside:
             return self._outside(merged[0]) if merged else None
@@ -205,7 +296,8 @@ class _Search:
     @cached_property
     def _strange(self) -> Sequence[Window]:
         """The windows that are read as misspelled names: the likeliest, at most `MAX_GUESSES`."""
-        return self._heard.guesses(lambda key: is_one_slip(key, self._directory.names))
+        guesses = self._heard.guesses(lambda key: is_one_slip(key, self._directory.names))
+        return [w for w in guesses if not any(w.overlaps(unasked) for unasked in self._unasked)]
 
     def _guess(self) -> Outcome | None:
         """Read the words that are left as misspelled or unfinished names."""
@@ -330,7 +422,7 @@ class _Search:
     def _nothing(self) -> Outcome:
         for index in range(len(self._heard.tokens)):
             window = self._heard.window(index, index + 1)
-            if is_code(window):
+            if is_code(window) and not self._heard.cues(window):
                 return NotUnderstood(Reason.UNKNOWN_CODE, window.raw)
         if self._topic is not None:
             return Talk(TalkKind.WHERE, self._topic)
@@ -346,3 +438,7 @@ class _Search:
             shown.setdefault(candidate.target.name, candidate.confidence)
         best = tuple((name, round(sure, 3)) for name, sure in islice(shown.items(), MAX_CHOICES))
         self._steps.append(Step(mention.best.stage, mention.window.raw, best))
+
+
+def _is_municipality(mention: Mention) -> bool:
+    return not mention.is_outside and mention.place.kind is PlaceKind.MUNICIPALITY

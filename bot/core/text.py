@@ -21,7 +21,24 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _SLASHED = {"a": "aan", "o": "op", "b": "bij", "v": "van"}
-_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ł": "l"})
+_LIGATURES = str.maketrans(
+    {
+        "ß": "ss",
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ĳ": "ij",
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+    }
+)
 _INITIALS = {"olv": "onze lieve vrouw"}
 _SAINTS = frozenset({"st", "ste", "snt", "saint", "sainte", "sankt"})
 
@@ -85,9 +102,14 @@ def clean(text: str) -> str:
     return " ".join("".join(visible).split())
 
 
+def flatten(text: str) -> str:
+    """Return *text* in lower case without accents, letter for letter: offsets stay."""
+    return _strip_accents(text)
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """Split cleaned *text* into folded tokens, in reading order."""
-    flat = _strip_accents(text)
+    flat = flatten(text)
     matches = list(_PIECE.finditer(flat))
     pieces = [_fold_piece(match) for match in matches]
     return tuple(
@@ -139,6 +161,8 @@ def _strip_accents(text: str) -> str:
 def _strip_accent(char: str) -> str:
     if char.isascii():
         return char.lower()
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
     base = "".join(
         part
         for part in unicodedata.normalize("NFKD", char.lower())

@@ -83,8 +83,15 @@ _FILLERS = """
 """
 
 _LOCATIVES = """
-    in te bij uit naar rond nabij omgeving gemeente stad deelgemeente dorp regio tegen richting
-    a au aux dans commune ville vers chez near from town city municipality postcode
+    in te bij uit vanuit naar rond nabij omgeving gemeente stad deelgemeente dorp regio tegen
+    richting     a au aux dans commune ville vers chez near from town city municipality postcode
+"""
+# What has a place behind it that may be a word too: "kantoor menen", "bouwfirma boom".
+_SEATS = """
+    kantoor bureau firma bouwfirma schildersbedrijf bakkerij restaurant frituur garage station
+    kerncentrale ocmw cpas vdab politie brandweer gemeentehuis stadhuis stadskantoor werkwinkel
+    bibliotheek fabriek haven kazerne ziekenhuis az opz wzc school gemeentebestuur stadsbestuur
+    office gare mairie hopital
 """
 _NEARNESS = "bij nabij near omgeving buurt kant naast rond richting pres aan"
 
@@ -101,8 +108,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 LOCATIVES = _words(_LOCATIVES)  # what points at a place
+LIVING = _words("woon woont wonen wonend woonachtig woonde live lives living habite habitons")
+POINTING = LOCATIVES | _words(_SEATS)  # behind these a word that is a name is meant as one
 NEARNESS = _words(_NEARNESS)  # what says that one place lies near another
 CONJUNCTIONS = frozenset({"of", "en", "and", "or", "et", "ou", "maar", "but", "mais", "versus"})
+LISTING = CONJUNCTIONS | {"dan", "daarna", "ook", "then", "puis"}  # between names of one list
 ARTICLES = frozenset({"de", "het", "t", "d", "l", "la", "le", "les", "the", "groot"})
 TOPIC_WORDS: dict[Duty, frozenset[str]] = {
     Duty.WIJK_WERKEN: _words(_WIJK_WERKEN),

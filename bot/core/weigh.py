@@ -22,6 +22,7 @@ from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
 # Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
 CERTAIN = 0.88  # a guess is answered at once from this probability on ...
 CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
+AS_LIKELY_AS_NOT = 0.5  # a name as it stands counts from here on, with all that stands around it
 ASK = 0.1  # worth asking back from this probability of being a place at all
 ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
 _NEAR_KM = 20.0  # "bij": no further than this
@@ -189,6 +190,7 @@ def _narrowed(
         return None
     if other.is_outside:
         abroad = None if between & NEARNESS else _in_region(mention, other.far)
+        abroad = abroad or _abroad(mention, other, between, directory)
         return abroad or _in_province(mention, other.far, directory)
     if mention.is_outside:
         return None
@@ -257,6 +259,30 @@ def _is_located(mention: Mention, heard: Heard) -> bool:
     before = heard.tokens[: mention.window.start]
     words = [token.folded for token in before if token.folded not in ARTICLES]
     return bool(words) and words[-1] in LOCATIVES
+
+
+def _abroad(
+    mention: Mention, other: Mention, between: set[str], directory: Directory
+) -> Mention | None:
+    """Return where a name lies that a place outside stands right behind: "Halle, Duitsland".
+
+    A country, a region or a province outside says it of any name; a town, of a name that is there
+    too ("vorst brussel"), and of a postcode ("8000 Zürich").
+    """
+    far = other.far
+    if mention.is_outside or far.region is Region.FLANDERS:
+        return None
+    if other.window.start < mention.window.end or not between <= {"in"}:
+        return None
+    there = tuple(
+        Candidate(name.target, name.raw, Stage.EXACT, 1.0)
+        for name in directory.names.exact(mention.window.key)
+        if isinstance(name.target, OutsidePlace) and name.target.region is far.region
+    )
+    if there:
+        return replace(mention, every=there)
+    is_land = far.kind in {OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE}
+    return other if is_land or mention.best.stage is Stage.POSTCODE else None
 
 
 def _in_province(mention: Mention, far: OutsidePlace, directory: Directory) -> Mention | None:

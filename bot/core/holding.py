@@ -1,0 +1,107 @@
+"""Which of several places a question is about: "niet Gent maar Aalst", "van Mechelen naar Lier".
+
+The words before, between and behind the names say it. What is set aside is never dropped where
+nothing else would be left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.core.heard import Heard
+from bot.core.weigh import Mention
+
+_BACK = 6  # tokens before a name that speak of it, at most
+
+_CORRECTED = re.compile(
+    r"\b(?:ik bedoel|bedoelde|bedoel|sorry|pardon|excuseer|correctie|euh nee|eh nee|nee|neen|"
+    r"of beter|beter gezegd|ik vergis me|i mean|i meant|no wait|rather|je veux dire|enfin|"
+    r"plutot|non)\b"
+)
+_NEGATED = re.compile(
+    r"\b(?:niet|geen|nie|not|pas|behalve|zonder|uitgezonderd|except|sauf|excepte)"
+    r"(?: (?:in|te|van|uit|voor|bij|naar|over|a|en|de|d|of|from|for|to|het|stad|gemeente))*$"
+)
+_PAST = re.compile(
+    r"\b(?:vroeger|voorheen|geboren|opgegroeid|afkomstig|verhuis(?:d|de|t)? (?:ben )?(?:van|uit)|"
+    r"vertrokken|weg|kom oorspronkelijk|oorspronkelijk|ex|eerst woonde ik|woonde|gewoond|studeerde|"
+    r"born|grew up|raised|used to live|moved from|moving from|originally|ne|nee|originaire|"
+    r"avant|autrefois|demenage de)"
+    r"(?: [a-z]+){0,2}$"
+)
+_PRESENT = re.compile(
+    r"\b(?:nu|thans|tegenwoordig|momenteel|woon|woont|wonen|woonachtig|wonend|verblijf|naar|maar|"
+    r"now|live|living|moved to|to|currently|habite|habitons|maintenant|actuellement|vers|a)"
+    r"(?: [a-z]+){0,3}$"
+)
+_HOME = re.compile(
+    r"\b(?:woon|woont|wonen|woonachtig|wonend|live|living|habite|habitons|thuis|van)"
+    r"(?: [a-z]+){0,2}$"
+)
+_WORK = re.compile(
+    r"\b(?:werk|werkt|werken|werkzaam|studeer|studeert|school|work|works|working|travaille|"
+    r"travaillons|job|kantoor)(?: [a-z]+){0,2}$"
+)
+_NEAR = re.compile(
+    r"^(?:ligt |gelegen |is dat |hoort |dat |vlak |dicht |heel |in de |aan de |de )*"
+    r"(?:bij|nabij|vlakbij|dichtbij|kant van|buurt van|omgeving van|omgeving|omtrek van|naast|"
+    r"tegen|near|close to|next to|pres de|pres d|a cote de)(?: de| het)?$"
+)
+
+
+def held(mentions: Sequence[Mention], heard: Heard) -> list[Mention]:
+    """Return the mentions that the question is about, home first; in reading order else."""
+    if len(mentions) < 2:  # noqa: PLR2004 -- one has nothing beside it
+        return list(mentions)
+    ordered = sorted(mentions, key=lambda mention: mention.window.start)
+    kept = _not_corrected(ordered, heard)
+    kept = _without(kept, [m for m in kept if _NEGATED.search(_before(m, ordered, heard))])
+    past = [m for m in kept if _PAST.search(_before(m, ordered, heard))]
+    if any(_PRESENT.search(_before(m, ordered, heard)) for m in kept if m not in past):
+        kept = _without(kept, past)
+    kept = _without(kept, [m for m in kept if heard.is_named_after(m.window)])
+    kept = _without(kept, _centres(kept, heard))
+    homes = [m for m in kept if _HOME.search(_before(m, ordered, heard))]
+    if len(homes) == 1 and any(_WORK.search(_before(m, ordered, heard)) for m in kept):
+        kept.sort(key=lambda mention: mention is not homes[0])
+    return kept
+
+
+def _not_corrected(ordered: Sequence[Mention], heard: Heard) -> list[Mention]:
+    """Drop what somebody took back: "Gent... euh nee Lokeren"."""
+    kept: list[Mention] = []
+    for before, mention in zip((None, *ordered), ordered, strict=False):
+        if before is not None and _CORRECTED.search(_words(heard, before.window.end, mention)):
+            kept.clear()
+        kept.append(mention)
+    return kept
+
+
+def _centres(kept: Sequence[Mention], heard: Heard) -> list[Mention]:
+    """Return those that only say where another lies: "Deerlijk bij Kortrijk"."""
+    return [
+        after
+        for before, after in pairwise(kept)
+        if not before.is_outside and _NEAR.search(_words(heard, before.window.end, after))
+    ]
+
+
+def _before(mention: Mention, ordered: Sequence[Mention], heard: Heard) -> str:
+    """Return the words before a mention, as far as they speak of it."""
+    begin = max(
+        [m.window.end for m in ordered if m.window.end <= mention.window.start],
+        default=0,
+    )
+    return _words(heard, max(begin, mention.window.start - _BACK), mention)
+
+
+def _words(heard: Heard, begin: int, mention: Mention) -> str:
+    return " ".join(token.folded for token in heard.tokens[begin : mention.window.start])
+
+
+def _without(kept: Sequence[Mention], aside: Sequence[Mention]) -> list[Mention]:
+    """Set some aside, unless nothing would be left."""
+    rest = [mention for mention in kept if mention not in aside]
+    return rest or list(kept)
