@@ -28,6 +28,7 @@ class Floor:
 
 
 FLOORS = {
+    "context": Floor(right=0.94, reach=0.99),
     "names": Floor(right=0.94, reach=0.97),
     "refusal": Floor(right=0.95, reach=0.98),
     "sentences": Floor(right=0.97, reach=0.98),

@@ -74,7 +74,7 @@ _NUMBER = re.compile(
     | \b(?:post)?(?:bus|box|bte)\.?\s?(?:nr\.?\s?)?\d[\w.]* | \b(?:bp|pb|po\sbox)\s\d+
     | \b(?:factuur|bestel\w*|order|klant(?:en)?nummer|klant|rekening\w*|volgnummer|referentie|ref|
         kenmerk|artikel|art|versie|version|v|kamer|lokaal|lijn|code\spin|pin|pincode|polis|aanslag|
-        rijksregister\w*|nummerplaat|contract\w*)[\s.:#n°o]*\d[\w./-]*
+        rijksregister\w*|nummerplaat|contract\w*)\s?(?:(?:nr|no|n\u00b0|nummer|\#)[.:]?)?[\s.:]*\d[\w./-]*
     | \b(?:sinds|sedert|anno|depuis|since|vanaf|eind|begin|rond|in\s(?:het|de|t)\sjaar|jaar|jaren|
         year|annee|l'an|voor\shet\sjaar|tot|schooljaar|werkjaar)\s{_YEAR}\b
     | \b(?:geboren|born|ne|nee|getrouwd|gestart|begonnen|opgericht|gestopt|afgestudeerd)\b
@@ -182,7 +182,7 @@ def marks(text: str, flat: str, tokens: Sequence[Token]) -> tuple[Mark, ...]:
         tokens: Its tokens.
     """
     found: list[Mark] = []
-    if len(tokens) < 2:  # noqa: PLR2004 -- nothing stands around one
+    if len(tokens) < 2 and flat.isalnum():  # noqa: PLR2004 -- nothing stands around one
         return ()
     for start, end, cue in _spans(text, flat):
         covered = [i for i, token in enumerate(tokens) if token.start < end and start < token.end]

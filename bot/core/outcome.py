@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.context import Cue
 from bot.core.geography import Municipality, OutsidePlace, Place
 from bot.core.model import Area, Cycle, LocalContact, Membership, Organiser, Partnership, Provenance
 from bot.core.terms import PlaceKind, Region, Status, Topic
@@ -252,6 +253,8 @@ class Step:
     stage: Stage
     heard: str
     candidates: tuple[tuple[str, float], ...]  # label, confidence 0..1; best first
+    cues: tuple[Cue, ...] = ()  # what stands around it, and speaks against it
+    is_meant: float = 1.0  # 0..1, that it is asked for, with all that stands around it
 
 
 @dataclass(frozen=True, slots=True)

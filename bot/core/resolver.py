@@ -261,6 +261,9 @@ class _Search:
 
         "tielt wigne" is Tielt-Winge, "soudal turnhout" is not Oud-Turnhout.
         """
+        covered = sum(m.window.end - m.window.start for m in inside if _is_municipality(m))
+        if len(inside) > 1 and covered == run.end - run.start and not is_certain(mention):
+            return False  # "Brugge-Gent" is both
         if (run.start, run.end) in self._heard.tied or mention.best.stage is not Stage.FUZZY:
             return True
         beside = len(run.key) - sum(len(m.window.key) for m in inside)
@@ -427,6 +430,7 @@ class _Search:
         if self._topic is not None:
             return Talk(TalkKind.WHERE, self._topic)
         read = {index for w in self._strange for index in range(w.start, w.end)}
+        read |= {index for mark in self._heard.marks for index in range(mark.start, mark.end)}
         is_strange = (not ordinary for ordinary in self._heard.ordinary)
         if any(strange and index not in read for index, strange in enumerate(is_strange)):
             self._budget.is_over = True
@@ -437,7 +441,10 @@ class _Search:
         for candidate in mention.candidates:
             shown.setdefault(candidate.target.name, candidate.confidence)
         best = tuple((name, round(sure, 3)) for name, sure in islice(shown.items(), MAX_CHOICES))
-        self._steps.append(Step(mention.best.stage, mention.window.raw, best))
+        cues = tuple(dict.fromkeys(self._heard.cues(mention.window)))
+        self._steps.append(
+            Step(mention.best.stage, mention.window.raw, best, cues, round(stands(cues), 3))
+        )
 
 
 def _is_municipality(mention: Mention) -> bool:

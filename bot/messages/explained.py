@@ -18,6 +18,10 @@ def explained(resolution: Resolution, say: Catalog) -> list[str]:
         lines.append(
             say.text("explained.step", stage=stage, heard=step.heard, candidates=candidates)
         )
+        if step.cues:
+            cues = ", ".join(say.text(f"cue.{cue}") for cue in step.cues)
+            percent = round(100 * step.is_meant)
+            lines.append(say.text("explained.against", cues=cues, percent=percent))
     if isinstance(resolution.outcome, About):
         body = resolution.outcome
         lines.append(say.text("explained.body", heard=body.heard, name=body.body.name))
