@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.turns import Turns
+    from bot.core.geography import Located
+    from bot.maps.boundaries import Boundaries
     from bot.maps.records import Boundary
     from bot.service.correct import Correct, Reported, Wrong
     from bot.service.locate import Locate
@@ -47,6 +49,50 @@ if TYPE_CHECKING:
 LANGUAGE = "nl"  # what people get whose own language is not spoken here
 
 
+class Borders:
+    """Reads the borders once they are needed: a question in the terminal seldom holds a point."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Read from a folder, when the time comes."""
+        self._data_dir = data_dir
+        self._boundaries: Boundaries | None = None
+
+    def load(self) -> tuple[Boundary, ...]:
+        """Read them now; raises `InvalidInput` if they are broken."""
+        from bot.maps.boundaries import Boundaries
+
+        read = _boundaries(self._data_dir)
+        self._boundaries = Boundaries(read)
+        return read
+
+    def locate(self, lon: float, lat: float, accuracy_m: float = 0) -> Located:
+        """Say where a point lies; see `service.ports.Locator`."""
+        if self._boundaries is None:
+            self.load()
+        assert self._boundaries is not None, "just read"
+        return self._boundaries.locate(lon, lat, accuracy_m)
+
+
+def heartbeat_path(settings: Settings) -> Path:
+    """Return the file whose age tells that the bot is alive; beside the database."""
+    return settings.database.with_suffix(".heartbeat")
+
+
+def inbox_path(settings: Settings) -> Path:
+    """Return the file where updates wait until they are handled; beside the database."""
+    return settings.database.with_suffix(".inbox.sqlite3")
+
+
+def open_catalog() -> Catalog:
+    """Return the sentences of the default language."""
+    return load_catalog(LANGUAGE)
+
+
+def utc_now() -> datetime:
+    """Return the present moment: the one clock of the program."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What every channel needs, and what the others are made of."""
@@ -57,6 +103,7 @@ class Services:
     chat: SqliteChat
     hints: SqliteReachability
     memory: SqliteMemory
+    locator: Borders
 
     @property
     def holder(self) -> DirectoryHolder:
@@ -81,6 +128,7 @@ async def open_services(
         StoreError: If the database cannot be used.
     """
     catalog = open_catalog()
+    locator = Borders(settings.data_dir)
     async with open_store(settings.database) as database:
         revisions = SqliteRevisions(database)
         load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
@@ -104,12 +152,13 @@ async def open_services(
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
         yield Services(
-            Ask(office.holder, utc_now, settings.freshness),
+            Ask(office.holder, utc_now, settings.freshness, locator),
             catalog,
             office,
             SqliteChat(database),
             SqliteReachability(database),
             SqliteMemory(database),
+            locator,
         )
 
 
@@ -170,18 +219,17 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.turns import Turns
-    from bot.maps.boundaries import Boundaries
     from bot.service.correct import Correct
     from bot.service.locate import Locate
 
     holder = services.holder
-    boundaries = await asyncio.to_thread(_boundaries, settings.data_dir)
+    boundaries = await asyncio.to_thread(services.locator.load)
     turns = Turns()
     return Outfit(
         catalogs=load_catalogs(),
         boundaries=boundaries,
         gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness, turns),
-        locate=Locate(holder, utc_now, Boundaries(boundaries), settings.freshness),
+        locate=Locate(holder, utc_now, services.locator, settings.freshness),
         correct=Correct(holder, services.chat, services.office.clock),
         care=care_of(services, settings),
         metrics=Metrics(),
@@ -309,23 +357,3 @@ def _boundaries(data_dir: Path) -> tuple[Boundary, ...]:
     from bot.files.data import load_boundaries
 
     return load_boundaries(data_dir)
-
-
-def heartbeat_path(settings: Settings) -> Path:
-    """Return the file whose age tells that the bot is alive; beside the database."""
-    return settings.database.with_suffix(".heartbeat")
-
-
-def inbox_path(settings: Settings) -> Path:
-    """Return the file where updates wait until they are handled; beside the database."""
-    return settings.database.with_suffix(".inbox.sqlite3")
-
-
-def open_catalog() -> Catalog:
-    """Return the sentences of the default language."""
-    return load_catalog(LANGUAGE)
-
-
-def utc_now() -> datetime:
-    """Return the present moment: the one clock of the program."""
-    return datetime.now(UTC)

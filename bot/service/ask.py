@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
 
-from bot.core.budget import Budget
+from bot.core.budget import MAX_QUESTION, Budget
+from bot.core.coordinates import outcome_at, point_in
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.followup import TOPICS, FollowUp, View
@@ -22,7 +23,7 @@ from bot.core.terms import Duty, NisCode, Topic
 from bot.core.text import fold
 from bot.core.vocabulary import is_known
 from bot.service.load import DirectoryHolder
-from bot.service.ports import Clock, Revision
+from bot.service.ports import Clock, Locator, Revision
 
 _COMMAND = re.compile(r"\s*/(?P<word>\w+)(?:@\w+)?(?:\s+|\Z)")
 
@@ -41,11 +42,25 @@ class Asked:
 class Ask:
     """Answers from the current directory. Keeps nothing of what was asked."""
 
-    def __init__(self, holder: DirectoryHolder, clock: Clock, policy: Policy = USUAL) -> None:
-        """Take the directory from *holder* anew for each question."""
+    def __init__(
+        self,
+        holder: DirectoryHolder,
+        clock: Clock,
+        policy: Policy = USUAL,
+        locator: Locator | None = None,
+    ) -> None:
+        """Take the directory from *holder* anew for each question.
+
+        Args:
+            holder: Of the directory.
+            clock: The present moment.
+            policy: How old is old.
+            locator: Knows where a point lies that stands in a question; None: not looked for.
+        """
         self._holder = holder
         self._clock = clock
         self._policy = policy
+        self._locator = locator
 
     @property
     def revision(self) -> Revision | None:
@@ -59,7 +74,8 @@ class Ask:
         """
         directory, revision = self._holder.held
         now = self._clock()
-        return Ask(DirectoryHolder(directory, revision), lambda: now, self._policy)
+        holder = DirectoryHolder(directory, revision)
+        return Ask(holder, lambda: now, self._policy, self._locator)
 
     def __call__(self, text: str, budget: Budget | None = None) -> Asked:
         """Answer a typed question; any text will do. Takes less than a millisecond as a rule.
@@ -69,6 +85,15 @@ class Ask:
             budget: The work that it may cost; default: that of one question.
         """
         directory, today = self._now()
+        point = point_in(text[:MAX_QUESTION]) if self._locator is not None else None
+        if self._locator is not None and point is not None:
+            try:
+                located = self._locator.locate(*point)
+            except ValueError:  # there is no such point
+                located = None
+            if located is not None:
+                outcome = outcome_at(located, directory, today)
+                return Asked(Resolution(outcome), directory, today, policy=self._policy)
         resolution = resolve(_without_command(text), directory, today, budget)
         outcome = resolution.outcome
         is_known = isinstance(outcome, Found) and any(

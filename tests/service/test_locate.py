@@ -11,7 +11,7 @@ from bot.core.directory import Directory
 from bot.core.geography import Located
 from bot.core.outcome import MAX_CHOICES, Choose, Found, NotUnderstood, Outside, Reason, Stage
 from bot.core.terms import NisCode, OutsideKind, Region
-from bot.service.ask import Asked
+from bot.service.ask import Ask, Asked
 from bot.service.load import DirectoryHolder
 from bot.service.locate import Locate
 from tests.builders import TODAY, a_directory, a_municipality, a_place, an_outside_place
@@ -197,3 +197,26 @@ def test_every_municipality_of_the_real_data_is_answered(flanders):
 
     names = [o.answers[0].municipality.name for o in outcomes if isinstance(o, Found)]
     assert names == [municipality.name for municipality in today]
+
+
+def asked_for(text: str, locator: FakeLocator | Refusing) -> Asked:
+    holder = DirectoryHolder(a_directory())
+    return Ask(holder, lambda: datetime(2026, 11, 22, tzinfo=UTC), locator=locator)(text)
+
+
+def test_a_point_in_a_question_is_answered_for_the_municipality_there():
+    locator = FakeLocator(located(VOLLEGEM))
+
+    outcome = asked_for("wie is het bij geo:51.0543,3.7174", locator).resolution.outcome
+
+    assert isinstance(outcome, Found)
+    assert outcome.answers[0].municipality.nis == VOLLEGEM
+    assert outcome.answers[0].reading.stage is Stage.LOCATION
+    assert locator.asked == [(3.7174, 51.0543, 0)]
+
+
+def test_a_point_that_is_none_is_read_as_any_other_words():
+    outcome = asked_for("Vollegem geo:91.0543,3.7174", Refusing()).resolution.outcome
+
+    assert isinstance(outcome, Found)
+    assert outcome.answers[0].reading.stage is Stage.EXACT

@@ -24,7 +24,7 @@ from bot.store.memory import SqliteMemory
 from bot.store.proposals import SqliteProposals
 from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions
-from bot.wiring import WEBHOOK_PATH, Services, open_catalog, open_telegram, outfit_of
+from bot.wiring import WEBHOOK_PATH, Borders, Services, open_catalog, open_telegram, outfit_of
 from tests.telegram.bot_api import until
 
 RUNNING = "the bot"
@@ -62,13 +62,15 @@ async def services_at(
         SqliteAudit(store),
         clock,
     )
+    borders = Borders(settings.data_dir)
     return Services(
-        Ask(holder, clock),
+        Ask(holder, clock, locator=borders),
         open_catalog(),
         office,
         SqliteChat(store),
         SqliteReachability(store),
         SqliteMemory(store),
+        borders,
     )
 
 

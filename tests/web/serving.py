@@ -156,7 +156,7 @@ async def serving_site(
     clock, metrics, catalogs = Clock(), Metrics(), all_catalogs()
     borders = boundaries or SQUARES
     holder = DirectoryHolder(directory, a_revision())
-    ask = Ask(holder, clock)
+    ask = Ask(holder, clock, locator=_lookup(borders))
     admins = Admins({ADMIN: "An"})
     told: list[tuple[Reported, Wrong]] = []
     async with open_store(database) as store:
