@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.core.heard import Heard
 from bot.core.weigh import Mention
 
+_HOLY = frozenset({"sint", "onze", "heilig"})
 _BACK = 6  # tokens before a name that speak of it, at most
 
 _CORRECTED = re.compile(
@@ -62,6 +63,7 @@ def held(mentions: Sequence[Mention], heard: Heard) -> list[Mention]:
     if any(_PRESENT.search(_before(m, ordered, heard)) for m in kept if m not in past):
         kept = _without(kept, past)
     kept = _without(kept, [m for m in kept if heard.is_named_after(m.window)])
+    kept = _without(kept, _saints(kept, heard))
     kept = _without(kept, _centres(kept, heard))
     homes = [m for m in kept if _HOME.search(_before(m, ordered, heard))]
     if len(homes) == 1 and any(_WORK.search(_before(m, ordered, heard)) for m in kept):
@@ -77,6 +79,19 @@ def _not_corrected(ordered: Sequence[Mention], heard: Heard) -> list[Mention]:
             kept.clear()
         kept.append(mention)
     return kept
+
+
+def _saints(kept: Sequence[Mention], heard: Heard) -> list[Mention]:
+    """Return those of a saint, right before the place that is meant: "Sint-Jozef Rijkevorsel"."""
+    return [
+        before
+        for before, after in pairwise(kept)
+        if before.window.words[0] in _HOLY
+        and before.window.end == after.window.start
+        and after.window.start not in heard.breaks
+        and not after.is_outside
+        and after.window.words[0] not in _HOLY
+    ]
 
 
 def _centres(kept: Sequence[Mention], heard: Heard) -> list[Mention]:

@@ -356,6 +356,8 @@ class _Search:
             return None
         mention = Mention(window, candidates)
         self._note(mention)
+        if self._heard.marks and mention.best.stage is not Stage.ADJECTIVE:  # "een Kortrijkzaan"
+            return mention if stands(self._heard.cues(window)) >= AS_LIKELY_AS_NOT else None
         return mention
 
     def _is_searched(self, words: tuple[str, ...]) -> bool:
