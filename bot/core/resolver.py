@@ -419,7 +419,8 @@ class _Search:
             Option(place, self._directory.today(place), confidence)
             for place, confidence in mention.places[:MAX_CHOICES]
         )
-        return Choose(mention.window.raw, options, self._topic, mention.best.stage)
+        stage, abroad = mention.best.stage, mention.abroad
+        return Choose(mention.window.raw, options, self._topic, stage, outside=abroad)
 
     def _outside(self, mention: Mention) -> Outside:
         return Outside(mention.far, mention.window.raw, mention.best.confidence)
