@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.heard import Heard
+from bot.core.heard import Heard, Window
+from bot.core.outcome import Tie
 from bot.core.weigh import Mention
 
 _HOLY = frozenset({"sint", "onze", "heilig"})
@@ -65,10 +66,23 @@ def held(mentions: Sequence[Mention], heard: Heard) -> list[Mention]:
     kept = _without(kept, [m for m in kept if heard.is_named_after(m.window)])
     kept = _without(kept, _saints(kept, heard))
     kept = _without(kept, _centres(kept, heard))
-    homes = [m for m in kept if _HOME.search(_before(m, ordered, heard))]
-    if len(homes) == 1 and any(_WORK.search(_before(m, ordered, heard)) for m in kept):
-        kept.sort(key=lambda mention: mention is not homes[0])
-    return kept
+    tied = ties(kept, heard)
+    return sorted(kept, key=lambda mention: tied.get(mention.window) is Tie.WORK)
+
+
+def ties(mentions: Sequence[Mention], heard: Heard) -> dict[Window, Tie]:
+    """Return what somebody does in which place: "ik woon in Aalst en werk in Gent".
+
+    Empty unless one place is told to be the home, and another that of work.
+    """
+    found: dict[Window, Tie] = {}
+    ordered = sorted(mentions, key=lambda mention: mention.window.start)
+    for mention in ordered:
+        before = _before(mention, ordered, heard)
+        for tie, words in ((Tie.HOME, _HOME), (Tie.WORK, _WORK)):
+            if words.search(before):
+                found.setdefault(mention.window, tie)
+    return found if sorted(found.values()) == [Tie.HOME, Tie.WORK] else {}
 
 
 def _not_corrected(ordered: Sequence[Mention], heard: Heard) -> list[Mention]:

@@ -33,6 +33,13 @@ class Stage(StrEnum):
     LOCATION = "location"  # a point on the map
 
 
+class Tie(StrEnum):
+    """What somebody said to do in a place, where several are named."""
+
+    HOME = "home"
+    WORK = "work"  # or school
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a piece of the question was read as a place."""
@@ -44,6 +51,7 @@ class Reading:
     confidence: float  # 0..1
     edits: int = 0  # letters that differ, for `Stage.FUZZY`
     others: tuple[Place, ...] = ()  # smaller places of the same name elsewhere
+    tie: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True)

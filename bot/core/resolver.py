@@ -19,7 +19,7 @@ from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.geography import Place
 from bot.core.heard import Heard, Window, hear
-from bot.core.holding import held
+from bot.core.holding import held, ties
 from bot.core.intent import explanation, small_talk, topic_of
 from bot.core.matching import Slip, is_one_slip, slips
 from bot.core.outcome import (
@@ -385,6 +385,7 @@ class _Search:
 
     def _found(self, mentions: list[Mention]) -> Found:
         answers: dict[NisCode, Answer] = {}
+        tied = ties(mentions, self._heard) if len(mentions) > 1 else {}
         for mention in mentions:
             best, place = mention.best, mention.place
             reading = Reading(
@@ -395,6 +396,7 @@ class _Search:
                 confidence=best.confidence,
                 edits=best.edits,
                 others=mention.outdone,
+                tie=tied.get(mention.window),
             )
             answers.setdefault(place.nis, answer(reading, self._directory, self._today))
         kept = self._budget.first(tuple(answers.values()), MAX_ANSWERS)

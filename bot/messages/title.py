@@ -54,7 +54,9 @@ def title(answer: Answer, voice: Voice) -> Block:
             municipality=municipality.name,
             part=part.name if part else "",
         )
-    return block(_read_as(answer, voice), line, _also(answer, voice))
+    tie = answer.reading.tie
+    tied = say.say(f"title.tie.{tie}") if tie is not None else None
+    return block(_read_as(answer, voice), line, tied, _also(answer, voice))
 
 
 def _also(answer: Answer, voice: Voice) -> Line | None:
