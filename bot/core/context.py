@@ -79,6 +79,7 @@ _NUMBER = re.compile(
         year|annee|l'an|voor\shet\sjaar|tot|schooljaar|werkjaar)\s{_YEAR}\b
     | \b(?:geboren|born|ne|nee|getrouwd|gestart|begonnen|opgericht|gestopt|afgestudeerd)\b
         [^.,;?!]{{0,20}}?\b{_YEAR}\b
+    | \b{_YEAR}\s(?:geboren|getrouwd|gestart|begonnen|opgericht|gestopt|afgestudeerd)\b
     """,
     re.VERBOSE,
 )

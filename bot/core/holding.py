@@ -23,11 +23,13 @@ _CORRECTED = re.compile(
     r"plutot|non)\b"
 )
 _NEGATED = re.compile(
-    r"\b(?:niet|geen|nie|not|pas|behalve|zonder|uitgezonderd|except|sauf|excepte)"
+    r"\b(?:niet|geen|nie|not|pas|behalve|zonder|uitgezonderd|except|sauf|excepte|ipv|"
+    r"in plaats van|instead of|rather than|au lieu de|plutot que)"
     r"(?: (?:in|te|van|uit|voor|bij|naar|over|a|en|de|d|of|from|for|to|het|stad|gemeente))*$"
 )
 _PAST = re.compile(
-    r"\b(?:vroeger|voorheen|geboren|opgegroeid|afkomstig|verhuis(?:d|de|t)? (?:ben )?(?:van|uit)|"
+    r"\b(?:vroeger|voorheen|geboren|ben van|kom van|kom uit|komt uit|come from|viens de|"
+    r"opgegroeid|afkomstig|verhuis(?:d|de|t)? (?:ben )?(?:van|uit)|"
     r"vertrokken|weg|kom oorspronkelijk|oorspronkelijk|ex|eerst woonde ik|woonde|gewoond|studeerde|"
     r"born|grew up|raised|used to live|moved from|moving from|originally|ne|nee|originaire|"
     r"avant|autrefois|demenage de)"

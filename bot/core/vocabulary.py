@@ -36,6 +36,7 @@ _GOODBYES = "doei tot ziens salukes bye daag dada ciao goodbye revoir"
 _HELP = "help hulp aide info uitleg menu start handleiding"
 
 _FILLERS = """
+    loket loketten kantoor kantoren dienst diensten
     tis kwoon kheb khem kmoet kwil kzou kga tga kvroeg wete weette gelle gulder oe noar veur
     nen ne diene dieje dees iet ofwa alsjeblief ier kringwinkel strijkatelier buurgemeente
     lidgemeenten aangesloten hoort horen members member membres communes towns municipalities
