@@ -46,6 +46,13 @@ _SIGNS = (
     "?",
     ".\n",
 )
+# What `core.context` and `core.holding` look for, and what begins like it.
+_AROUND = (
+    *("111", "2000 euro", "+32 9", "0123 45", "12/03/1970", "BE68 5390", "nr", "1.000", "51.054"),
+    *("rue d'", "Steenweg op", "Oude", "Naar Gent 3,", "Van", "Tom Van", "Mevr. A.", "heet"),
+    *("wzc Sint-", "a@b.example", "#gent", "www.gent", "een", "niet", "niet in", "vroeger", "nee"),
+    *("woon in", "werk in", "bij", "9OO", "geboren in", "in 2000", "geo:51.05,3.7", "wir gehen"),
+)
 _LETTERS = "abcdefghijklmnoprstuvwyz"
 _STARTS = 12  # of which the dearest is changed
 _STALE = 40  # changes in vain after which the search begins anew
@@ -76,6 +83,7 @@ class _Maker:
             sorted(KNOWN_WORDS),
             sorted(directory.postcodes),
             _SIGNS,
+            _AROUND,
         )
         self._places = places
 

@@ -67,8 +67,8 @@ _NUMBER = re.compile(
     | (?:\b\d{{1,2}}(?:e|st|nd|rd|th|er)?\s)?\b{_MONTH}\s?'?\s?{_YEAR}?\b
     | \b{_YEAR}\s?[-\u2013/]\s?(?:{_YEAR}|\d{{2}})\b
     | \b\d{{1,2}}\s?(?:[:h]|uu?r|u\.?)\s?\d{{2}}\b
-    | (?:[\u20ac$\u00a3]|\beuro?s?|\beur|\busd)\s?\d+(?:[.,\s]\d{{3}})*(?:,\d+)?
-    | \b\d+(?:[.,\s]\d{{3}})*(?:[.,]\d+)?\s?(?:[\u20ac$\u00a3%\u00b0]|{_UNIT}|,-)
+    | (?:[\u20ac$\u00a3]|\beuro?s?|\beur|\busd)\s?\d+(?:[.,\s]\d{{3}}){{0,4}}(?:,\d+)?
+    | \b\d+(?:[.,\s]\d{{3}}){{0,4}}(?:[.,]\d+)?\s?(?:[\u20ac$\u00a3%\u00b0]|{_UNIT}|,-)
     | \b\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?\b | \b\d+,\d+\b
     | \b\d+(?:\s(?:per|p/|/)\s?(?:maand|m|uur|jaar|dag|week|mois|month|hour)\b)
     | \b(?:post)?(?:bus|box|bte)\.?\s?(?:nr\.?\s?)?\d[\w.]* | \b(?:bp|pb|po\sbox)\s\d+
