@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.text import Token
+from bot.core.vocabulary import is_known
 
 
 class Cue(StrEnum):
@@ -174,6 +175,9 @@ _SPEECH = re.compile(
 )
 
 
+_SHORTEST_NOUN = 4  # letters; shorter words are given names too
+
+
 def marks(text: str, flat: str, tokens: Sequence[Token]) -> tuple[Mark, ...]:
     """Return the cues in a cleaned question, in no order.
 
@@ -208,7 +212,10 @@ def _spans(text: str, flat: str) -> Iterator[tuple[int, int, Cue]]:
         yield *match.span(), Cue.STREET
     if text != flat or "heet" in flat:  # names have capitals
         for match in _PERSON.finditer(text):
-            yield *match.span(), Cue.PERSON
+            first = match["first"] or match["given"] or ""
+            # "Regisseur Van Gent" is about Gent, "An Van Gent" is not
+            if len(first) < _SHORTEST_NOUN or not is_known(first.lower()):
+                yield *match.span(), Cue.PERSON
     if _HOLY.search(flat):
         for match in _SAINT.finditer(flat):
             yield *match.span("name"), Cue.NAMED_AFTER

@@ -20,7 +20,7 @@ _BACK = 6  # tokens before a name that speak of it, at most
 _CORRECTED = re.compile(
     r"\b(?:ik bedoel|bedoelde|bedoel|sorry|pardon|excuseer|correctie|euh nee|eh nee|nee|neen|"
     r"of beter|beter gezegd|ik vergis me|i mean|i meant|no wait|rather|je veux dire|enfin|"
-    r"plutot|non)\b"
+    r"plutot|non(?! loin))\b"
 )
 _NEGATED = re.compile(
     r"\b(?:niet|geen|nie|not|pas|behalve|zonder|uitgezonderd|except|sauf|excepte|ipv|"
@@ -30,7 +30,7 @@ _NEGATED = re.compile(
 _PAST = re.compile(
     r"\b(?:vroeger|voorheen|geboren|ben van|kom van|kom uit|komt uit|come from|viens de|"
     r"opgegroeid|afkomstig|verhuis(?:d|de|t)? (?:ben )?(?:van|uit)|"
-    r"vertrokken|weg|kom oorspronkelijk|oorspronkelijk|ex|eerst woonde ik|woonde|gewoond|studeerde|"
+    r"vertrokken|kom oorspronkelijk|oorspronkelijk|ex|eerst woonde ik|woonde|gewoond|studeerde|"
     r"born|grew up|raised|used to live|moved from|moving from|originally|ne|nee|originaire|"
     r"avant|autrefois|demenage de)"
     r"(?: [a-z]+){0,2}$"

@@ -66,7 +66,13 @@ def test_a_name_in_another_name_says_so(text, cue):
 
 @pytest.mark.parametrize(
     "text",
-    ["ik woon in Lier", "Lier, Kerkstraat 3", "ik ben van Lier", "wie is de regisseur van Lier?"],
+    [
+        "ik woon in Lier",
+        "Wie Is De Regisseur Van Lier",
+        "Lier, Kerkstraat 3",
+        "ik ben van Lier",
+        "wie is de regisseur van Lier?",
+    ],
 )
 def test_a_name_in_a_question_is_one(text):
     assert cues_of(text, "lier") == set()
