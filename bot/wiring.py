@@ -17,6 +17,7 @@ from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
 from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder, Load
+from bot.service.locate import LazyLocator
 from bot.service.office import Office
 from bot.service.schedule import Schedule
 from bot.settings import Settings
@@ -34,12 +35,11 @@ if TYPE_CHECKING:
     from bot.adapters.metrics import Metrics
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.turns import Turns
-    from bot.core.geography import Located
-    from bot.maps.boundaries import Boundaries
     from bot.maps.records import Boundary
     from bot.service.correct import Correct, Reported, Wrong
     from bot.service.locate import Locate
     from bot.service.misses import Misses
+    from bot.service.ports import Locator
     from bot.service.reports import Reports
     from bot.service.stale import Stale
     from bot.service.verify import Verify
@@ -47,50 +47,6 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 -- imports inside functions: `ask` must not load Telegram, a server or maps
 
 LANGUAGE = "nl"  # what people get whose own language is not spoken here
-
-
-class Borders:
-    """Reads the borders once they are needed: a question in the terminal seldom holds a point."""
-
-    def __init__(self, data_dir: Path) -> None:
-        """Read from a folder, when the time comes."""
-        self._data_dir = data_dir
-        self._boundaries: Boundaries | None = None
-
-    def load(self) -> tuple[Boundary, ...]:
-        """Read them now; raises `InvalidInput` if they are broken."""
-        from bot.maps.boundaries import Boundaries
-
-        read = _boundaries(self._data_dir)
-        self._boundaries = Boundaries(read)
-        return read
-
-    def locate(self, lon: float, lat: float, accuracy_m: float = 0) -> Located:
-        """Say where a point lies; see `service.ports.Locator`."""
-        if self._boundaries is None:
-            self.load()
-        assert self._boundaries is not None, "just read"
-        return self._boundaries.locate(lon, lat, accuracy_m)
-
-
-def heartbeat_path(settings: Settings) -> Path:
-    """Return the file whose age tells that the bot is alive; beside the database."""
-    return settings.database.with_suffix(".heartbeat")
-
-
-def inbox_path(settings: Settings) -> Path:
-    """Return the file where updates wait until they are handled; beside the database."""
-    return settings.database.with_suffix(".inbox.sqlite3")
-
-
-def open_catalog() -> Catalog:
-    """Return the sentences of the default language."""
-    return load_catalog(LANGUAGE)
-
-
-def utc_now() -> datetime:
-    """Return the present moment: the one clock of the program."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +59,7 @@ class Services:
     chat: SqliteChat
     hints: SqliteReachability
     memory: SqliteMemory
-    locator: Borders
+    locator: LazyLocator
 
     @property
     def holder(self) -> DirectoryHolder:
@@ -128,7 +84,7 @@ async def open_services(
         StoreError: If the database cannot be used.
     """
     catalog = open_catalog()
-    locator = Borders(settings.data_dir)
+    locator = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     async with open_store(settings.database) as database:
         revisions = SqliteRevisions(database)
         load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
@@ -223,7 +179,8 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.service.locate import Locate
 
     holder = services.holder
-    boundaries = await asyncio.to_thread(services.locator.load)
+    boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
+    services.locator.use(locator_of(boundaries))
     turns = Turns()
     return Outfit(
         catalogs=load_catalogs(),
@@ -353,7 +310,35 @@ async def open_telegram(
 WEBHOOK_PATH = "/telegram"
 
 
-def _boundaries(data_dir: Path) -> tuple[Boundary, ...]:
+def heartbeat_path(settings: Settings) -> Path:
+    """Return the file whose age tells that the bot is alive; beside the database."""
+    return settings.database.with_suffix(".heartbeat")
+
+
+def inbox_path(settings: Settings) -> Path:
+    """Return the file where updates wait until they are handled; beside the database."""
+    return settings.database.with_suffix(".inbox.sqlite3")
+
+
+def open_catalog() -> Catalog:
+    """Return the sentences of the default language."""
+    return load_catalog(LANGUAGE)
+
+
+def utc_now() -> datetime:
+    """Return the present moment: the one clock of the program."""
+    return datetime.now(UTC)
+
+
+def boundaries_of(data_dir: Path) -> tuple[Boundary, ...]:
+    """Read the borders; raises `InvalidInput` if they are broken."""
     from bot.files.data import load_boundaries
 
     return load_boundaries(data_dir)
+
+
+def locator_of(boundaries: tuple[Boundary, ...]) -> Locator:
+    """Index borders: tens of milliseconds for Flanders."""
+    from bot.maps.boundaries import Boundaries
+
+    return Boundaries(boundaries)

@@ -6,22 +6,23 @@ explanations and small talk; then what is left, read as a misspelled or unfinish
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from bot.core.belief import is_place, no_place, stands, weigh
+from bot.core.belief import is_place, stands
 from bot.core.body_search import body_as_it_stands, misspelled_body
 from bot.core.budget import MAX_ANSWERS, MAX_NAMES, MAX_QUESTION, Budget
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.geography import Place
 from bot.core.heard import Heard, Window, hear
+from bot.core.hidden import hidden
 from bot.core.holding import held, ties
 from bot.core.intent import explanation, small_talk, topic_of
-from bot.core.matching import Slip, is_one_slip, slips
+from bot.core.matching import is_one_slip
+from bot.core.narrowing import contradiction, merge
 from bot.core.outcome import (
     MAX_CHOICES,
     Answer,
@@ -39,26 +40,20 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.stages import SURE, Candidate, is_code, may_be_code
-from bot.core.terms import NisCode, PlaceKind, Topic
-from bot.core.text import fold
-from bot.core.vocabulary import ARTICLES, CONJUNCTIONS
+from bot.core.searches import Searches
+from bot.core.spanning import leaves_strange, spans_well, whole_names
+from bot.core.stages import SURE, is_code, may_be_code
+from bot.core.terms import NisCode, Topic
+from bot.core.vocabulary import CONJUNCTIONS
 from bot.core.weigh import (
     AS_LIKELY_AS_NOT,
     Mention,
     is_certain,
     is_likely,
-    is_side_by_side,
     may_ask,
-    merge,
 )
 
-_LETTERS_PER_SLIP = 3  # beside a name that stands as it is
-_LETTER_FOR_NOUGHT = re.compile(r"\b[1-9](?=\d*[oO])[\doO]{3}\b")
-_SHORTEST_LINKED = 4  # letters of a name inside a longer word
-_LINKED = 0.7  # how likely it is meant; it is asked in any case
 _SHORTEST_LIVED = 4  # letters of an everyday word that may be a misspelled home
-_UNWEIGHED = 100.0  # nats: what is asked about in any case is not held against "no place"
 
 
 def resolve(
@@ -99,8 +94,7 @@ class _Search:
     def __init__(self, heard: Heard, directory: Directory, today: date, budget: Budget) -> None:
         self._heard = heard
         self._budget = budget
-        self._slips: dict[tuple[str, ...], tuple[Slip, ...]] = {}
-        self._weighed: dict[tuple[tuple[str, ...], bool], tuple[Candidate, ...]] = {}
+        self._searches = Searches(directory, budget)
         self._coded = [may_be_code(token.folded) for token in heard.tokens]
         self._runs = [
             (start, end, key)
@@ -120,8 +114,7 @@ class _Search:
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
             or (None if any(self._heard.lived_in()) else small_talk(self._heard.words))
-            or self._linked()
-            or self._mistyped_code()
+            or self._hidden()
             or self._misspelled()
             or self._lived_in()
             or self._nothing()
@@ -142,16 +135,16 @@ class _Search:
         outdone: list[Window] = []
         for run in self._heard.torn():
             inside = [mention for mention in found if mention.window.overlaps(run)]
-            if not inside or not self._leaves_strange(run, inside):
+            if not inside or not leaves_strange(run, inside, self._heard):
                 continue
-            if not self._is_searched(run.words):
+            if not self._searches.allows(run.words):
                 outdone.append(run)  # it may say something longer: better no answer than that one
                 continue
             mention = self._guessed(run)
             if (
                 mention is not None
                 and is_likely(mention)
-                and self._spans_well(run, mention, inside)
+                and spans_well(run, mention, inside, self._heard)
             ):
                 longer.append(mention)
                 outdone.append(run)
@@ -195,53 +188,23 @@ class _Search:
             self._unasked = [m.window for m in meant if m not in kept]
             meant = kept
         if self._heard.tied:
-            meant = self._whole_names(meant)
+            meant = whole_names(meant, self._heard)
         meant.sort(key=lambda mention: mention.window.start)
         return list(self._budget.first(meant, MAX_NAMES))
 
-    def _whole_names(self, found: list[Mention]) -> list[Mention]:
-        """Keep the first of the names that hyphens tie to one: "Gent-Sint-Pieters" is Gent.
-
-        Two municipalities are two places: "Brugge-Gent".
-        """
-        dropped: list[Mention] = []
-        for start, end in self._heard.tied:
-            inside = [m for m in found if start <= m.window.start and m.window.end <= end]
-            inside.sort(key=lambda mention: mention.window.start)
-            if len(inside) > 1 and _is_municipality(inside[0]):
-                dropped += [m for m in inside[1:] if not (_is_municipality(m) or m.is_outside)]
-        return [mention for mention in found if mention not in dropped]
-
-    def _linked(self) -> Choose | None:
-        """Ask about a municipality inside a web address, a handle or a hashtag."""
-        for index in self._heard.links:
-            window = self._heard.window(index, index + 1)
-            for cut in range(2, len(window.key) - _SHORTEST_LINKED + 1):
-                for name in self._directory.names.exact(window.key[cut:]):
-                    place = name.place
-                    if place is not None and place.kind is PlaceKind.MUNICIPALITY:
-                        found = Candidate(place, name.raw, Stage.PART, _LINKED)
-                        mention = Mention(window, (found,))
-                        self._note(mention)
-                        return self._choose(mention)
-        return None
-
-    def _mistyped_code(self) -> Choose | None:
-        """Ask about a postcode in which the letter O stands for a nought: "9OOO"."""
-        match = _LETTER_FOR_NOUGHT.search(self._heard.text)
-        places = self._directory.postcodes.get(re.sub("[oO]", "0", match[0]), ()) if match else ()
-        if match is None or not places:
+    def _hidden(self) -> Choose | None:
+        mention = hidden(self._heard, self._directory)
+        if mention is None:
             return None
-        found = (Candidate(place, match[0], Stage.POSTCODE, _LINKED) for place in places)
-        return self._choose(Mention(self._heard.window(0, len(self._heard.tokens)), tuple(found)))
+        self._note(mention)
+        return self._choose(mention)
 
     def _lived_in(self) -> Choose | None:
         """Ask about an everyday word near a name where somebody tells where he lives."""
         for window in self._heard.lived_in():
-            if len(window.key) < _SHORTEST_LIVED or not self._is_searched(window.words):
+            if len(window.key) < _SHORTEST_LIVED or not self._searches.allows(window.words):
                 continue
-            near = [s for s in self._slips[window.words] if s.stage is Stage.FUZZY and s.edits <= 1]
-            found = weigh(near, -_UNWEIGHED, self._directory.population)
+            found = self._searches.one_letter_off(window.words)
             if found and isinstance(found[0].target, Place):
                 mention = Mention(window, found)
                 self._note(mention)
@@ -256,33 +219,6 @@ class _Search:
         strange, heard = self._strange, self._heard
         return misspelled_body(strange, heard, self._directory, self._today) or place
 
-    def _spans_well(self, run: Window, mention: Mention, inside: Sequence[Mention]) -> bool:
-        """Tell whether a guess is near enough to be more than a name that stands there.
-
-        "tielt wigne" is Tielt-Winge, "soudal turnhout" is not Oud-Turnhout.
-        """
-        covered = sum(m.window.end - m.window.start for m in inside if _is_municipality(m))
-        if len(inside) > 1 and covered == run.end - run.start and not is_certain(mention):
-            return False  # "Brugge-Gent" is both
-        if (run.start, run.end) in self._heard.tied or mention.best.stage is not Stage.FUZZY:
-            return True
-        beside = len(run.key) - sum(len(m.window.key) for m in inside)
-        return _LETTERS_PER_SLIP * mention.best.edits <= max(beside, _LETTERS_PER_SLIP)
-
-    def _leaves_strange(self, run: Window, inside: Sequence[Mention]) -> bool:
-        """Tell whether a run says more than the mentions in it.
-
-        It does where a token is no word and in none of them, and where hyphens tie it together:
-        "Niel-Saint-Trond" is not Niel and Sint-Truiden.
-        """
-        if (run.start, run.end) in self._heard.tied:
-            return not any(m.window.holds(run) for m in inside)
-        return any(
-            not self._heard.ordinary[index]
-            and not any(m.window.start <= index < m.window.end for m in inside)
-            for index in range(run.start, run.end)
-        )
-
     def _from_mentions(self, mentions: list[Mention]) -> Outcome | None:
         merged = held(merge(mentions, self._heard, self._directory), self._heard)
         inside = [m for m in merged if not m.is_outside]
@@ -291,10 +227,8 @@ class _Search:
         unsure = next((m for m in inside if not m.is_settled), None)
         if unsure is not None:
             return self._choose(unsure)
-        contradiction = self._contradiction(inside)
-        if contradiction is not None:
-            return contradiction
-        return self._found(inside)
+        asked = contradiction(inside, self._heard, self._directory, self._topic)
+        return asked or self._found(inside)
 
     @cached_property
     def _strange(self) -> Sequence[Window]:
@@ -348,10 +282,10 @@ class _Search:
 
     def _guessed(self, window: Window) -> Mention | None:
         """Read a window as a misspelled name; None if it is none, or over the budget."""
-        if not self._is_searched(window.words):
+        if not self._searches.allows(window.words):
             return None
         pointed = self._heard.is_pointed_at(window)
-        candidates = self._candidates(window.words, pointed=pointed)
+        candidates = self._searches.candidates(window.words, pointed=pointed)
         if not candidates:
             return None
         mention = Mention(window, candidates)
@@ -359,29 +293,6 @@ class _Search:
         if self._heard.marks and mention.best.stage is not Stage.ADJECTIVE:  # "een Kortrijkzaan"
             return mention if stands(self._heard.cues(window)) >= AS_LIKELY_AS_NOT else None
         return mention
-
-    def _is_searched(self, words: tuple[str, ...]) -> bool:
-        """Search the names that *words* may stand for, once; False if it is over the budget."""
-        if words in self._slips:
-            return True
-        if not self._budget.allows_search():
-            return False
-        found = slips(words, self._directory.names)
-        self._budget.spend(len(found))
-        if words[0] in ARTICLES and len(words) > 1:
-            # "de hsan" can only be a name that begins like that
-            found = tuple(s for s in found if fold(s.name.raw).startswith(f"{words[0]} "))
-        self._slips[words] = found
-        return True
-
-    def _candidates(self, words: tuple[str, ...], *, pointed: bool) -> tuple[Candidate, ...]:
-        """Return what searched *words* may be, the likeliest first; equal ones are weighed once."""
-        held = self._weighed.get((words, pointed))
-        if held is None:
-            nothing = no_place(words, self._directory.words, pointed=pointed)
-            held = weigh(self._slips[words], nothing, self._directory.population)
-            self._weighed[words, pointed] = held
-        return held
 
     def _found(self, mentions: list[Mention]) -> Found:
         answers: dict[NisCode, Answer] = {}
@@ -401,20 +312,6 @@ class _Search:
             answers.setdefault(place.nis, answer(reading, self._directory, self._today))
         kept = self._budget.first(tuple(answers.values()), MAX_ANSWERS)
         return Found(tuple(kept), self._topic)
-
-    def _contradiction(self, mentions: Sequence[Mention]) -> Choose | None:
-        """Ask when a postcode and a name stand side by side and do not belong together."""
-        if len(mentions) != 2 or not is_side_by_side(self._heard, *mentions):  # noqa: PLR2004 -- a pair
-            return None
-        codes = [m for m in mentions if m.best.stage is Stage.POSTCODE]
-        names = [m for m in mentions if m.best.stage in {Stage.EXACT, Stage.ALIAS}]
-        if len(codes) != 1 or len(names) != 1:
-            return None
-        options = tuple(
-            Option(m.place, self._directory.today(m.place), 0.5) for m in (*codes, *names)
-        )
-        heard = f"{codes[0].window.raw} {names[0].window.raw}"
-        return Choose(heard, options, self._topic, Stage.POSTCODE, codes[0].best.name)
 
     def _choose(self, mention: Mention) -> Choose:
         options = tuple(
@@ -450,7 +347,3 @@ class _Search:
         self._steps.append(
             Step(mention.best.stage, mention.window.raw, best, cues, round(stands(cues), 3))
         )
-
-
-def _is_municipality(mention: Mention) -> bool:
-    return not mention.is_outside and mention.place.kind is PlaceKind.MUNICIPALITY

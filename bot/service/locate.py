@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.core.coordinates import outcome_at
 from bot.core.freshness import USUAL, Policy
+from bot.core.geography import Located
 from bot.core.outcome import Resolution
 from bot.service.ask import Asked
 from bot.service.load import DirectoryHolder
@@ -32,3 +35,22 @@ class Locate:
         located = self._locator.locate(lon, lat, accuracy_m)
         outcome = outcome_at(located, directory, today)
         return Asked(Resolution(outcome), directory, today, policy=self._policy)
+
+
+class LazyLocator:
+    """Makes what knows the borders once it is asked: a question seldom holds a point."""
+
+    def __init__(self, make: Callable[[], Locator]) -> None:
+        """Use what *make* returns."""
+        self._make = make
+        self._made: Locator | None = None
+
+    def use(self, made: Locator) -> None:
+        """Use what was made already."""
+        self._made = made
+
+    def locate(self, lon: float, lat: float, accuracy_m: float = 0) -> Located:
+        """Say where a point lies; raises as the locator, and as what makes it."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made.locate(lon, lat, accuracy_m)

@@ -53,7 +53,7 @@ def quickly() -> Iterator[None]:
         for module, name in (
             (wiring, "load_catalog"),
             (wiring, "load_catalogs"),
-            (wiring, "_boundaries"),
+            (wiring, "boundaries_of"),
             (ssl, "create_default_context"),
         ):
             patch.setattr(module, name, cache(getattr(module, name)))

@@ -14,6 +14,7 @@ from bot.files.data import DataDirectory
 from bot.service.admins import Admins
 from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder, Load, Loaded
+from bot.service.locate import LazyLocator
 from bot.service.office import Office
 from bot.service.ports import Clock
 from bot.settings import Settings
@@ -24,7 +25,15 @@ from bot.store.memory import SqliteMemory
 from bot.store.proposals import SqliteProposals
 from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions
-from bot.wiring import WEBHOOK_PATH, Borders, Services, open_catalog, open_telegram, outfit_of
+from bot.wiring import (
+    WEBHOOK_PATH,
+    Services,
+    boundaries_of,
+    locator_of,
+    open_catalog,
+    open_telegram,
+    outfit_of,
+)
 from tests.telegram.bot_api import until
 
 RUNNING = "the bot"
@@ -62,7 +71,7 @@ async def services_at(
         SqliteAudit(store),
         clock,
     )
-    borders = Borders(settings.data_dir)
+    borders = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     return Services(
         Ask(holder, clock, locator=borders),
         open_catalog(),

@@ -18,6 +18,8 @@ async def barriers(page: Page) -> list[str]:
     async with asyncio.timeout(_PATIENCE_S):
         for frame in page.frames:
             await frame.evaluate(_source())
+        # What still arrives is half transparent: colours are judged when it is there.
+        await page.evaluate("document.getAnimations().forEach((one) => one.finish())")
         found = await page.evaluate(_RUN, _RULES)
     return [
         f"{one['id']} ({one['impact']}): {node['html']}: {node['failureSummary']}"
