@@ -41,7 +41,7 @@ _PRESENT = re.compile(
     r"(?: [a-z]+){0,3}$"
 )
 _HOME = re.compile(
-    r"\b(?:woon|woont|wonen|woonachtig|wonend|live|living|habite|habitons|thuis|van)"
+    r"\b(?:woon|woont|wonen|woonachtig|wonend|live|living|habite|habitons|ben van|kom van)"
     r"(?: [a-z]+){0,2}$"
 )
 _WORK = re.compile(

@@ -78,7 +78,7 @@ def _narrowed(
         return None
     if other.is_outside:
         abroad = None if between & NEARNESS else _in_region(mention, other.far)
-        abroad = abroad or _abroad(mention, other, between, directory)
+        abroad = abroad or _abroad(mention, other, between)
         return abroad or _in_province(mention, other.far, directory)
     if mention.is_outside:
         return None
@@ -149,28 +149,17 @@ def _is_located(mention: Mention, heard: Heard) -> bool:
     return bool(words) and words[-1] in LOCATIVES
 
 
-def _abroad(
-    mention: Mention, other: Mention, between: set[str], directory: Directory
-) -> Mention | None:
+def _abroad(mention: Mention, other: Mention, between: set[str]) -> Mention | None:
     """Return where a name lies that a place outside stands right behind: "Halle, Duitsland".
 
-    A country, a region or a province outside says it of any name; a town, of a name that is there
-    too ("vorst brussel"), and of a postcode ("8000 Zürich").
+    A country, a region or a province says it of any name, a town of a postcode ("8000 Zürich").
     """
     far = other.far
     if mention.is_outside or far.region is Region.FLANDERS:
         return None
     if other.window.start < mention.window.end or not between <= {"in"}:
         return None
-    there = tuple(
-        Candidate(name.target, name.raw, Stage.EXACT, 1.0)
-        for name in directory.names.exact(mention.window.key)
-        if isinstance(name.target, OutsidePlace) and name.target.region is far.region
-    )
-    if there:
-        return replace(mention, every=there)
-    is_land = far.kind in {OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE}
-    return other if is_land or mention.best.stage is Stage.POSTCODE else None
+    return other if far.kind in _WIDE or mention.best.stage is Stage.POSTCODE else None
 
 
 def _in_province(mention: Mention, far: OutsidePlace, directory: Directory) -> Mention | None:

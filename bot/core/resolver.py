@@ -45,13 +45,7 @@ from bot.core.spanning import leaves_strange, spans_well, whole_names
 from bot.core.stages import SURE, is_code, may_be_code
 from bot.core.terms import NisCode, Topic
 from bot.core.vocabulary import CONJUNCTIONS
-from bot.core.weigh import (
-    AS_LIKELY_AS_NOT,
-    Mention,
-    is_certain,
-    is_likely,
-    may_ask,
-)
+from bot.core.weigh import AS_LIKELY_AS_NOT, Mention, is_certain, is_likely, may_ask
 
 _SHORTEST_LIVED = 4  # letters of an everyday word that may be a misspelled home
 
@@ -113,7 +107,7 @@ class _Search:
             body_as_it_stands(self._heard, self._runs, mentions, self._directory, self._today)
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
-            or (None if any(self._heard.lived_in()) else small_talk(self._heard.words))
+            or self._talk()
             or self._hidden()
             or self._misspelled()
             or self._lived_in()
@@ -192,12 +186,18 @@ class _Search:
         meant.sort(key=lambda mention: mention.window.start)
         return list(self._budget.first(meant, MAX_NAMES))
 
-    def _hidden(self) -> Choose | None:
-        mention = hidden(self._heard, self._directory)
-        if mention is None:
-            return None
+    def _talk(self) -> Outcome | None:
+        """Read ordinary words alone; where a home is told in them, ask which is meant."""
+        talk = small_talk(self._heard.words)
+        return talk and (self._lived_in() or talk)
+
+    def _asked(self, mention: Mention) -> Choose:
         self._note(mention)
         return self._choose(mention)
+
+    def _hidden(self) -> Choose | None:
+        mention = hidden(self._heard, self._directory)
+        return self._asked(mention) if mention is not None else None
 
     def _lived_in(self) -> Choose | None:
         """Ask about an everyday word near a name where somebody tells where he lives."""
@@ -206,9 +206,7 @@ class _Search:
                 continue
             found = self._searches.one_letter_off(window.words)
             if found and isinstance(found[0].target, Place):
-                mention = Mention(window, found)
-                self._note(mention)
-                return self._choose(mention)
+                return self._asked(Mention(window, found))
         return None
 
     def _misspelled(self) -> Outcome | None:
