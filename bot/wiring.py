@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -320,8 +321,9 @@ def inbox_path(settings: Settings) -> Path:
     return settings.database.with_suffix(".inbox.sqlite3")
 
 
+@cache
 def open_catalog() -> Catalog:
-    """Return the sentences of the default language."""
+    """Return the sentences of the default language; read once, for a command needs them twice."""
     return load_catalog(LANGUAGE)
 
 
