@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from urllib.parse import urlencode
 
 import aiohttp
@@ -41,6 +41,12 @@ def loads() -> dict[str, Callable[[Send], list[Awaitable[int]]]]:
     many = "\n".join(names)
     suggested = [_HOSTILE[: 60 + number] for number in range(40)]
     provinces = ("antwerpen", "limburg", "oost-vlaanderen", "vlaams-brabant", "west-vlaanderen")
+    maps = [
+        f"{language}/kaart/{province}?{urlencode({'kleur': colour})}"
+        for language in ("", "/fr", "/en")
+        for province in provinces
+        for colour in _COLOURS
+    ]
     return {
         "nothing": lambda _: [asyncio.sleep(_LEAST_S, 200)],
         "200 hostile lines to /lijst": lambda send: [send("/lijst", post={"lijst": lines})],
@@ -53,12 +59,10 @@ def loads() -> dict[str, Callable[[Send], list[Awaitable[int]]]]:
         "the same as a workbook": lambda send: [
             send("/lijst", post={"lijst": many, "vorm": "xlsx"})
         ],
-        "every map": lambda send: [
-            send(f"{language}/kaart/{province}?{urlencode({'kleur': colour})}")
-            for language in ("", "/fr", "/en")
-            for province in provinces
-            for colour in _COLOURS
+        "fifteen maps, one after the other": lambda send: [
+            _in_turn(send(path) for path in maps[:15])
         ],
+        "every map": lambda send: [send(path) for path in maps],
         "all partnerships, sixty times": lambda send: [
             send("/api/samenwerkingsverbanden") for _ in range(60)
         ],
@@ -66,6 +70,11 @@ def loads() -> dict[str, Callable[[Send], list[Awaitable[int]]]]:
             _get(send, "/vraag", text) for text in hard()[:60]
         ],
     }
+
+
+async def _in_turn(requests: Iterable[Awaitable[int]]) -> int:
+    statuses = [await request for request in requests]
+    return max(statuses)
 
 
 def _get(send: Send, path: str, text: str) -> Awaitable[int]:

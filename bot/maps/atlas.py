@@ -14,9 +14,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from bot.core.terms import NisCode
-from bot.maps.frame import Box, Frame
+from bot.maps.frame import Box, Frame, path
 from bot.maps.records import BRUSSELS, Boundary
-from bot.maps.shapes import Line, Shapes, rings_of
+from bot.maps.shapes import Shapes, lines_of, rings_of
 
 _OUTLINE_M = 900.0  # for Flanders at the size of a stamp
 _TOUCHING_M = 60.0  # the borders leave gaps of less between neighbours, such as canals
@@ -116,13 +116,10 @@ def cut(
 
 def path_of(*drawn: BaseGeometry) -> str:
     """Return areas or lines of the sheet as the data of an SVG path."""
-    # A frame that moves nothing: it turns the plane upside down, so that is done before.
-    frame = Frame(0, 0, 1, Box(0, 0, 0, 0))
-    lines: list[Line] = []
-    for each in drawn:
-        is_line = each.geom_type.endswith("LineString")
-        lines += [tuple((x, y) for x, y in each.coords)] if is_line else rings_of(each)
-    return frame.path(tuple((x, -y) for x, y in line) for line in lines)
+    is_line = [shape.geom_type.endswith("LineString") for shape in drawn]
+    if all(is_line):
+        return path(lines_of(*drawn))
+    return path(rings_of(*drawn))
 
 
 def colours_of(groups: Sequence[Iterable[NisCode]], atlas: Atlas, number: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,32 +53,37 @@ class Frame:
             self.box.top + (self.north - north) * self.scale,
         )
 
-    def path(self, lines: Iterable[tuple[Point, ...]]) -> str:
-        """Return lines as the data of an SVG path, in tenths of a unit.
+    def path(self, lines: Iterable[Sequence[Point]]) -> str:
+        """Return lines of the plane as the data of an SVG path: see `path`."""
+        return path([self.place(point) for point in line] for line in lines)
 
-        Equal points become equal numbers, so borders in common stay so. What is smaller than a
-        tenth is left out.
-        """
-        return "".join(self._line(line) for line in lines)
 
-    def _line(self, line: tuple[Point, ...]) -> str:
-        steps: list[tuple[int, int]] = []
-        for point in line:
-            x, y = self.place(point)
-            step = (round(x * _STEPS), round(y * _STEPS))
-            if not steps or step != steps[-1]:
-                steps.append(step)
-        closed = "z" if len(line) > 1 and line[0] == line[-1] else ""
-        if len(set(steps)) < (3 if closed else 2):  # a triangle, or a line between two points
-            return ""
-        if closed:
-            steps.pop()  # the first again
-        moves = [
-            f"{_number(x - before_x)},{_number(y - before_y)}"
-            for (before_x, before_y), (x, y) in pairwise(steps)
-        ]
-        x, y = steps[0]
-        return f"M{_number(x)},{_number(y)}l{' '.join(moves)}{closed}"
+def path(lines: Iterable[Sequence[Point]]) -> str:
+    """Return lines of the sheet as the data of an SVG path, in tenths of a unit.
+
+    Equal points become equal numbers, so borders in common stay so. What is smaller than a tenth
+    is left out.
+    """
+    return "".join(_path(line) for line in lines)
+
+
+def _path(line: Sequence[Point]) -> str:
+    steps: list[tuple[int, int]] = []
+    for x, y in line:
+        step = (round(x * _STEPS), round(y * _STEPS))
+        if not steps or step != steps[-1]:
+            steps.append(step)
+    closed = "z" if len(line) > 1 and line[0] == line[-1] else ""
+    if len(set(steps)) < (3 if closed else 2):  # a triangle, or a line between two points
+        return ""
+    if closed:
+        steps.pop()  # the first again
+    moves = [
+        f"{_number(x - before_x)},{_number(y - before_y)}"
+        for (before_x, before_y), (x, y) in pairwise(steps)
+    ]
+    x, y = steps[0]
+    return f"M{_number(x)},{_number(y)}l{' '.join(moves)}{closed}"
 
 
 def _number(steps: int) -> str:

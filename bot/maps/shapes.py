@@ -6,8 +6,11 @@ them. For the question which municipality a point lies in, see `maps.boundaries`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +19,8 @@ from bot.maps.projection import to_metres
 from bot.maps.records import BRUSSELS, Boundary, Point
 
 Line = tuple[Point, ...]  # in metres east and north; a ring ends where it starts
+
+_Geometries = npt.NDArray[np.object_]
 
 TOLERANCE_M = 300.0  # at 1,000 units for the width of Flanders, little more than a unit
 
@@ -37,7 +42,7 @@ class Shapes:
             boundary.nis: area for boundary, area in zip(drawn, simple, strict=True)
         }
         merged = shapely.line_merge(shapely.union_all(shapely.boundary(simple)))
-        self.borders: tuple[Line, ...] = tuple(_points(line) for line in shapely.get_parts(merged))
+        self.borders: tuple[Line, ...] = lines_of(merged)
         """All borders, each once, though two municipalities share it."""
 
     @property
@@ -80,13 +85,14 @@ class Shapes:
         return point.x, point.y
 
 
-def rings_of(area: BaseGeometry) -> tuple[Line, ...]:
-    """Return the outlines and holes of an area."""
-    return tuple(
-        _points(ring)
-        for polygon in _polygons(area)
-        for ring in (polygon.exterior, *polygon.interiors)
-    )
+def rings_of(*areas: BaseGeometry) -> tuple[Line, ...]:
+    """Return the outlines and holes of areas; lines and points among them are left out."""
+    return _points(shapely.get_rings(_parts(areas, shapely.GeometryType.POLYGON)))
+
+
+def lines_of(*lines: BaseGeometry) -> tuple[Line, ...]:
+    """Return lines, or sets of lines, as their points."""
+    return _points(_parts(lines, shapely.GeometryType.LINESTRING))
 
 
 def _area(boundary: Boundary) -> shapely.MultiPolygon:
@@ -97,9 +103,19 @@ def _area(boundary: Boundary) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(polygons)
 
 
-def _polygons(area: BaseGeometry) -> Iterable[shapely.Polygon]:
-    return (part for part in shapely.get_parts(area) if isinstance(part, shapely.Polygon))
+def _parts(shapes: Sequence[BaseGeometry], kind: shapely.GeometryType) -> _Geometries:
+    parts: _Geometries = shapely.get_parts(np.array(shapes, dtype=object))
+    chosen: _Geometries = parts[shapely.get_type_id(parts) == kind]
+    return chosen
 
 
-def _points(line: BaseGeometry) -> Line:
-    return tuple((east, north) for east, north in line.coords)
+def _points(lines: _Geometries) -> tuple[Line, ...]:
+    """Return the points of many lines in one call.
+
+    The library lets go of the interpreter in each call, and takes it again at once: after a call
+    for each line, other threads would wait until all lines are done.
+    """
+    coordinates, line_of = shapely.get_coordinates(lines, return_index=True)
+    points = [(east, north) for east, north in coordinates.tolist()]
+    ends = np.searchsorted(line_of, np.arange(len(lines)), side="right").tolist()
+    return tuple(tuple(points[start:end]) for start, end in pairwise([0, *ends]))

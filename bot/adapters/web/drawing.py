@@ -58,6 +58,8 @@ class Drawer:
             "first_to_press": markup.first_to_press,
             "to_press": markup.to_press,
         }
+        for name in self._environment.list_templates():  # else the first to ask waits for it
+            self._environment.get_template(name)
 
     @property
     def version(self) -> str:
