@@ -9,10 +9,11 @@ change them only with `regiewijzer evaluate` and `make bench`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
 
 from bot.core.context import Cue
+from bot.core.forms import stems_of
 from bot.core.geography import OutsidePlace, Place
 from bot.core.matching import Slip
 from bot.core.names import Name
@@ -41,6 +42,7 @@ _NOTHING = 3.0
 _NOTHING_PER_LETTER = 1.85
 _UNPOINTED = 4.0  # in a sentence that does not point at a place here
 _WORD = 5.0  # an ordinary word, beside its own frequency
+_DERIVED_TENTHS = 10  # a form is about ten times as rare as its word
 _LN10 = log(10)
 # A name or code as it stands is a place that is asked for, e^`_STANDS` to one, until what stands
 # around it tells otherwise.
@@ -107,7 +109,7 @@ def prior(name: Name, population_of: dict[str, int]) -> float:
     return value
 
 
-def no_place(words: Sequence[str], zipf_tenths: dict[str, int], *, pointed: bool) -> float:
+def no_place(words: Sequence[str], zipf_tenths: Mapping[str, int], *, pointed: bool) -> float:
     """Return the score of "this is no place", in nats.
 
     Args:
@@ -115,12 +117,25 @@ def no_place(words: Sequence[str], zipf_tenths: dict[str, int], *, pointed: bool
         zipf_tenths: Frequencies of ordinary words.
         pointed: Whether the sentence points at a place here, or holds nothing else.
     """
-    if all(word in zipf_tenths for word in words):
+    tenths = [how_common(word, zipf_tenths) for word in words]
+    if None not in tenths:
         # A word of Zipf frequency z is one of 10^(9 - z) words.
-        score = _WORD + sum((zipf_tenths[word] / 10 - 9) * _LN10 for word in words)
+        score = _WORD + sum(((each or 0) / 10 - 9) * _LN10 for each in tenths)
     else:
         score = -(_NOTHING + _NOTHING_PER_LETTER * sum(len(word) for word in words))
     return score if pointed else score + _UNPOINTED
+
+
+def how_common(word: str, zipf_tenths: Mapping[str, int]) -> int | None:
+    """Return ten times the Zipf frequency of a folded word; None if it is no ordinary one.
+
+    A form of an ordinary word is one too, though seldom in a list: "stekende", "mollen".
+    """
+    held = zipf_tenths.get(word)
+    if held is not None:
+        return held
+    stems = [zipf_tenths[stem] for stem in stems_of(word) if stem in zipf_tenths]
+    return max(stems) - _DERIVED_TENTHS if stems else None
 
 
 def is_place(candidates: Sequence[Candidate]) -> float:

@@ -172,6 +172,8 @@ _SPEECH = re.compile(
     r"|\bde\s(?P<plural>[^\W\d_]+en)\s(?:zijn|waren|staan|liggen|komen|gaan|hebben)\b"
     r"|\bmet\s(?P<idiom>[^\W\d_]+e)\s(?:ogen|woorden|handen|voeten|tanden|mensen|kinderen)\b"
     r"|\b(?:wir|ich|sie|er|du|ihr)\s(?:\w+en|\w+e|\w+t)\s(?:\w+\s)?(?P<german>[^\W\d_]+en)\b"
+    r"|\b(?P<meal>essen)\s(?:(?:und|oder)\s[^\W\d_]+en|gehen|kochen)\b"
+    r"|\b(?:zu|zum|beim|was)\s(?P<eaten>essen)\b|\ben\s(?P<stuck>panne)\b"
 )
 
 

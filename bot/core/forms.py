@@ -25,6 +25,9 @@ _LINKS = frozenset(
 _ENDINGS = ("enaars", "enaar", "naars", "naar", "zaan", "aars", "aar", "ers", "er", "se", "s")
 _RESTORED = ("", "e", "en", "n")  # what the adjective may have dropped: Mechel(en)se
 _SHORTEST_BASE = 3
+_DIMINUTIVES = ("tjes", "jes", "tje", "je")
+_VOWELS = frozenset("aeiou")
+_HARDENED = {"z": "s", "v": "f"}
 
 
 def parts_of(folded: str) -> Iterator[str]:
@@ -66,3 +69,34 @@ def bases_of(word: str) -> Iterator[tuple[str, str]]:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
             yield from ((word.removesuffix(ending) + end, ending) for end in _RESTORED)
+
+
+def stems_of(word: str) -> Iterator[str]:
+    """Yield the Dutch words that a folded word may be a form of: participle, plural, diminutive.
+
+    Example:
+        >>> list(stems_of("stekende")), "mol" in stems_of("mollen"), list(stems_of("pintje"))
+        (['steken'], True, ['pint'])
+    """
+    for ending in _DIMINUTIVES:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_BASE:
+            yield word.removesuffix(ending)
+            return
+    if word.endswith(("end", "ende")):
+        yield word.removesuffix("e")[:-1]
+    if word.endswith("en") and len(word) - 2 >= _SHORTEST_BASE:
+        yield from _singulars(word.removesuffix("en"))
+
+
+def _singulars(stem: str) -> Iterator[str]:
+    """Yield how a word is spelled without "en" behind it: "moll" mol, "bom" boom, "huiz" huis."""
+    earlier, before, last = stem[-3], stem[-2], stem[-1]
+    yield stem
+    if last in _VOWELS:
+        return
+    if before == last:
+        yield stem[:-1]
+    elif before in _VOWELS and earlier not in _VOWELS:
+        yield stem[:-1] + before + last
+    if last in _HARDENED:
+        yield stem[:-1] + _HARDENED[last]

@@ -12,9 +12,11 @@ from itertools import pairwise
 
 from bot.core.heard import Heard, Window
 from bot.core.outcome import Tie
+from bot.core.vocabulary import GIVEN_NAMES
 from bot.core.weigh import Mention
 
 _HOLY = frozenset({"sint", "onze", "heilig"})
+_PARTICLES = frozenset({"van", "de", "der", "den"})
 _BACK = 6  # tokens before a name that speak of it, at most
 
 _CORRECTED = re.compile(
@@ -68,6 +70,7 @@ def held(mentions: Sequence[Mention], heard: Heard) -> list[Mention]:
     kept = _without(kept, [m for m in kept if heard.is_named_after(m.window)])
     kept = _without(kept, _saints(kept, heard))
     kept = _without(kept, _centres(kept, heard))
+    kept = _without(kept, [m for m in kept if _is_surname(m, heard)])
     tied = ties(kept, heard)
     return sorted(kept, key=lambda mention: tied.get(mention.window) is Tie.WORK)
 
@@ -108,6 +111,16 @@ def _saints(kept: Sequence[Mention], heard: Heard) -> list[Mention]:
         and not after.is_outside
         and after.window.words[0] not in _HOLY
     ]
+
+
+def _is_surname(mention: Mention, heard: Heard) -> bool:
+    """Tell whether a given name stands before it: "Karel Gent", "Lies van Aalst"."""
+    before = mention.window.start - 1
+    if heard.is_broken(before, mention.window.end):
+        return False
+    while before > 0 and heard.tokens[before].folded in _PARTICLES:
+        before -= 1
+    return before >= 0 and heard.tokens[before].folded in GIVEN_NAMES
 
 
 def _centres(kept: Sequence[Mention], heard: Heard) -> list[Mention]:

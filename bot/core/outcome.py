@@ -182,6 +182,7 @@ class Outside:
     place: OutsidePlace
     heard: str
     confidence: float  # 0..1
+    municipalities: tuple[Municipality, ...] = ()  # of Flanders, in it; the largest first
 
 
 class Subject(StrEnum):

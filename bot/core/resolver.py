@@ -40,6 +40,7 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
+from bot.core.regions import municipalities_in, region_named
 from bot.core.searches import Searches
 from bot.core.spanning import leaves_strange, spans_well, whole_names
 from bot.core.stages import SURE, is_code, may_be_code
@@ -105,6 +106,7 @@ class _Search:
         mentions = self._sure()
         outcome = (
             body_as_it_stands(self._heard, self._runs, mentions, self._directory, self._today)
+            or region_named(self._heard, mentions, self._directory)
             or self._from_mentions(mentions)
             or explanation(self._heard.words)
             or self._talk()
@@ -320,7 +322,8 @@ class _Search:
         return Choose(mention.window.raw, options, self._topic, stage, outside=abroad)
 
     def _outside(self, mention: Mention) -> Outside:
-        return Outside(mention.far, mention.window.raw, mention.best.confidence)
+        inside = municipalities_in(mention.far, self._directory)
+        return Outside(mention.far, mention.window.raw, mention.best.confidence, inside)
 
     def _nothing(self) -> Outcome:
         for index in range(len(self._heard.tokens)):

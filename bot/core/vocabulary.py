@@ -137,6 +137,33 @@ KNOWN_WORDS = (
 TOPICAL = frozenset().union(*TOPIC_WORDS.values()) | _words("wie waar welke who where which qui")
 
 
+# Common in Flanders, and no place or word of questions: what follows may be a surname.
+GIVEN_NAMES = _words(
+    """
+    adam ahmed alain alex alexander amber andre andrea anja anke ann anna annelies annemie annick
+    anouk arne arthur astrid bart bas benny bert bianca bjorn bram brigitte bruno carine carla
+    caroline cedric celine charlotte chris christel christiane christine christophe cindy claudia
+    daan daniel david davy debby delphine diana didier dieter dirk dominique dries ed eddy eline
+    elise elke ella ellen els emiel emily emma eric erik erwin eva evelien evi fatima femke filip
+    frank frans freddy frederik geert georges gerda gert gilbert gilles glenn greet griet guido guy
+    hannah hannelore hans heidi helena hendrik herman hilde hugo ilse imane inge ingrid isabelle
+    jaak jacques jan jana jean jef jelle jens jeroen jessica jill jo joachim johan johnny jonas
+    jonathan joris jos jozef julie jurgen kaat karel karen karim karin karine karl karolien katja
+    katleen katrien katrijn kelly kenny kevin kim klaas koen koenraad kris kristel kristien kristof
+    kurt lars laura laurens leen lena leo lien lies liesbeth lieve lieven lisa lore lotte louis luc
+    lucas lucie ludo luk lukas lynn maarten magda manon marc marcel maria marie marijke marina mark
+    marleen martin martine mathias matthias maxim mehdi melissa merel mia michel mieke miet mohamed
+    monique nadia nancy natalie nathalie nathan nele nick nicole niels nina noah nora olivia
+    olivier pascal pascale patricia patrick patrik paul paula peter philip philippe pierre pieter
+    rachid ria rik rita rob robert robin roel roger roland ronny ruben rudi rudy ruth ryan said sam
+    sandra sara sarah saskia sebastiaan seppe severine silke simon sofie sonja stef stefaan stefan
+    stefanie steven stijn sven tamara tess thierry thijs thomas tijl tim tine tineke tinne tobias
+    tom ulrike ursula valerie veerle vera veronique vicky viktor vincent walter wannes ward wendy
+    werner wilfried willem willy wim wouter yasmina youssef yves yvonne
+    """
+)
+
+
 def is_known(folded: str) -> bool:
     """Tell whether a folded token is an ordinary word of questions, in any of the languages.
 

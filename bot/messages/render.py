@@ -33,6 +33,7 @@ from bot.messages.voice import Voice, is_whole
 _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
 # Names in the data, so Dutch in every language: "Brussel ligt in Brussel" would say nothing.
 _WHOLE_REGIONS = frozenset({"Brussel", "Brussels Hoofdstedelijk Gewest", "Wallonië"})
+_MOST_OFFERED = 12  # municipalities of a region; a province has up to 64
 _EXAMPLES = ("examples.first", "examples.second", "examples.third")
 
 
@@ -154,6 +155,8 @@ def _outside(outcome: Outside, voice: Voice) -> Reply:
         is_region = place.kind is OutsideKind.REGION
         key = "outside.flanders-region" if is_region else "outside.no-municipality"
         where = say.say(key, place=strong(place.preferred))
+        if outcome.municipalities:
+            return _offered(outcome, where, say)
         return Reply((block(where), block(say.say("outside.again"))), examples=examples(say))
     if place.kind is OutsideKind.COUNTRY or place.preferred in _WHOLE_REGIONS:
         where = say.say("outside.not-in-flanders", place=strong(place.preferred))
@@ -176,6 +179,20 @@ def _outside(outcome: Outside, voice: Voice) -> Reply:
         blocks.append(block(go, site, voice.source_line((referral.provenance,))))
     blocks.append(block(say.say("outside.again")))
     return Reply(tuple(blocks))
+
+
+def _offered(outcome: Outside, where: Line, say: Catalog) -> Reply:
+    """Return the reply about a region of Flanders: with its municipalities to choose from."""
+    inside = outcome.municipalities
+    shown = inside[:_MOST_OFFERED]
+    choices = tuple(Choice(m.name, FollowUp(View.ANSWER, m.nis).encode()) for m in shown)
+    if len(inside) == 1:
+        offer = say.say("choose.one", place=strong(inside[0].name))
+    elif len(shown) == len(inside):
+        offer = say.say("outside.offer")
+    else:
+        offer = say.say("outside.offer-largest", number=len(inside))
+    return Reply((block(where, offer), block(say.say("choose.other"))), choices)
 
 
 def _explain(outcome: Explain, voice: Voice) -> Reply:

@@ -82,3 +82,20 @@ def test_home_goes_before_work_and_each_says_which_it_is(text, flanders):
 )
 def test_a_saint_before_a_place_is_no_place_of_its_own(text, flanders):
     assert places_of(text, flanders) == ["Ieper"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karel Kortrijk, Dorpsstraat 3, 8900 Ieper",
+        "Jan Kortrijk, Ieper",
+        "Anke Kortrijk, medewerker OCMW Ieper",
+        "Lies van Kortrijk hier, ik woon in Ieper",
+    ],
+)
+def test_what_stands_behind_a_given_name_is_a_surname_beside_a_place(text, flanders):
+    assert places_of(text, flanders) == ["Ieper"]
+
+
+def test_a_surname_alone_may_be_the_place(flanders):
+    assert places_of("Jan Kortrijk", flanders) == ["Kortrijk"]

@@ -420,6 +420,22 @@ def test_a_region_is_not_said_to_lie_in_itself(say, flanders):
         assert text.startswith(f"{question} is geen gemeente in Vlaanderen.")
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "number"),
+    [
+        ("Meetjesland", "Bedoel je een van deze gemeenten?", 10),
+        ("prov. Limburg", "Dit zijn de grootste:", 12),
+        ("Land van Aalst", "Bedoel je Aalst?", 1),
+    ],
+)
+def test_a_region_of_flanders_offers_its_municipalities(question, said, number, say, flanders):
+    drawn = render(resolve(question, flanders, TODAY).outcome, Voice(say, flanders, TODAY))
+
+    assert "geen gemeente" in drawn.plain()
+    assert said in drawn.plain()
+    assert len(drawn.options) == number
+
+
 def test_the_examples_are_questions_that_work(say, flanders):
     for example in examples(say):
         text = reply(example, say, flanders).plain()
