@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pkgutil import resolve_name
 
 from bot.cli.arguments import build_parser
 from bot.cli.logs import set_up_logging
@@ -42,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = _settings(arguments.command)
         set_up_logging(settings, arguments.command)
-        code: int = asyncio.run(arguments.run(arguments, settings, say))
+        run = resolve_name(arguments.run)
+        code: int = asyncio.run(run(arguments, settings, say))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:

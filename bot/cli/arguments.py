@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import argparse
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot.cli import backup, commands, maps
 from bot.cli.data_arguments import add_data
 from bot.messages.catalog import Catalog
 
+_BY = ("partnership", "wijk-werken", "freshness")
+_LANGUAGES = ("nl", "en", "fr")
+_WIDTH = 1000  # pixels: sharp on a phone, and drawn in a tenth of a second
+
 
 def build_parser(say: Catalog) -> argparse.ArgumentParser:
-    """Return the parser; each subcommand sets `run`, a coroutine function."""
+    """Return the parser; each subcommand sets `run`: where its coroutine function is.
+
+    Named for `pkgutil`, not imported: a question must not wait for what other commands import.
+    """
     parser = _Parser(prog="regiewijzer", description=say.text("cli.about"), say=say)
-    parser.add_argument(
-        "--version", action="version", version=version("regiewijzer"), help=say.text("cli.version")
-    )
+    parser.add_argument("--version", action=_Version, nargs=0, help=say.text("cli.version"))
     group = parser.add_subparsers(
         dest="command", required=True, title=say.text("cli.commands"), metavar=""
     )
 
-    def add(name: str, run: Any) -> argparse.ArgumentParser:
+    def add(name: str, where: str = "commands", does: str = "") -> argparse.ArgumentParser:
         about = say.text(f"cli.{name}")
         command: argparse.ArgumentParser = group.add_parser(
             name, help=about, description=about, say=say
         )
-        command.set_defaults(run=run)
+        command.set_defaults(run=f"bot.cli.{where}:{does or name}")
         return command
 
-    add("run", commands.run)
-    add("chat", commands.chat)
-    ask = add("ask", commands.ask)
+    add("run")
+    add("chat")
+    ask = add("ask")
     ask.add_argument("question", help=say.text("cli.ask-question"))
     ask.add_argument("--json", action="store_true", help=say.text("cli.json"))
     ask.add_argument("--explain", action="store_true", help=say.text("cli.explain"))
-    lookup = add("lookup", commands.lookup)
+    lookup = add("lookup")
     lookup.add_argument("file", help=say.text("cli.lookup-file"))
     lookup.add_argument(
         "--format",
@@ -45,22 +48,41 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
         default="table",
         help=say.text("cli.lookup-format"),
     )
-    add_data(add("data", None), say)
-    maps.add_map(add("map", maps.draw), say)
-    evaluate = add("evaluate", commands.evaluate)
+    add_data(add("data"), say)
+    _add_map(add("map", "maps", "draw"), say)
+    evaluate = add("evaluate")
     evaluate.add_argument("file", type=Path, nargs="+", help=say.text("cli.evaluate-file"))
     for option in ("json", "picture", "beside"):
         about = say.text(f"cli.evaluate-{option}")
         evaluate.add_argument(f"--{option}", type=Path, help=about)
-    made = add("backup", backup.backup)
+    made = add("backup", "backup")
     made.add_argument("file", type=Path, help=say.text("cli.backup-file"))
-    back = add("restore", backup.restore)
+    back = add("restore", "backup")
     back.add_argument("file", type=Path, help=say.text("cli.restore-file"))
     back.add_argument("--yes", action="store_true", help=say.text("cli.restore-yes"))
-    doctor = add("doctor", commands.doctor)
+    doctor = add("doctor")
     doctor.add_argument("--quiet", action="store_true", help=say.text("cli.doctor-quiet"))
     doctor.add_argument("--json", action="store_true", help=say.text("cli.doctor-json"))
     return parser
+
+
+def _add_map(parser: argparse.ArgumentParser, say: Catalog) -> None:
+    parser.add_argument("name", nargs="?", help=say.text("cli.map-name"))
+    parser.add_argument("--by", choices=_BY, default=_BY[0], help=say.text("cli.map-by"))
+    parser.add_argument("--out", "-o", type=Path, help=say.text("cli.map-out"))
+    parser.add_argument("--language", choices=_LANGUAGES, help=say.text("cli.map-language"))
+    parser.add_argument("--width", type=int, default=_WIDTH, help=say.text("cli.map-width"))
+    parser.add_argument("--all", type=Path, metavar="DIR", help=say.text("cli.map-all"))
+
+
+class _Version(argparse.Action):
+    """Prints the version; what knows it takes long to import."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 -- see above
+
+        print(version("regiewijzer"))
+        parser.exit()
 
 
 class _Parser(argparse.ArgumentParser):

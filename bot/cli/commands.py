@@ -67,10 +67,11 @@ async def chat(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Answer one question."""
     from bot.adapters.terminal.draw import console_for, show
-    from bot.adapters.terminal.lookup import record_of
 
     async with open_to_look(settings, say) as services:
         if arguments.json:
+            from bot.adapters.terminal.lookup import record_of
+
             print(record_of(arguments.question, services.ask, say))
             if not arguments.explain:
                 return 0

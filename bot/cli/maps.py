@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -28,21 +28,8 @@ if TYPE_CHECKING:
 
 # ruff: noqa: PLC0415 -- imports inside functions: `ask` must not load what draws
 
-_LANGUAGES = ("nl", "en", "fr")
 _BY = ("partnership", "wijk-werken", "freshness")
-_WIDTH = 1000  # pixels: sharp on a phone, and drawn in a tenth of a second
 _FORMS = (".svg", ".png")
-
-
-def add_map(parser: ArgumentParser, say: Catalog) -> None:
-    """Add the arguments of `map`; sets `run`, a coroutine function."""
-    parser.add_argument("name", nargs="?", help=say.text("cli.map-name"))
-    parser.add_argument("--by", choices=_BY, default=_BY[0], help=say.text("cli.map-by"))
-    parser.add_argument("--out", "-o", type=Path, help=say.text("cli.map-out"))
-    parser.add_argument("--language", choices=_LANGUAGES, help=say.text("cli.map-language"))
-    parser.add_argument("--width", type=int, default=_WIDTH, help=say.text("cli.map-width"))
-    parser.add_argument("--all", type=Path, metavar="DIR", help=say.text("cli.map-all"))
-    parser.set_defaults(run=draw)
 
 
 async def draw(arguments: Namespace, settings: Settings, say: Catalog) -> int:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from bot.core.forms import parts_of
@@ -42,6 +43,8 @@ class Name:
 class NameIndex:
     """Immutable for its users; look-ups do not depend on the order of the data.
 
+    What only a misspelled name needs is made when it is first needed, or by `prepare`.
+
     Thousands of quarters lie between the names that people ask for: what is typed for a village
     would often be nearer to one. So a quarter is found by its name, its sound, its beginning and
     its parts, but no slip is read into one.
@@ -49,22 +52,55 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name]) -> None:
         """Index *names*; the same key may lead to several targets."""
-        known = [name for name in names if name.key]
-        self._by_key = _group(known, lambda name: [name.key])
+        self._known = [name for name in names if name.key]
+        self._by_key = _group(self._known, lambda name: [name.key])
         self._longest = max(map(len, self._by_key), default=0)
-        home = [name for name in known if name.place is not None]
-        large = [name for name in home if not name.is_quarter]
-        self._home = _Keys((name.key for name in home), ())
-        self._large = _Keys((name.key for name in large), _LARGE_REACHES)
-        self._far = _Ends({name.key for name in known if name.place is None} - self._large.all)
+
+    def prepare(self) -> None:
+        """Make all that is not made yet, a tenth of a second: no question waits for it then."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                getattr(self, name)
+
+    @cached_property
+    def _at_home(self) -> list[Name]:
+        return [name for name in self._known if name.place is not None]
+
+    @cached_property
+    def _no_quarters(self) -> list[Name]:
+        return [name for name in self._at_home if not name.is_quarter]
+
+    @cached_property
+    def _home(self) -> _Keys:
+        return _Keys((name.key for name in self._at_home), ())
+
+    @cached_property
+    def _large(self) -> _Keys:
+        return _Keys((name.key for name in self._no_quarters), _LARGE_REACHES)
+
+    @cached_property
+    def _far(self) -> _Ends:
+        return _Ends({name.key for name in self._known if name.place is None} - self._large.all)
+
+    @cached_property
+    def _dropped(self) -> dict[str, list[str]]:
         dropped: defaultdict[str, list[str]] = defaultdict(list)
         for key in sorted(self._large.all):
             for text in {key, *_without_one(key)}:
                 dropped[text].append(key)
-        self._dropped = dict(dropped)
-        self._by_sound = _group(home, lambda name: [sound(name.key)])
-        self._by_part = _group(home, _parts)
-        self._by_part_sound = _group(large, lambda name: map(sound, _parts(name)))
+        return dict(dropped)
+
+    @cached_property
+    def _by_sound(self) -> _Grouped:
+        return _group(self._at_home, lambda name: [sound(name.key)])
+
+    @cached_property
+    def _by_part(self) -> _Grouped:
+        return _group(self._at_home, _parts)
+
+    @cached_property
+    def _by_part_sound(self) -> _Grouped:
+        return _group(self._no_quarters, lambda name: map(sound, _parts(name)))
 
     @property
     def longest(self) -> int:

@@ -125,6 +125,8 @@ def fold(text: str) -> str:
         >>> fold("St.-Niklaas"), fold("O.L.V.-Waver"), fold("Heist o/d Berg")
         ('sint niklaas', 'onze lieve vrouw waver', 'heist op de berg')
     """
+    if text.isascii() and text.isalpha():  # most names
+        return _canonical(text.lower(), "")
     return " ".join(token.folded for token in tokenize(clean(text)))
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
 from bot.files.boundaries import BOUNDARIES, read_boundaries
 from bot.files.names import CONTACTS, FILES
 from bot.maps.records import Boundary
-from bot.service.edits import Edit
 from bot.service.ports import Documents, Merged, Side
-from bot.service.tables import Tables
+
+if TYPE_CHECKING:
+    from bot.service.edits import Edit
+    from bot.service.tables import Tables
 
 # ruff: noqa: PLC0415 -- imports inside functions: the schema library takes longer to import than a
 # question to answer, and most starts load nothing

@@ -21,6 +21,7 @@ from bot.core.model import Facts
 from bot.service.admins import Who
 from bot.service.drafting import Made, day_of, draft_of, proposal_of
 from bot.service.edits import Edit
+from bot.service.load import ready
 from bot.service.office import Office
 from bot.service.ports import DataSource, Documents, Origin, Proposal, Revision, Side
 from bot.service.preview import (
@@ -271,7 +272,7 @@ class Change:
         if active.id != proposal.base:
             raise Outdated(f"made from revision {proposal.base}")
         facts = await self._load.parse(proposal.documents, day_of(proposal, self._clock()))
-        after = await asyncio.to_thread(Directory, facts)
+        after = await asyncio.to_thread(ready, facts)
         difference = await self._load.compare(directory, after)
         return self._preview(who, proposal, active, difference), facts, after
 

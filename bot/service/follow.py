@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.core.directory import Directory
-from bot.service.load import Loaded
+from bot.service.load import Loaded, ready
 from bot.service.office import Office
 
 KNOWN_REVISION = "revision"  # in memory: the last one that administrators know of
@@ -35,7 +34,7 @@ class Follow:
         if stored is None:
             return False
         revision, facts = stored
-        directory = await asyncio.to_thread(Directory, facts)
+        directory = await asyncio.to_thread(ready, facts)
         if self._office.holder.revision is not held:  # something was loaded here meanwhile
             return False
         self._office.holder.swap(Loaded(directory, revision))

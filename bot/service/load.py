@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
-from bot.core.changes import Changes, changes
 from bot.core.directory import Directory
 from bot.core.errors import BotError, without_words
 from bot.core.model import Facts
@@ -26,6 +26,9 @@ from bot.service.ports import (
     RevisionStore,
     Side,
 )
+
+if TYPE_CHECKING:
+    from bot.core.changes import Changes
 
 _log = logging.getLogger(__name__)
 PROGRAM = "regiewijzer"  # the author of what nobody in particular did
@@ -115,10 +118,12 @@ class Load:
 
     async def directory(self, documents: Documents, day: date | None = None) -> Directory:
         """Return the directory of *documents*; raises as `parse`."""
-        return await asyncio.to_thread(Directory, await self.parse(documents, day))
+        return await asyncio.to_thread(ready, await self.parse(documents, day))
 
     async def compare(self, before: Directory, after: Directory) -> Changes:
         """Return what changes from one directory to another."""
+        from bot.core.changes import changes  # noqa: PLC0415 -- a start that answers compares nothing
+
         return await asyncio.to_thread(changes, before, after, self._clock().date())
 
     async def candidate(self, active: Revision, prefer: Side | None = None) -> Candidate:
@@ -168,7 +173,7 @@ class Load:
         """
         revision = await self._store.add(draft)
         if directory is None:
-            directory = await asyncio.to_thread(Directory, draft.facts)
+            directory = await asyncio.to_thread(ready, draft.facts)
         return Loaded(directory, revision)
 
     async def open(self, planned: Sequence[Proposal] = ()) -> Loaded:
@@ -184,7 +189,11 @@ class Load:
             StoreError: If the database cannot be used.
         """
         active = await self._active()
-        loaded = await self.first() if active is None else await self._followed(active, planned)
+        if active is None:
+            loaded = await self.first()
+        else:
+            await asyncio.to_thread(active.directory.names.prepare)
+            loaded = await self._followed(active, planned)
         _log_answering(loaded.revision)
         return loaded
 
@@ -261,7 +270,7 @@ class Load:
         if candidate.went_back:
             raise NeedsConfirmation("they hold what was undone; see: regiewijzer data load")
         facts = await self.parse(candidate.documents)
-        directory = await asyncio.to_thread(Directory, facts)
+        directory = await asyncio.to_thread(ready, facts)
         difference = await self.compare(active.directory, directory)
         if difference.dangers:
             raise NeedsConfirmation(
@@ -280,6 +289,13 @@ class Load:
         loaded = await self.add(draft, directory)
         _log.info("loaded newer data files as revision %d", loaded.revision.id)
         return loaded
+
+
+def ready(facts: Facts) -> Directory:
+    """Return a directory in which nothing is left to be made by a question."""
+    directory = Directory(facts)
+    directory.names.prepare()
+    return directory
 
 
 def _log_answering(revision: Revision) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import shutil
 import subprocess
 import sys
+from pkgutil import resolve_name
 
 import pytest
 
+from bot.cli.arguments import build_parser
 from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
 from tests.workbooks import workbook_of
@@ -270,10 +273,18 @@ def test_the_token_may_come_from_a_file_but_not_from_both(regiewijzer, tmp_path)
     assert "niet allebei" in regiewijzer("ask", "gent", environment=both).stderr
 
 
+@pytest.mark.parametrize("command", ["ask x", "map x", "backup x", "data check", "data load"])
+def test_a_command_names_a_function_that_is_there(command, say):
+    arguments = build_parser(say).parse_args(command.split())
+
+    assert asyncio.iscoroutinefunction(resolve_name(arguments.run))
+
+
 def test_asking_loads_no_library_that_it_does_not_need(regiewijzer, database):
     program = (
         "import sys; from bot.cli import main; main(['ask', 'gent']); "
-        "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'shapely', 'telegram'}"
+        "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'shapely', 'telegram',"
+        " 'bot.core.changes', 'bot.cli.change', 'bot.service.edits'}"
         " & set(sys.modules)) or 0)"
     )
 

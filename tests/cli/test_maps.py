@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
-from bot.cli import maps
+from bot.cli.arguments import build_parser
 from bot.cli.maps import wanted_by
 from bot.core.errors import BotError
 from bot.service.mapped import OfBody, OfRegion
@@ -27,9 +28,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def parsed(say, *words: str) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    maps.add_map(parser, say)
-    return parser.parse_args(words)
+    return build_parser(say).parse_args(["map", *words])
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_what_cannot_be_drawn_is_said(flanders, say, name, said):
 async def test_the_ending_says_what_is_written(settings, say, tmp_path, name, start):
     arguments = parsed(say, "gent", "-o", str(tmp_path / name), "--width", "200")
 
-    assert await arguments.run(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
 
     assert (tmp_path / name).read_bytes().startswith(start)
 
@@ -92,7 +91,7 @@ async def test_the_ending_says_what_is_written(settings, say, tmp_path, name, st
 async def test_without_a_file_svg_goes_out(settings, say, capsys):
     arguments = parsed(say, "limburg", "--by", "freshness", "--language", "en")
 
-    assert await arguments.run(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
 
     out = capsys.readouterr().out
     assert out.startswith("<svg")
@@ -106,7 +105,7 @@ async def test_what_is_missing_or_wrong_is_said(settings, say, words, said):
     arguments = parsed(say, *words)
 
     with pytest.raises(BotError, match=said):
-        await arguments.run(arguments, settings, say)
+        await resolve_name(arguments.run)(arguments, settings, say)
 
 
 async def test_a_folder_that_cannot_be_written_is_said(settings, say, tmp_path):
@@ -114,13 +113,13 @@ async def test_a_folder_that_cannot_be_written_is_said(settings, say, tmp_path):
     arguments = parsed(say, "--all", str(tmp_path / "bestand" / "map"))
 
     with pytest.raises(BotError, match="niet te schrijven"):
-        await arguments.run(arguments, settings, say)
+        await resolve_name(arguments.run)(arguments, settings, say)
 
 
 async def test_all_maps_are_written_as_svg_and_png(settings, say, tmp_path, flanders, capsys):
     arguments = parsed(say, "--all", str(tmp_path / "kaarten"), "--width", "60")
 
-    assert await arguments.run(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
 
     bodies = len(flanders.partnerships) + len(flanders.organisers)
     expected = bodies + 3 * 6

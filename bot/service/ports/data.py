@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.errors import Problem
 from bot.core.model import Facts
-from bot.service.edits import Edit
-from bot.service.tables import Tables
+
+if TYPE_CHECKING:  # a start that answers changes nothing
+    from bot.service.edits import Edit
+    from bot.service.tables import Tables
 
 Clock = Callable[[], datetime]  # the present moment, aware, in UTC
 
