@@ -22,7 +22,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,9 @@ chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 
 test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
 	@$(BIN)/$(PYTEST) $(ARGS)
+
+evaluate: $(VENV)/.ready-dev ## how well questions with a known answer are read: python -m bench.evaluate $(ARGS)
+	@$(BIN)/python -m bench.evaluate $(ARGS)
 
 bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps ## all benchmarks below, one after the other (twenty minutes)
 

@@ -15,7 +15,7 @@ from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import PlaceKind, Region
 
-# Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
+# Set with `make evaluate` and `make bench`, see docs/evaluation.md.
 CERTAIN = 0.88  # a guess is answered at once from this probability on ...
 CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
 AS_LIKELY_AS_NOT = 0.5  # a name as it stands counts from here on, with all that stands around it
