@@ -13,11 +13,10 @@ from bot.core.outcome import Choose, Option, Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region, Topic
 from bot.core.text import fold
+from bot.core.thresholds import CLEARLY_NEARER, NEAR_KM
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
 from bot.core.weigh import Mention
 
-_NEAR_KM = 20.0  # "bij": no further than this
-_CLEARLY = 1.6  # times nearer than the next candidate
 _WIDE = frozenset({OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE})
 _BRUSSELS = "Brussel"  # a municipality, and what people call the region
 
@@ -206,9 +205,9 @@ def _nearest(mention: Mention, centre: Place, directory: Directory) -> Mention |
         for place, _ in mention.places
         if (distance := _km(place.nis, centre.nis, directory)) is not None
     )
-    if not measured or measured[0][0] > _NEAR_KM:
+    if not measured or measured[0][0] > NEAR_KM:
         return None
-    if len(measured) > 1 and measured[1][0] < _CLEARLY * measured[0][0]:
+    if len(measured) > 1 and measured[1][0] < CLEARLY_NEARER * measured[0][0]:
         return None
     chosen = measured[0][1]
     near = tuple(c for c in mention.every if isinstance(c.target, Place) and c.target.nis == chosen)
