@@ -1,13 +1,15 @@
-"""Random changes of facts: records that come, go, change and trade places, in every table."""
+"""Random changes of facts: records that come, go, change and trade places; what differs then."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any
 
+from bot.core.delta import delta
 from bot.core.geography import EverydayWord, Position
 from bot.core.model import (
     DeclaredGap,
@@ -140,3 +142,20 @@ def _other(value: Any) -> Any:
         return replace(value, display=f"{value.display}0")
     steps = {str: "x", int: 1, date: timedelta(days=1), tuple: (SourceId("voorbeeldbron-2"),)}
     return value + steps[type(value)]
+
+
+def assert_is_all(before: Facts, after: Facts) -> None:
+    """See that the records before, with what differs, are the records after."""
+    difference = delta(before, after)
+    for table in TABLES:
+        changes, old, new = (getattr(facts, table) for facts in (difference, before, after))
+        if changes.is_empty:
+            assert old == new, table
+            continue
+        records = Counter(old)
+        records.subtract(one.record for one in changes.removed)
+        records.subtract(one.before for one in changes.changed)
+        records.update(one.after for one in changes.changed)
+        records.update(one.record for one in changes.added)
+        assert {one: n for one, n in records.items() if n} == Counter(new), table
+    assert difference.is_empty == (before == after)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from bot.core.geography import Alias, EverydayWord, Municipality, OutsidePlace, Place, Position
@@ -130,7 +130,7 @@ class Delta:
 
 
 def delta(before: Facts, after: Facts) -> Delta:
-    """Return what differs; `apply` of it to *before* gives *after*, in its exact order.
+    """Return what differs, the order of records included.
 
     Records are the same one by their id, or by what identifies them. Where several records of a
     table share that, equal ones are paired first, then the others in their order.
@@ -140,19 +140,6 @@ def delta(before: Facts, after: Facts) -> Delta:
         for name, key in _KEYS.items()
     }
     return Delta(**tables)
-
-
-def apply(change: Delta, before: Facts) -> Facts:
-    """Return *before* with a difference carried out.
-
-    Raises:
-        ValueError: If a record that it removes, changes or moves is not there as it was.
-    """
-    tables: dict[str, Any] = {
-        name: _carry_out(table, getattr(before, name), name)
-        for name, table in change.tables.items()
-    }
-    return replace(before, **tables)
 
 
 def differing(before: object, after: object) -> tuple[str, ...]:
@@ -217,23 +204,3 @@ def _pairs(
     for new in others:
         if candidates := waiting[key(after[new])]:
             yield new, candidates.pop(0)
-
-
-def _carry_out(table: TableDelta[R], before: Sequence[R], name: str) -> tuple[R, ...]:
-    records = dict(enumerate(before))
-    for removed in table.removed:
-        _require(records.pop(removed.position, None), removed.record, name)
-    for changed in table.changed:
-        _require(records.get(changed.position), changed.before, name)
-        records[changed.position] = changed.after
-    if table.order is not None and sorted(table.order) != sorted(records):
-        raise ValueError(f"{name}: these are not the records that it was made from")
-    result = [records[n] for n in table.order] if table.order else list(records.values())
-    for added in table.added:  # ascending, so that each lands where it stands after
-        result.insert(added.position, added.record)
-    return tuple(result)
-
-
-def _require(found: object, expected: object, name: str) -> None:
-    if found != expected:
-        raise ValueError(f"{name}: these are not the records that it was made from")
