@@ -50,6 +50,7 @@ def kept(tmp_path):
     return {"REGIEWIJZER_DATABASE": str(tmp_path / "own" / "regiewijzer.sqlite3")}
 
 
+@pytest.mark.slow
 def test_the_whole_rehearsal(regiewijzer, tmp_path, kept):
     settings = settings_for(Path(kept["REGIEWIJZER_DATABASE"]))
     backup = tmp_path / "backup.sqlite3"
