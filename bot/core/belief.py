@@ -4,7 +4,7 @@ Bayes: the probability of a place, given what was typed, is how often it is aske
 likely its name turns into that text; against the chance that it is an ordinary word, or no place at
 all. All numbers are nats (natural logarithms). The line of "no place" is drawn between names with
 slips and made-up words; the priors are set by hand on tests/questions. docs/evaluation.md says how;
-change them only with `regiewijzer evaluate` and `make bench`.
+change them only with `make evaluate` and `make bench`.
 """
 
 from __future__ import annotations
