@@ -17,8 +17,8 @@ from bot.service.change import Change
 from bot.service.edits import SetField
 from bot.service.ports import Revision
 from bot.settings import Settings, read_settings
+from bot.store.chat import SqliteLanguages
 from bot.store.inbox import open_inbox
-from bot.store.languages import SqliteLanguages
 from bot.store.revisions import open_store
 from bot.wiring import inbox_path, open_services, utc_now
 from tests.cli.conftest import bare_environment
@@ -50,6 +50,7 @@ def kept(tmp_path):
     return {"REGIEWIJZER_DATABASE": str(tmp_path / "own" / "regiewijzer.sqlite3")}
 
 
+@pytest.mark.slow
 def test_the_whole_rehearsal(regiewijzer, tmp_path, kept):
     settings = settings_for(Path(kept["REGIEWIJZER_DATABASE"]))
     backup = tmp_path / "backup.sqlite3"
