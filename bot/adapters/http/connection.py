@@ -49,6 +49,7 @@ class LimitedConnection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.timeout_keep_alive = cast("int", self.limits.idle_s)  # it takes parts of a second too
+        self._is_silent = True  # since it is open
         self._waiting_since = self.loop.time()  # for the client, while we do
         self._due = math.inf  # when the request, or its first byte, has to be in; never: it is
         self._stuck_since = math.inf  # since when something lies here unsent
@@ -84,6 +85,7 @@ class LimitedConnection(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise _Refused(HTTPStatus.BAD_REQUEST)
         self._unset_keepalive_if_required()
+        self._is_silent = False
         self._due = self.loop.time() + self.limits.request_s
         super().on_message_begin()
 
@@ -108,6 +110,7 @@ class LimitedConnection(HttpToolsProtocol):
         super().on_message_complete()
         self._unread_bytes = 0
         self._due = math.inf
+        self._is_silent = True  # since it is open
         self._waiting_since = self.loop.time()
 
     def enforce_timeouts(self, now: float) -> None:
@@ -123,7 +126,7 @@ class LimitedConnection(HttpToolsProtocol):
             return
         if self.flow.read_paused or self._is_answering_earlier():
             self._due = now + self.limits.request_s  # it is us who keep the client waiting
-        elif not self.scope:
+        elif self._is_silent:
             self.transport.close()  # a browser would take an answer for that to its first request
         else:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
