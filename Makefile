@@ -24,7 +24,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test test-slow bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -78,6 +78,9 @@ test: $(VENV)/.ready-dev browser ## run the tests but for the heavy ones: pytest
 
 test-slow: $(VENV)/.ready-dev ## run the heavy proofs: kills, load, soak; a tenth: REGIEWIJZER_TEST_SHARE=0.1
 	@$(BIN)/$(PYTEST) -m slow $(ARGS)
+
+evaluate: $(VENV)/.ready-dev ## how well questions with a known answer are read: python -m bench.evaluate $(ARGS)
+	@$(BIN)/python -m bench.evaluate $(ARGS)
 
 bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps ## all benchmarks below, one after the other (twenty minutes)
 

@@ -14,8 +14,8 @@ from bot.service.change import Change
 from bot.service.edits import SetField
 from bot.service.ports import Revision
 from bot.settings import Settings, read_settings
+from bot.store.chat import SqliteLanguages
 from bot.store.inbox import open_inbox
-from bot.store.languages import SqliteLanguages
 from bot.store.revisions import open_store
 from bot.wiring import inbox_path, open_services, utc_now
 

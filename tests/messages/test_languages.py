@@ -70,7 +70,7 @@ LANGUAGES = load_catalogs()
 INFERRED = a_provenance(Confidence.INFERRED)
 
 # Read by those who run the bot or keep its data, in a terminal or a spreadsheet.
-NOT_IN_CHAT = {"admin", "cli", "coverage", "doctor", "evaluate", "lookup", "problem"}
+NOT_IN_CHAT = {"admin", "cli", "coverage", "doctor", "lookup", "problem"}
 
 # Leftover braces, a value that was not there, spaces too many, two signs where one belongs.
 FLAW = re.compile(

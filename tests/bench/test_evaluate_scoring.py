@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.resolver import resolve
-from bot.core.terms import NisCode
-from bot.service.evaluate import (
+from bench.evaluate.scoring import (
     Bin,
     Given,
     Question,
@@ -19,6 +17,8 @@ from bot.service.evaluate import (
     given_of,
     judge,
 )
+from bot.core.resolver import resolve
+from bot.core.terms import NisCode
 from tests.builders import TODAY
 
 RIGHT, ASKED, WRONG, MISSED = Verdict

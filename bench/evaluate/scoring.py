@@ -1,6 +1,6 @@
-"""Use case: lay answers beside the right ones. Pure: reads no file, writes nothing, has no clock.
+"""Lays answers beside the right ones, ours and those of every other method, by the same rules.
 
-The rules stand in docs/evaluation.md; one place knows them, for ours and for every other method.
+The rules stand in docs/evaluation.md. Reads no file, writes nothing, has no clock.
 """
 
 from __future__ import annotations
@@ -99,13 +99,8 @@ class Tally:
 
     def share(self, *verdicts: Verdict) -> float:
         """Return the share of the questions with one of *verdicts*, 0..1; 0 of no questions."""
-        counts = {
-            Verdict.RIGHT: self.right,
-            Verdict.ASKED: self.asked,
-            Verdict.WRONG: self.wrong,
-            Verdict.MISSED: self.missed,
-        }
-        return sum(counts[verdict] for verdict in verdicts) / self.number if self.number else 0.0
+        counted: int = sum(getattr(self, verdict) for verdict in verdicts)
+        return counted / self.number if self.number else 0.0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(

@@ -1,21 +1,19 @@
-"""Draws how well kinds of questions were answered, beside other methods, for a page or README.
-
-The library that draws comes with the development tools only, so it is imported late.
-"""
+"""Draws how well kinds of questions were answered, beside other methods, for a page or README."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from bot.core.errors import BotError
-from bot.messages.catalog import Catalog
-from bot.service.evaluate import Figures, Tally, Verdict
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from bench.evaluate.scoring import Figures, Tally, Verdict
+from bench.failure import BenchFailure
 
 MOST_BESIDE = 3  # more bars a kind cannot be read
 # Okabe and Ito's colours, told apart with any colour vision; hatching helps in black and white.
@@ -40,32 +38,26 @@ class _Row:
         return self.tallies[0].number if self.tallies[0] else 0
 
 
-def draw_picture(
-    path: Path, ours: Figures, beside: Mapping[str, Figures], say: Catalog
-) -> tuple[str, ...]:
+def draw_picture(path: Path, ours: Figures, beside: Mapping[str, Figures]) -> tuple[str, ...]:
     """Write a picture; the ending of *path* says which format: .png or .svg.
 
     Args:
         path: Where to; an existing file is replaced.
         ours: Our figures.
         beside: Those of other methods, by name; the best `MOST_BESIDE` are drawn.
-        say: The words.
 
     Returns:
         The names of the methods that were left out.
 
     Raises:
-        BotError: If the library is not installed, or the file cannot be written.
+        BenchFailure: If the ending is another.
+        OSError: If the file cannot be written.
     """
-    try:
-        import matplotlib as mpl  # noqa: PLC0415 -- a development tool, see above
-        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 -- same
-        from matplotlib.figure import Figure  # noqa: PLC0415 -- same
-    except ImportError as error:
-        raise BotError(say.text("evaluate.no-library")) from error
+    if path.suffix not in {".png", ".svg"}:
+        raise BenchFailure(f"{path}: choose a name that ends in .png or .svg")
     ranked = sorted(beside, key=lambda name: -_score(beside[name]))
     shown = {name: beside[name] for name in ranked[:MOST_BESIDE]}
-    rows = _rows(ours, list(shown.values()), say)
+    rows = _rows(ours, list(shown.values()))
     half = (len(rows) + 1) // 2
     methods = 1 + len(shown)
     height = 1.5 + half * (0.13 + 0.085 * methods)
@@ -75,18 +67,12 @@ def draw_picture(
         left, right = figure.subplots(1, 2)
         _draw(left, rows[:half], half, methods)
         _draw(right, rows[half:], half, methods)
-        figure.supxlabel(say.text("evaluate.picture-axis"), fontsize=9, color=_INK)
-        _legend(left, (say.text("evaluate.ours"), *shown), say)
-        try:
-            figure.savefig(path, dpi=150, metadata={"Date": None} if _is_svg(path) else None)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or say.text("evaluate.picture-format")
-            raise BotError(say.text("cli.unwritable", file=str(path), reason=reason)) from error
+        axis = "% of the questions of that kind; in brackets how many questions there are"
+        figure.supxlabel(axis, fontsize=9, color=_INK)
+        _legend(figure, ("Regiewijzer", *shown))
+        # Without a date, the same figures make the same file.
+        figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)
     return tuple(ranked[MOST_BESIDE:])
-
-
-def _is_svg(path: Path) -> bool:
-    return path.suffix.lower() == ".svg"
 
 
 def _score(figures: Figures) -> float:
@@ -95,26 +81,19 @@ def _score(figures: Figures) -> float:
     return both.share(Verdict.RIGHT)
 
 
-def _rows(ours: Figures, others: Sequence[Figures], say: Catalog) -> list[_Row]:
+def _rows(ours: Figures, others: Sequence[Figures]) -> list[_Row]:
     every = (ours, *others)
-    totals = (
-        _Row(say.text("evaluate.all-places"), tuple(f.all_places for f in every), True, True),
-        _Row(say.text("evaluate.all-refusals"), tuple(f.all_refusals for f in every), False, True),
-    )
-    places = [
-        _Row(_label(kind), tuple(f.places.get(kind) for f in every), True, False)
-        for kind in ours.places
+    rows = [
+        _Row("all places", tuple(f.all_places for f in every), True, True),
+        _Row("everything without a place", tuple(f.all_refusals for f in every), False, True),
     ]
-    refusals = [
-        _Row(
-            say.text("evaluate.refusal-kind", kind=_label(kind)),
-            tuple(f.refusals.get(kind) for f in every),
-            False,
-            False,
-        )
-        for kind in ours.refusals
-    ]
-    return [row for row in (*totals, *places, *refusals) if row.number]
+    for kind in ours.places:
+        tallies = tuple(f.places.get(kind) for f in every)
+        rows.append(_Row(_label(kind), tallies, True, False))
+    for kind in ours.refusals:
+        tallies = tuple(f.refusals.get(kind) for f in every)
+        rows.append(_Row(f"{_label(kind)}, no place", tallies, False, False))
+    return [row for row in rows if row.number]
 
 
 def _label(kind: str) -> str:
@@ -157,7 +136,7 @@ def _bar(axes: Axes, place: float, thickness: float, method: int, tally: Tally) 
     right = 100 * tally.share(Verdict.RIGHT)
     axes.barh(place, right, thickness, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
     if method == 0:
-        inside = right > 12  # noqa: PLR2004 -- percent: room for the figure in the bar
+        inside = right > 12  # percent: room for the figure in the bar
         axes.text(
             right - 1 if inside else right + 1,
             place,
@@ -170,22 +149,19 @@ def _bar(axes: Axes, place: float, thickness: float, method: int, tally: Tally) 
         )
 
 
-def _legend(axes: Axes, names: Sequence[str], say: Catalog) -> None:
-    from matplotlib.patches import Patch  # noqa: PLC0415 -- a development tool
-
+def _legend(figure: Figure, names: Sequence[str]) -> None:
     handles = [
         Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=name)
         for (colour, hatch), name in zip(_LOOKS, names, strict=False)
     ]
-    faint = say.text("evaluate.within-reach-legend")
+    faint = "lighter = among the choices"
     handles.append(Patch(facecolor=_LOOKS[0][0], alpha=0.35, label=faint))
-    figure = axes.figure
     # The title of the picture is the legend's: the layout would lay one over the other.
     figure.legend(
         handles=handles,
         loc="outside upper center",
         ncols=len(handles),
         frameon=False,
-        title=say.text("evaluate.picture"),
+        title="How often is the answer right?",
         title_fontproperties={"size": 13, "weight": "bold"},
     )

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.core.errors import InvalidInput, Problem
-from bot.files.decoding import decode
-from bot.service.evaluate import Figures, Reaction, Report, Scored, Tally
+from bench.evaluate.scoring import Figures, Reaction, Report, Scored, Tally
+from bench.failure import BenchFailure
 
 VERSION = 1
-_COUNTS = ("right", "asked", "wrong", "missed")
 
 
 def report_record(report: Report) -> dict[str, Any]:
@@ -64,35 +63,28 @@ def read_beside(path: Path) -> dict[str, Figures]:
     """Return the figures of the other methods in a file of `make bench`, by name, in its order.
 
     Raises:
-        InvalidInput: If it is no such file.
+        BenchFailure: If it is no such file.
     """
-    name = str(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        values = {"reason": error.strerror or type(error).__name__}
-        raise InvalidInput((Problem("file-unreadable", name, values=values),)) from error
-    text = decode(name, content)
-    try:
-        record = json.loads(text)
+        record = json.loads(path.read_bytes())
         if record["version"] != VERSION:
-            raise InvalidInput((Problem("figures", name),))
+            raise BenchFailure(f"{path}: figures of version {record['version']}, not {VERSION}")
         return {
             str(method["name"]): Figures(_tallies(method["places"]), _tallies(method["refusals"]))
             for method in record["methods"]
             if not method["ours"]
         }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise InvalidInput((Problem("figures", name),)) from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BenchFailure(f"{path}: no figures of make bench-questions: {error!r}") from error
 
 
 def _counts(tally: Tally) -> dict[str, int]:
-    return {"number": tally.number, **{name: getattr(tally, name) for name in _COUNTS}}
+    return {"number": tally.number, **asdict(tally)}
 
 
 def _tallies(record: Mapping[str, Mapping[str, int]]) -> dict[str, Tally]:
     return {
-        str(kind): Tally(*(int(counts[name]) for name in _COUNTS))
+        kind: Tally(counts["right"], counts["asked"], counts["wrong"], counts["missed"])
         for kind, counts in sorted(record.items())
     }
 
