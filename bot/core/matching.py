@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.forms import bases_of
-from bot.core.french import in_dutch
+from bot.core.forms import bases_of, in_dutch
 from bot.core.names import Name, NameIndex
 from bot.core.outcome import Stage
 from bot.core.spelling import extra_costs, typing_cost

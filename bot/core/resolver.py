@@ -20,7 +20,7 @@ from bot.core.heard import Heard, Window, hear
 from bot.core.hidden import hidden
 from bot.core.holding import held, ties
 from bot.core.intent import explanation, small_talk, topic_of
-from bot.core.narrowing import contradiction, merge
+from bot.core.narrowing import contradiction, leaves_strange, merge, spans_well, whole_names
 from bot.core.outcome import (
     MAX_CHOICES,
     Answer,
@@ -40,7 +40,6 @@ from bot.core.outcome import (
 )
 from bot.core.regions import municipalities_in, region_named
 from bot.core.searches import Searches
-from bot.core.spanning import leaves_strange, spans_well, whole_names
 from bot.core.stages import SURE, is_code, may_be_code
 from bot.core.terms import NisCode, Topic
 from bot.core.thresholds import AS_LIKELY_AS_NOT

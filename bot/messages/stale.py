@@ -9,7 +9,7 @@ from typing import Any
 from bot.messages.catalog import Catalog, Value
 from bot.messages.reply import Block, Line, Reply, Span, block, strong
 from bot.service.ports import Reachability
-from bot.service.stale import Fact, Order, StaleContact, StaleFact, by_reach
+from bot.service.stale import Fact, News, Order, StaleContact, StaleFact, by_reach
 from bot.service.verify import MAIL
 
 _BEYOND_CONTACT = frozenset({Fact.REGIEROL, Fact.AREA})
@@ -144,3 +144,15 @@ def _kind(one: StaleContact) -> str:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def weekly(news: News, say: Catalog) -> Reply:
+    """Say what waits, and with which command it is seen."""
+    reports = say.count("admin.weekly.reports", news.reports) if news.reports else None
+    misses = say.count("admin.weekly.misses", news.misses) if news.misses else None
+    return Reply(
+        (
+            block((strong(say.text("admin.weekly.title")),), reports, misses),
+            block(*weekly_lines(news.stale, news.due, say)),
+        )
+    )

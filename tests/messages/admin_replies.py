@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.core.changes import Changes, Count, Covered
+from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.duties import Count
 from bot.core.errors import (
     BotError,
     InvalidInput,
@@ -22,8 +23,8 @@ from bot.messages import admin, changing, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
+from bot.messages.stale import weekly
 from bot.messages.verify import verified
-from bot.messages.weekly import weekly
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import Chapter
@@ -50,9 +51,8 @@ from bot.service.preview import (
 )
 from bot.service.reports import reason_of
 from bot.service.schedule import HeldBack, TookEffect
-from bot.service.stale import Fact, Order
+from bot.service.stale import Fact, News, Order
 from bot.service.verify import EndedDomain, Kind, Verified
-from bot.service.weekly import News
 from bot.store.migrations import NewerProgram
 from tests.builders import a_partnership, a_place
 from tests.messages.test_changes import SENTENCES

@@ -1,4 +1,4 @@
-"""Says what changed about bodies that stayed: partnerships, organisers, gemeenten and OCMW's.
+"""What changed about bodies that stayed: partnerships, organisers, gemeenten and OCMW's.
 
 Goes by the fields that differ, so that none is passed over; what it has no word of its own for
 becomes a `FieldChanged`.
@@ -10,39 +10,35 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
-from bot.core.change import Change
-from bot.core.change_body import (
-    Body,
+from bot.core.changing.evidence import BodyFact, EvidenceChanges
+from bot.core.changing.kinds import (
     BodyRenamed,
+    Change,
     ContactChanged,
-    Fact,
     FieldChanged,
     LegalFormChanged,
     LinkChanged,
     PersonChanged,
     TakesUpChanged,
 )
+from bot.core.changing.naming import Body, Naming
 from bot.core.delta import Changed, Delta
-from bot.core.evidence import Evidence
-from bot.core.model import Contact, LocalContact, Organiser, Partnership, Phone
-from bot.core.naming import Naming
+from bot.core.model import Contact, LocalContact, Phone
 from bot.core.terms import ContactField
 
 _FACTS = {
-    "regierol": Fact.REGIEROL,
-    "legal_form_provenance": Fact.LEGAL_FORM,
-    "takes_up_provenance": Fact.TAKES_UP,
-    "contact.provenance": Fact.CONTACT,
-    "contact.person.provenance": Fact.PERSON,
+    "regierol": BodyFact.REGIEROL,
+    "legal_form_provenance": BodyFact.LEGAL_FORM,
+    "takes_up_provenance": BodyFact.TAKES_UP,
+    "contact.provenance": BodyFact.CONTACT,
+    "contact.person.provenance": BodyFact.PERSON,
 }
 _PARTS = {part.value: part for part in ContactField}
-_LOCAL_FACTS = {"phone": Fact.PHONE, "email": Fact.EMAIL, "website": Fact.WEBSITE}
+_LOCAL_FACTS = {"phone": BodyFact.PHONE, "email": BodyFact.EMAIL, "website": BodyFact.WEBSITE}
 _PERSON = ("contact.person", "contact.person.name")
 
-Holder = Partnership | Organiser | LocalContact
 
-
-def body_changes(delta: Delta, naming: Naming, evidence: Evidence) -> Iterator[Change]:
+def body_changes(delta: Delta, naming: Naming, evidence: EvidenceChanges) -> Iterator[Change]:
     """Yield what changed about each body; adds what changed in its evidence to *evidence*."""
     for partnership in delta.partnerships.changed:
         body = naming.partnership(partnership.after.id)
@@ -66,12 +62,14 @@ def body_changes(delta: Delta, naming: Naming, evidence: Evidence) -> Iterator[C
             yield from _of_local(field, local, body, evidence)
 
 
-def _of_body(field: str, change: Changed[Any], body: Body, evidence: Evidence) -> Iterator[Change]:
+def _of_body(
+    field: str, change: Changed[Any], body: Body, evidence: EvidenceChanges
+) -> Iterator[Change]:
     prefix, _, last = field.rpartition(".")
     if prefix in _FACTS:
         evidence.add(body, _FACTS[prefix], last, *_values(field, change))
     elif field in {"name", "short_name"}:
-        yield BodyRenamed(body, field == "short_name", *_values(field, change))
+        yield BodyRenamed(body, field, *_values(field, change))
     elif field == "legal_form":
         yield LegalFormChanged(body, *_values(field, change))
     elif field == "takes_up":
@@ -87,7 +85,7 @@ def _of_body(field: str, change: Changed[Any], body: Body, evidence: Evidence) -
 
 
 def _of_local(
-    field: str, change: Changed[LocalContact], body: Body, evidence: Evidence
+    field: str, change: Changed[LocalContact], body: Body, evidence: EvidenceChanges
 ) -> Iterator[Change]:
     stem = field.removesuffix("_confidence")
     if field in _PARTS:
@@ -98,7 +96,7 @@ def _of_local(
         if stem not in change.fields or (old is not None and new is not None):
             evidence.add(body, _LOCAL_FACTS[stem], "confidence", old, new)
     elif field in {"checked_on", "sources"}:
-        evidence.add(body, Fact.CONTACT, field, *_values(field, change))
+        evidence.add(body, BodyFact.CONTACT, field, *_values(field, change))
     else:
         yield _other(field, change, body)
 
@@ -126,15 +124,9 @@ def _part(
     old, new = _text_of(part, before), _text_of(part, after)
     if old == new:  # phones that are written alike and dialled differently
         old, new = _text_of(part, before, exact=True), _text_of(part, after, exact=True)
-    direct = part in {ContactField.PHONE, ContactField.EMAIL}
-    return ContactChanged(
-        body, part, old, new, is_left_mute=direct and new is None and not is_direct(after)
-    )
-
-
-def is_direct(contact: Contact | LocalContact | None) -> bool:
-    """Tell whether there is a phone number or an e-mail address."""
-    return contact is not None and (contact.phone is not None or contact.email is not None)
+    was_direct = part in {ContactField.PHONE, ContactField.EMAIL} and new is None
+    is_direct = after is not None and after.is_direct
+    return ContactChanged(body, part, old, new, loses_last_contact=was_direct and not is_direct)
 
 
 def _text_of(

@@ -1,27 +1,27 @@
-"""Says what changed in the tables that are told by count and by name: sources, places, words."""
+"""What changed in the tables that are told by count and by name: sources, places, words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from bot.core.change import (
-    Change,
-    Merged,
-    OrderChanged,
-    RecordsAdded,
-    RecordsChanged,
-    RecordsRemoved,
-)
+from bot.core.changing.kinds import Change, MunicipalitiesMerged
+from bot.core.changing.naming import Naming
 from bot.core.delta import Changed, Delta
 from bot.core.geography import Municipality
 from bot.core.model import Facts
-from bot.core.naming import Naming
 from bot.core.terms import NisCode
 
-# What a record is called, by table; those of `core.changed_bodies` and `core.changed_duties` are
-# told there, but for what only their number tells.
+# What makes removals dangerous by their size.
+MOST_REMOVED_PERCENT = 10  # of the records of a table, ...
+FEWEST_REMOVED = 10  # ... where at least so many go
+MOST_NAMES_REMOVED = 20  # places, or aliases
+_NAME_TABLES = frozenset({"places", "aliases"})
+_ALWAYS_MISSED = frozenset({"cycles", "municipalities"})  # one less is already dangerous
+# What a record is called, by table; those of `bodies` and `duties` are told there, but for
+# what only their number tells.
 _NAMES: dict[str, Callable[[Any, Naming], str]] = {
     "sources": lambda r, _: r.title,
     "cycles": lambda r, _: r.name,
@@ -43,6 +43,53 @@ _NAMES: dict[str, Callable[[Any, Naming], str]] = {
 _CHANGES_TOLD_ELSEWHERE = frozenset({"local_contacts", "memberships", "areas"})
 _ONLY_MANY = frozenset({"memberships", "areas"})  # one by one they are told by what they do
 _MERGER = frozenset({"merged_into", "valid_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsAdded(Change):
+    """New records in a table."""
+
+    kind, rank = "records-added", 8
+    table: str
+    names: tuple[str, ...]  # all of them
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRemoved(Change):
+    """Records that are gone from a table."""
+
+    kind, rank = "records-removed", 8
+    table: str
+    names: tuple[str, ...]  # all of them
+    of: int  # how many there were
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Tell whether so many go, or of such a kind, that a mistake is likely."""
+        number = len(self.names)
+        return (
+            self.table in _ALWAYS_MISSED
+            or (self.table in _NAME_TABLES and number > MOST_NAMES_REMOVED)
+            or (number >= FEWEST_REMOVED and 100 * number > MOST_REMOVED_PERCENT * self.of)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsChanged(Change):
+    """Records of a table with other content."""
+
+    kind, rank = "records-changed", 8
+    table: str
+    names: tuple[str, ...]  # all of them
+    fields: tuple[str, ...]  # that differ in any of them, as in the data
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(Change):
+    """Tables with the same records in another order."""
+
+    kind, rank = "order-changed", 11
+    tables: tuple[str, ...]
 
 
 def table_changes(delta: Delta, before: Facts, naming: Naming) -> Iterator[Change]:
@@ -72,14 +119,14 @@ def table_changes(delta: Delta, before: Facts, naming: Naming) -> Iterator[Chang
         yield OrderChanged(moved)
 
 
-def _mergers(delta: Delta, naming: Naming) -> Iterator[Merged]:
+def _mergers(delta: Delta, naming: Naming) -> Iterator[MunicipalitiesMerged]:
     merged: defaultdict[NisCode, list[NisCode]] = defaultdict(list)
     for change in delta.municipalities.changed:
         into = change.after.merged_into
         if into is not None and into != change.before.merged_into:
             merged[into].append(change.after.nis)
     for into, parts in merged.items():
-        yield Merged(naming.municipality(into), naming.municipalities(parts))
+        yield MunicipalitiesMerged(naming.municipality(into), naming.municipalities(parts))
 
 
 def _is_merger(change: Changed[Municipality]) -> bool:

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.core.change_body import Body, BodyKind, Named
 from bot.core.directory import Directory
 from bot.core.model import Area, LocalContact, Membership
 from bot.core.terms import Duty, LocalBody, NisCode, OrganiserId, PartnershipId
+
+
+class BodyKind(StrEnum):
+    """What kind of body has a contact."""
+
+    PARTNERSHIP = "partnership"
+    ORGANISER = "organiser"
+    GEMEENTE = "gemeente"
+    OCMW = "ocmw"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body by name."""
+
+    kind: BodyKind
+    id: str  # of a gemeente or OCMW: its NIS code, with a former part's behind a slash
+    name: str  # of a gemeente or OCMW: of the municipality
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityName:
+    """A municipality by name."""
+
+    nis: NisCode
+    name: str  # the part that is meant in brackets: "Samenveld (Westveld)"
+
 
 _LOCAL = {LocalBody.GEMEENTE: BodyKind.GEMEENTE, LocalBody.OCMW: BodyKind.OCMW}
 
@@ -16,20 +44,19 @@ class Naming:
     """The names in two states. What neither state knows is called by its id."""
 
     def __init__(self, before: Directory, after: Directory) -> None:
-        """Keep both; nothing is computed."""
         self._states = (after, before)
 
-    def municipality(self, nis: NisCode) -> Named:
+    def municipality(self, nis: NisCode) -> MunicipalityName:
         """Return a municipality by name."""
         found = (state.municipalities.get(nis) for state in self._states)
-        return Named(nis, next((m.name for m in found if m is not None), nis))
+        return MunicipalityName(nis, next((m.name for m in found if m is not None), nis))
 
-    def part(self, nis: NisCode, part: str | None) -> Named:
+    def part(self, nis: NisCode, part: str | None) -> MunicipalityName:
         """Return a municipality with the part of it that is meant, if any, in brackets."""
         whole = self.municipality(nis)
-        return Named(nis, f"{whole.name} ({part})") if part else whole
+        return MunicipalityName(nis, f"{whole.name} ({part})") if part else whole
 
-    def municipalities(self, codes: list[NisCode]) -> tuple[Named, ...]:
+    def municipalities(self, codes: Iterable[NisCode]) -> tuple[MunicipalityName, ...]:
         """Return municipalities by name, sorted."""
         return by_name(self.municipality(nis) for nis in codes)
 
@@ -83,11 +110,11 @@ class Naming:
             return self.partnership(record.partnership)
         return self.organiser(record.organiser)
 
-    def listed(self, record: Membership | Area) -> Named:
+    def listed(self, record: Membership | Area) -> MunicipalityName:
         """Return the municipality, or the part of it, that a record puts on a list."""
         return self.part(record.nis, record.deelgemeente if isinstance(record, Area) else None)
 
 
-def by_name(municipalities: Iterable[Named]) -> tuple[Named, ...]:
+def by_name(municipalities: Iterable[MunicipalityName]) -> tuple[MunicipalityName, ...]:
     """Return municipalities in the order of their names."""
     return tuple(sorted(municipalities, key=lambda one: (one.name.casefold(), one.nis)))
