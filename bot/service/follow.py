@@ -17,7 +17,6 @@ class Follow:
     """Looks whether the store has another active revision than the one that answers here."""
 
     def __init__(self, office: Office) -> None:
-        """Follow the office's store."""
         self._office = office
 
     async def run(self) -> bool:

@@ -47,7 +47,6 @@ class DirectoryHolder:
     """The one reference that is swapped when data change; a question takes it once."""
 
     def __init__(self, directory: Directory, revision: Revision | None = None) -> None:
-        """Start with *directory*."""
         self._held = (directory, revision)
 
     @property
@@ -94,7 +93,6 @@ class Load:
     """Reads, checks, stores. Bad files change nothing."""
 
     def __init__(self, source: DataSource, store: RevisionStore, clock: Clock) -> None:
-        """Keep the ports."""
         self.source = source
         self._store = store
         self._clock = clock

@@ -60,7 +60,6 @@ class SqliteRevisions:
     """The revisions of one database file."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def active(self) -> Revision | None:

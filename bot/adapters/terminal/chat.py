@@ -26,7 +26,6 @@ class Conversation:
     """Turns lines into replies; a number or a word under the last reply picks from it."""
 
     def __init__(self, ask: Ask, say: Catalog) -> None:
-        """Start with nothing to choose from."""
         self._ask = ask
         self._say = say
         self._last = Reply(())
