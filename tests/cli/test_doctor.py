@@ -17,9 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import as_text, examine
-from bot.cli.examine_database import examine_disk
-from bot.cli.examine_program import examine_program
+from bot.cli.doctor import as_text, examine, examine_program
+from bot.cli.examine import examine_disk
 from bot.cli.finding import Finding, Grade, Reporter
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents, Draft, Letter, Origin, Proposal
