@@ -1,6 +1,6 @@
 """The difference between two states of all facts, record by record. Knows no meaning.
 
-What a difference means for people is for `changes` to say.
+What a difference means for people is for `comparing` to say.
 """
 
 from __future__ import annotations
