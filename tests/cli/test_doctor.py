@@ -27,7 +27,7 @@ from bot.settings import read_settings
 from bot.store.inbox import open_inbox
 from bot.store.proposals import SqliteProposals
 from bot.store.revisions import SqliteRevisions, open_store
-from bot.wiring import heartbeat_path, inbox_path, open_services
+from bot.wiring import heartbeat_path, inbox_path
 from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
 from tests.store.opening import open_revisions
@@ -50,24 +50,13 @@ def own(tmp_path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def filled(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with most of the real data, and a database that was filled from them."""
-    folder = tmp_path_factory.mktemp("filled")
-    shutil.copytree(trimmed, folder / "data")
-
-    async def fill() -> None:
-        async with open_services(read_settings(settings_in(folder)), follow_files=True):
-            pass
-
-    asyncio.run(fill())
-    return folder
-
-
 @pytest.fixture
-def copied(filled: Path, tmp_path: Path) -> Path:
-    """A copy of `filled` that a test may change."""
-    return shutil.copytree(filled, tmp_path / "copied")
+def copied(trimmed: Path, filled_trimmed: Path, tmp_path: Path) -> Path:
+    """A folder with most of the real data, and a database that was filled from them."""
+    (tmp_path / "copied").mkdir(mode=0o700)
+    shutil.copytree(trimmed, tmp_path / "copied" / "data")
+    shutil.copy(filled_trimmed, tmp_path / "copied" / "x.sqlite3")
+    return tmp_path / "copied"
 
 
 def settings_in(folder: Path) -> dict[str, str]:
