@@ -13,7 +13,7 @@ from typing import TextIO
 
 from bot.adapters.terminal.draw import console_for, show
 from bot.cli.commands import open_to_look
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog

@@ -83,7 +83,7 @@ def test_asking_loads_no_library_that_it_does_not_need(environment):
     program = (
         "import sys; from bot.cli import main; main(['ask', 'gent']); "
         "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'shapely', 'telegram',"
-        " 'bot.core.changing.changes', 'bot.cli.change', 'bot.service.edits'}"
+        " 'bot.core.changing.comparing', 'bot.cli.change', 'bot.service.edits'}"
         " & set(sys.modules)) or 0)"
     )
 

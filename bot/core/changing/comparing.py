@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.changing.bodies import body_changes
+from bot.core.changing.delta import delta
 from bot.core.changing.duties import Count, Duties, Snapshot
 from bot.core.changing.evidence import EvidenceChanges
 from bot.core.changing.kinds import Change
 from bot.core.changing.naming import Naming
 from bot.core.changing.tables import table_changes
-from bot.core.delta import delta
 from bot.core.directory import Directory
 from bot.core.terms import Duty
 
