@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
+    from bot.adapters.telegram.app import Timing
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.telegram.receiving.limits import Rates
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.ask import Locate
@@ -236,7 +238,11 @@ def web_site_of(
 
 @asynccontextmanager
 async def open_telegram(
-    services: Services, settings: Settings, outfit: Outfit
+    services: Services,
+    settings: Settings,
+    outfit: Outfit,
+    timing: Timing | None = None,
+    rates: Rates | None = None,
 ) -> AsyncIterator[Channel]:
     """Open the inbox and put the Telegram channel together; running it is the caller's.
 
@@ -245,10 +251,11 @@ async def open_telegram(
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.telegram.app import TelegramSettings
+    from bot.adapters.telegram.admins.periodic import PeriodicServices
+    from bot.adapters.telegram.app import TelegramSettings, Timing
     from bot.adapters.telegram.channel import Channel
-    from bot.adapters.telegram.chores import Routine
-    from bot.adapters.telegram.desk import Services as Desk
+    from bot.adapters.telegram.receiving.limits import Rates
+    from bot.adapters.telegram.responding import Services as TelegramServices
     from bot.service.change import Change
     from bot.service.follow import Follow
     from bot.service.history import History
@@ -267,13 +274,15 @@ async def open_telegram(
         webhook_url=f"{public}{WEBHOOK_PATH}" if public else None,
         webhook_secret=settings.webhook_secret,
         thumbnail_url=f"{public}{THUMBNAIL_PATH}" if has_picture else None,
+        timing=timing or Timing(),
+        rates=rates or Rates(),
     )
     languages = Languages(outfit.catalogs, LANGUAGE, services.chat)
     await languages.load()
     holder, office = services.holder, services.office
     care = outfit.care
     change = Change(office)
-    desk = Desk(
+    offered = TelegramServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
@@ -291,7 +300,7 @@ async def open_telegram(
         memory=services.memory,
         turns=outfit.turns,
     )
-    routine = Routine(
+    periodic = PeriodicServices(
         Follow(office),
         Schedule(office),
         Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
@@ -302,7 +311,7 @@ async def open_telegram(
         inbox = await ending.enter_async_context(
             open_inbox(inbox_path(settings), telegram.bot_id, utc_now)
         )
-        yield Channel(telegram, desk, inbox, outfit.metrics, routine)
+        yield Channel(telegram, offered, inbox, outfit.metrics, periodic)
 
 
 WEBHOOK_PATH = "/telegram"

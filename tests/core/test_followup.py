@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.followup import MAX_BYTES, FollowUp, View
+from bot.core.followup import FollowUp, View
 from bot.core.outcome import Stage
 from bot.core.terms import Duty, Need, NisCode
+from bot.core.tokens import MAX_BYTES
 
 NIS = NisCode("24062")
 

@@ -14,8 +14,10 @@ import pytest
 import uvicorn.server
 
 from bot import wiring
-from bot.adapters.telegram import channel, patience, polling
+from bot.adapters.telegram import channel
+from bot.adapters.telegram.app import Timing
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.receiving.limits import Rates
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
@@ -27,7 +29,7 @@ from bot.wiring import Services, open_services
 from tests.conftest import DATA
 from tests.telegram.bot_api import TOKEN, BotApi, serving
 from tests.telegram.person import Person
-from tests.telegram.stack import RUNNING, TurnedClock, running, services_at
+from tests.telegram.stack import QUICK, RUNNING, TurnedClock, running, services_at
 
 Loaded = tuple[Path, Directory, Revision]
 Start = Callable[..., AbstractAsyncContextManager[Channel]]
@@ -80,13 +82,6 @@ def introduced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
     if not request.node.get_closest_marker("introduces"):
         monkeypatch.setattr(channel, "set_profile", spared)
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fails for now is tried again at once, not after half a second."""
-    for module in (channel, patience, polling):
-        monkeypatch.setattr(module, "_FIRST_PAUSE_S", 0.01)
 
 
 @pytest.fixture(scope="session")
@@ -173,13 +168,22 @@ async def services(
 
 
 @pytest.fixture
-def start(settings: Settings, services: Services) -> Start:
+def timing() -> Timing:
+    """How long the bot waits."""
+    return QUICK
+
+
+@pytest.fixture
+def start(settings: Settings, services: Services, timing: Timing) -> Start:
     """Start the bot as the program does, by default with the real services; stop it at the end."""
 
     def started(
-        services: Services = services, settings: Settings = settings
+        services: Services = services,
+        settings: Settings = settings,
+        timing: Timing = timing,
+        rates: Rates | None = None,
     ) -> AbstractAsyncContextManager[Channel]:
-        return running(services, settings)
+        return running(services, settings, timing, rates)
 
     return started
 

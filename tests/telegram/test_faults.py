@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import reception
 from bot.adapters.telegram.channel import Channel
 from bot.core.budget import Budget
 from bot.messages.catalog import Catalog
@@ -18,6 +17,7 @@ from tests.telegram.bot_api import TOKEN, BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, HANGS_UP, REFUSED, Fault, slow_down
 from tests.telegram.conftest import Start, polling_only
 from tests.telegram.person import NAME, Person, typed
+from tests.telegram.stack import QUICK
 
 SECRET = "Geheimeplaats"  # stands for what somebody typed and nobody may read in a log
 UNREADABLE: list[dict[str, Any]] = [
@@ -104,13 +104,12 @@ async def test_an_answer_that_has_to_wait_too_long_stays_for_the_next_start(
 
 @polling_only
 async def test_an_answer_that_had_to_wait_is_tried_again_without_a_restart(
-    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    start: Start, api: BotApi
 ) -> None:
     """Telegram was out of reach for longer than anybody waits, and came back."""
-    monkeypatch.setattr(reception, "_TIDY_EVERY_S", 0.05)
     api.fail("sendMessage", slow_down(3600), slow_down(3600))
     person = Person(api)
-    async with start():
+    async with start(timing=replace(QUICK, tidy_every_s=0.05)):
         await person.send(**typed("Gent, Aalst"))
         await until(lambda: person.heard)
         assert "Gent" in person.heard[0].text

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.http.app import THUMBNAIL_PATH
-from bot.adapters.telegram.inline import CACHED_S, MOST, NOTHING_CACHED_S
+from bot.adapters.telegram.talking.inline import CACHED_S, MOST, NOTHING_CACHED_S
 from bot.messages.catalog import Catalog
 from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.telegram import channel, polling
 from bot.adapters.telegram.app import TelegramSettings
 from bot.adapters.telegram.channel import Channel, OtherPoller, TokenRefused
 from bot.core.errors import AlreadyRunning
@@ -26,6 +25,7 @@ from tests.telegram.calls import (
 )
 from tests.telegram.conftest import Start, polling_only, until_it_ends, webhook_only
 from tests.telegram.person import Person
+from tests.telegram.stack import QUICK
 
 SECOND_CALL = {"polling": "deleteWebhook", "webhook": "setWebhook"}
 
@@ -59,14 +59,12 @@ async def test_a_token_that_is_refused_after_the_first_call_is_reported(
 async def test_a_token_that_is_revoked_later_is_noticed(
     api: BotApi,
     start: Start,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Better no bot than one that is deaf and looks alive."""
-    monkeypatch.setattr(channel, "_WATCH_EVERY_S", 0.01)
 
     async def run() -> None:
-        async with start() as running:
+        async with start(timing=replace(QUICK, watch_every_s=0.01)) as running:
             await until(lambda: running.liveness.state().is_ready)
             for method in ("getUpdates", "getWebhookInfo"):
                 api.fail_always(method, UNAUTHORIZED)
@@ -88,12 +86,11 @@ async def test_another_bot_that_polls_ends_it(api: BotApi, start: Start) -> None
 
 @polling_only
 async def test_whoever_polls_first_goes_on(
-    api: BotApi, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: BotApi, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Another one tried, and gave way."""
-    monkeypatch.setattr(polling, "NEWCOMER_S", 0)
     api.fail("getUpdates", OTHER_POLLER)
-    async with start():
+    async with start(timing=replace(QUICK, newcomer_s=0)):
         assert "Gent" in (await Person(api).say("Gent")).text
     assert "another bot polled with this token" in caplog.text
 
@@ -114,15 +111,17 @@ async def test_a_bad_network_at_start_is_waited_for(
 
 
 async def test_the_bot_starts_before_telegram_can_be_reached(
-    start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    start: Start, settings: Settings
 ) -> None:
     """Nothing listens at first; once something does, the bot answers."""
-    monkeypatch.setattr(channel, "_LONGEST_PAUSE_S", 0.05)
     async with serving() as gone:
         port, url = gone.port, gone.url
 
     async def run() -> None:
-        async with start(settings=replace(settings, telegram_base_url=url)):
+        async with start(
+            settings=replace(settings, telegram_base_url=url),
+            timing=replace(QUICK, longest_pause_s=0.05),
+        ):
             await asyncio.Event().wait()
 
     running = asyncio.create_task(run())
@@ -202,12 +201,10 @@ async def test_a_second_bot_on_the_same_inbox_does_not_start(
 async def test_a_webhook_that_was_taken_away_is_set_again(
     api: BotApi,
     start: Start,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Somebody tried the token elsewhere."""
-    monkeypatch.setattr(channel, "_WATCH_EVERY_S", 0.01)
-    async with start():
+    async with start(timing=replace(QUICK, watch_every_s=0.01)):
         await until(lambda: api.courier.url(TOKEN))
         await api.courier.set_webhook(TOKEN, {"url": ""})
         await until(lambda: api.courier.url(TOKEN))

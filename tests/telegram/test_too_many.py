@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.telegram import door
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.conftest import Start
@@ -17,12 +17,9 @@ BURST = 3
 
 
 @pytest.fixture
-async def bot(start: Start, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Channel]:
+async def bot(start: Start) -> AsyncIterator[Channel]:
     """A bot that a few questions are too much for, for the whole of the test."""
-    for name in ("_PERSON", "_INLINE"):
-        monkeypatch.setattr(door, f"{name}_BURST", BURST)
-        monkeypatch.setattr(door, f"{name}_PER_MINUTE", 0.1)
-    async with start() as channel:
+    async with start(rates=Rates(person=(BURST, 0.1), inline=(BURST, 0.1))) as channel:
         yield channel
 
 

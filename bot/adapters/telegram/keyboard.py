@@ -13,8 +13,7 @@ from typing import Any
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.adapters.region_colours import By
-from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import BodyMap, Fold, OverviewMap, Question, Report, Save
+from bot.adapters.telegram.buttons import BodyMap, Fold, Other, OverviewMap, Question, Report, Save
 from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
@@ -213,7 +212,7 @@ def _other(say: Catalog, *, with_inline: bool) -> Button:
     label = say.text("button.other")
     if with_inline:
         return {"text": label, "switch_inline_query_current_chat": ""}
-    return _press(label, buttons.OTHER)
+    return _press(label, Other().encode())
 
 
 def _press(label: str, data: str) -> Button:

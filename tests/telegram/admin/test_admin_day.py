@@ -181,7 +181,7 @@ async def a_change_is_planned_and_takes_effect(day: Day, bot: Channel, clock: Tu
     assert "Gepland voor 1-12-2026." in (await day.an.press(YES)).text
     assert "straks@" not in await phone_of_lokeren(day.tom)
     clock.turn(days=8)
-    await bot.chores.once()
+    await bot.periodic.once()
     for one in (day.an, day.bo):
         for part in ("1-12-2026 is ingegaan", "Deze week voor beheerders"):
             await until_told(one, part)

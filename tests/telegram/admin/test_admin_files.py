@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from bot.adapters.telegram.admins.files import MOST_BYTES
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.uploading import MOST_BYTES
 from bot.messages.catalog import Catalog
 from tests.telegram.admin.desk import (
     BODY,

@@ -6,19 +6,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.telegram.admin_buttons import (
-    Back,
-    Chapter,
+from bot.adapters.telegram.buttons import (
+    AddAlias,
     Confirm,
+    Decide,
     Drop,
-    Handle,
-    Miss,
-    Order,
+    GoBack,
+    LetBe,
     Prefer,
+    ShowRevision,
+    SortStale,
 )
 from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
-from bot.service.ports import Side
+from bot.service.ports import ReportState, Side
 from bot.wiring import Services
 from tests.telegram.admin.desk import AN, BODY, NEW, NO, OLD, SHOWN, YES, Files
 from tests.telegram.bot_api import USERNAME, BotApi, until
@@ -51,14 +52,14 @@ BUTTONS = [
     Drop("0123456789ab"),
     Prefer(Side.FILES),
     Prefer(Side.HELD),
-    Chapter(1),
-    Back(1),
-    Handle(1, "a"),
-    Handle(1, "r"),
-    Handle(1, "l"),
-    Miss("verzonnendorp", None),
-    Miss("verzonnendorp", "0123456789ab"),
-    Order(by_reach=True),
+    ShowRevision(1),
+    GoBack(1),
+    Decide(1, ReportState.ACCEPTED),
+    Decide(1, ReportState.REJECTED),
+    Decide(1, ReportState.LATER),
+    LetBe("verzonnendorp"),
+    AddAlias("verzonnendorp", "0123456789ab"),
+    SortStale(by_reach=True),
 ]
 
 

@@ -1,4 +1,4 @@
-"""One lane per chat."""
+"""One queue per chat."""
 
 from __future__ import annotations
 
@@ -9,32 +9,30 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.adapters.telegram.lanes import Lanes
+from bot.adapters.telegram.receiving.receiver import ChatQueues, Delivery, chat_of
 
 WORDS = "a person wrote this"
 
 
-@dataclass(frozen=True)
-class Update:
-    update_id: int
-    chat: int = 1
+def an_update(number: int, chat: int = 1) -> Delivery:
+    return Delivery(number, {"message": {"chat": {"id": chat}}}, 0.0)
 
 
 @dataclass
 class Handler:
     """Remembers what it began and finished; waits where a test tells it to, and breaks too."""
 
-    begun: list[Update] = field(default_factory=list)
-    done: list[Update] = field(default_factory=list)
-    cancelled: list[Update] = field(default_factory=list)
+    begun: list[Delivery] = field(default_factory=list)
+    done: list[Delivery] = field(default_factory=list)
+    cancelled: list[Delivery] = field(default_factory=list)
     held: dict[int, asyncio.Event] = field(default_factory=dict)  # by chat
     broken: set[int] = field(default_factory=set)  # numbers
 
-    async def __call__(self, update: Update) -> None:
+    async def __call__(self, update: Delivery) -> None:
         self.begun.append(update)
         try:
-            if update.chat in self.held:
-                await self.held[update.chat].wait()
+            if chat_of(update.fields) in self.held:
+                await self.held[chat_of(update.fields)].wait()
             await asyncio.sleep(0)
         except asyncio.CancelledError:
             self.cancelled.append(update)
@@ -48,7 +46,7 @@ class Handler:
         return self.held[chat]
 
     def numbers(self, chat: int = 1) -> list[int]:
-        return [update.update_id for update in self.done if update.chat == chat]
+        return [update.update_id for update in self.done if chat_of(update.fields) == chat]
 
 
 @pytest.fixture
@@ -56,78 +54,78 @@ def handler() -> Handler:
     return Handler()
 
 
-def add(lanes: Lanes[Update], *numbers: int, chat: int = 1) -> None:
+def add(queues: ChatQueues, *numbers: int, chat: int = 1) -> None:
     for number in numbers:
-        lanes.add(chat, Update(number, chat))
+        queues.add(chat, an_update(number, chat))
 
 
 async def test_within_a_chat_it_goes_in_order(handler):
-    lanes = Lanes(handler)
-    add(lanes, 1, 2, 3)
+    queues = ChatQueues(handler)
+    add(queues, 1, 2, 3)
 
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 2, 3]
 
 
 async def test_within_a_chat_it_goes_in_order_though_the_numbers_come_reversed(handler):
-    lanes = Lanes(handler)
-    add(lanes, 9, 5, 7, 1, 3)
+    queues = ChatQueues(handler)
+    add(queues, 9, 5, 7, 1, 3)
 
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 3, 5, 7, 9]
 
 
 async def test_one_at_a_time_within_a_chat(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     go_on = handler.hold(1)
-    add(lanes, 1, 2, 3)
+    add(queues, 1, 2, 3)
     await asyncio.sleep(0.01)
     assert [update.update_id for update in handler.begun] == [1]
 
     go_on.set()
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 2, 3]
 
 
 async def test_a_slow_chat_holds_up_nobody_else(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     go_on = handler.hold(1)
-    add(lanes, 1, 2, chat=1)
+    add(queues, 1, 2, chat=1)
     for chat in range(2, 50):
-        add(lanes, 10 * chat, 10 * chat + 1, chat=chat)
+        add(queues, 10 * chat, 10 * chat + 1, chat=chat)
 
     await asyncio.sleep(0.05)
     assert all(len(handler.numbers(chat)) == 2 for chat in range(2, 50))
     assert handler.numbers(1) == []
 
     go_on.set()
-    await lanes.drain(5)
+    await queues.drain(5)
     assert handler.numbers(1) == [1, 2]
 
 
 async def test_many_chats_are_handled_side_by_side(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     gates = [handler.hold(chat) for chat in range(100)]
     for chat in range(100):
-        add(lanes, chat, chat=chat)
+        add(queues, chat, chat=chat)
 
     await asyncio.sleep(0.01)
     assert len(handler.begun) == 100
     for gate in gates:
         gate.set()
-    await lanes.drain(5)
+    await queues.drain(5)
     assert len(handler.done) == 100
 
 
 async def test_what_breaks_does_not_stop_its_lane(handler, caplog):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     handler.broken = {2}
-    add(lanes, 1, 2, 3)
+    add(queues, 1, 2, 3)
 
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 3]
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
@@ -137,39 +135,39 @@ async def test_what_breaks_does_not_stop_its_lane(handler, caplog):
 
 
 async def test_a_chat_that_was_done_can_begin_again(handler):
-    lanes = Lanes(handler)
-    add(lanes, 1)
-    await lanes.drain(5)
+    queues = ChatQueues(handler)
+    add(queues, 1)
+    await queues.drain(5)
 
-    add(lanes, 2)
-    await lanes.drain(5)
+    add(queues, 2)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 2]
 
 
 async def test_the_depth_counts_what_waits_and_what_is_being_handled(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     go_on = handler.hold(1)
-    assert lanes.depth == 0
-    add(lanes, 1, 2, 3, chat=1)
-    add(lanes, 4, chat=2)
-    assert lanes.depth == 4
+    assert queues.depth == 0
+    add(queues, 1, 2, 3, chat=1)
+    add(queues, 4, chat=2)
+    assert queues.depth == 4
     await asyncio.sleep(0.01)
-    assert lanes.depth == 3
+    assert queues.depth == 3
 
     go_on.set()
-    await lanes.drain(5)
+    await queues.drain(5)
 
-    assert lanes.depth == 0
+    assert queues.depth == 0
 
 
 async def test_draining_waits_for_what_comes_in_time(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     go_on = handler.hold(1)
-    add(lanes, 1, 2)
+    add(queues, 1, 2)
     asyncio.get_running_loop().call_later(0.02, go_on.set)
 
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert handler.numbers() == [1, 2]
     assert handler.cancelled == []
@@ -177,40 +175,40 @@ async def test_draining_waits_for_what_comes_in_time(handler):
 
 async def test_draining_cancels_what_is_late_and_does_not_begin_what_is_behind_it(handler):
     """Whoever handles learns of it, so that what is unfinished stays in the inbox."""
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     handler.hold(1)
-    add(lanes, 1, 2, 3, chat=1)
-    add(lanes, 4, chat=2)
+    add(queues, 1, 2, 3, chat=1)
+    add(queues, 4, chat=2)
 
     async with asyncio.timeout(5):
-        await lanes.drain(0.02)
+        await queues.drain(0.02)
 
-    assert handler.cancelled == [Update(1, 1)]
+    assert handler.cancelled == [an_update(1, 1)]
     assert handler.numbers(1) == []
     assert handler.numbers(2) == [4]
-    assert lanes.depth == 0
+    assert queues.depth == 0
 
 
 async def test_draining_without_patience_ends_what_has_only_just_come(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     handler.hold(1)
-    add(lanes, 1)
+    add(queues, 1)
 
-    await lanes.drain(0)
+    await queues.drain(0)
 
     assert handler.done == []
-    assert lanes.depth == 0
+    assert queues.depth == 0
 
 
 async def test_what_comes_while_it_drains_is_handled_too(handler):
-    lanes = Lanes(handler)
+    queues = ChatQueues(handler)
     go_on = handler.hold(1)
-    add(lanes, 1)
-    draining = asyncio.create_task(lanes.drain(5))
+    add(queues, 1)
+    draining = asyncio.create_task(queues.drain(5))
     await asyncio.sleep(0.01)
 
-    add(lanes, 2, chat=2)
-    add(lanes, 3, chat=1)
+    add(queues, 2, chat=2)
+    add(queues, 3, chat=1)
     go_on.set()
     await draining
 
@@ -219,27 +217,27 @@ async def test_what_comes_while_it_drains_is_handled_too(handler):
 
 async def test_draining_nothing_is_done_at_once(handler):
     async with asyncio.timeout(1):
-        await Lanes(handler).drain(60)
+        await ChatQueues(handler).drain(60)
 
 
 async def test_in_a_crowd_every_chat_is_in_order_and_nothing_is_lost(handler):
     """Updates of many chats come in any order, while others are being handled."""
-    lanes = Lanes(handler)
-    shuffled = [Update(number, number % 7) for number in range(200)]
+    queues = ChatQueues(handler)
+    shuffled = [an_update(number, number % 7) for number in range(200)]
     random.Random(7).shuffle(shuffled)
     for update in shuffled[:100]:
-        lanes.add(update.chat, update)
+        queues.add(chat_of(update.fields), update)
     await asyncio.sleep(0)
     late = sorted(shuffled[100:], key=lambda update: update.update_id)
     for update in late:
-        lanes.add(update.chat, update)
+        queues.add(chat_of(update.fields), update)
 
-    await lanes.drain(5)
+    await queues.drain(5)
 
     assert sorted(handler.done, key=lambda u: u.update_id) == [
-        Update(number, number % 7) for number in range(200)
+        an_update(number, number % 7) for number in range(200)
     ]
     for chat in range(7):
         first, *rest = handler.numbers(chat)  # that one was under way when the others came
         assert rest == sorted(rest)
-        assert first == min(u.update_id for u in shuffled[:100] if u.chat == chat)
+        assert first == min(u.update_id for u in shuffled[:100] if chat_of(u.fields) == chat)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import User
@@ -11,37 +12,39 @@ from telegram.constants import ChatType
 
 from bot.adapters.allowance import Allowance, Verdict
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.post import Spot
+from bot.adapters.telegram.responding import Responder
+from bot.adapters.telegram.sending import Target
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 
-# A counsellor between two calls asks a few times a minute; whoever passes this is not reading.
-_PERSON_BURST = 20
-_PERSON_PER_MINUTE = 30
-# While typing, Telegram asks about once a second.
-_INLINE_BURST = 40
-_INLINE_PER_MINUTE = 120
-# Telegram refuses more than 20 messages a minute to one group (core.telegram.org/bots/faq).
-_GROUP_BURST = 5
-_GROUP_PER_MINUTE = 15
 _SIZE = 500  # characters that count as one message more: some forty names of places
 _FILE = 5  # messages that a file counts for
 
 
-class Door:
-    """Counts who asks how much."""
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How many messages may come at once, and then each minute."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Say no at *desk*, politely and once."""
-        self._desk = desk
+    # A counsellor between two calls asks a few times a minute; whoever passes this is not reading.
+    person: tuple[int, float] = (20, 30)
+    # While typing, Telegram asks about once a second.
+    inline: tuple[int, float] = (40, 120)
+    # Telegram refuses more than 20 messages a minute to one group (core.telegram.org/bots/faq).
+    group: tuple[int, float] = (5, 15)
+
+
+class RateLimits:
+    """Counts who asks how much, and says no politely and once."""
+
+    def __init__(self, responder: Responder, rates: Rates) -> None:
+        self._responder = responder
         clock_s = asyncio.get_running_loop().time
-        self._people = Allowance(_PERSON_BURST, _PERSON_PER_MINUTE, clock_s)
-        self._typing = Allowance(_INLINE_BURST, _INLINE_PER_MINUTE, clock_s)
-        self._groups = Allowance(_GROUP_BURST, _GROUP_PER_MINUTE, clock_s)
+        self._people = Allowance(*rates.person, clock_s)
+        self._typing = Allowance(*rates.inline, clock_s)
+        self._groups = Allowance(*rates.group, clock_s)
 
-    async def lets_in(self, fields: Mapping[str, Any]) -> bool:
+    async def allows(self, fields: Mapping[str, Any]) -> bool:
         """Tell whether to handle an update; the first refusal in a while is said."""
         inline = fields.get("inline_query")
         if isinstance(inline, dict):
@@ -58,14 +61,14 @@ class Door:
         # Telegram names one account for whoever speaks as a group or a channel: they are many.
         person = _number(held, "sender_chat") or _number(held, "from")
         # Administrators who work through a list tap fast; what they do is logged by name.
-        is_admin = person in self._desk.services.admins.names and not in_group
+        is_admin = person in self._responder.services.admins.names and not in_group
         verdict = Verdict.YES if is_admin else self._people.ask(person, _weight(message))
         if verdict is Verdict.YES and in_group and message:
             return self._counted(self._groups.ask(_number(message, "chat")))
         if self._counted(verdict):
             return True
         if isinstance(sender, dict):
-            say = self._desk.catalog_for(User.de_json(sender))
+            say = self._responder.catalog_for(User.de_json(sender))
             await self._refuse(verdict, message, query, say)
         return False
 
@@ -75,9 +78,9 @@ class Door:
         reply = chat.too_many(say)
         if isinstance(query, dict):
             told = reply.plain() if is_told else None
-            await self._desk.post.acknowledge(str(query.get("id")), told, is_alert=is_told)
+            await self._responder.sender.acknowledge(str(query.get("id")), told, is_alert=is_told)
         elif is_told and isinstance(message, dict) and not _is_group(message):
-            await self._desk.post.messages(Spot(_number(message, "chat")), html(reply))
+            await self._responder.sender.messages(Target(_number(message, "chat")), html(reply))
 
     def _concerns_us(self, message: Mapping[str, Any]) -> bool:
         """Tell whether a group's message may be meant for the bot.
@@ -87,24 +90,25 @@ class Door:
         text = message.get("text")
         if not isinstance(text, str) or not text:
             return False
-        name = f"@{self._desk.username}".lower()
+        name = f"@{self._responder.username}".lower()
         first, *_ = text.lower().split(maxsplit=1) or [""]
         if first.startswith("/"):
             return "@" not in first or first.endswith(name)
         replied = message.get("reply_to_message")
-        if isinstance(replied, dict) and _number(replied, "from") == self._desk.bot_id:
+        if isinstance(replied, dict) and _number(replied, "from") == self._responder.bot_id:
             return True
         entities = message.get("entities")
         linked = entities if isinstance(entities, list) else []
         return name in text.lower() or any(
-            isinstance(one, dict) and _number(one, "user") == self._desk.bot_id for one in linked
+            isinstance(one, dict) and _number(one, "user") == self._responder.bot_id
+            for one in linked
         )
 
     def _counted(self, verdict: Verdict) -> bool:
         if verdict is Verdict.YES:
             return True
         trace.note("limited")
-        self._desk.metrics.limited.inc()
+        self._responder.metrics.limited.inc()
         return False
 
 

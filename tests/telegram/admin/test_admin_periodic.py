@@ -45,10 +45,10 @@ async def test_a_planned_change_takes_effect_on_its_day_and_is_told(
 ) -> None:
     await planned(an, files)
     clock.turn(days=7)
-    await bot.chores.once()
+    await bot.periodic.once()
     assert SHOWN in await phone_of_lokeren(person)
     clock.turn(days=1)
-    await bot.chores.once()
+    await bot.periodic.once()
     assert SHOWN_NEW in await phone_of_lokeren(person)
     await until(lambda: told(an, "is ingegaan"))
     assert "An: nieuwe ploeg" in (await an.say("/geschiedenis")).text
@@ -64,7 +64,7 @@ async def test_a_planned_change_that_contradicts_a_later_one_is_held_back(
     await an.press(YES)
     clock.turn(days=8)
     for _ in range(3):
-        await bot.chores.once()
+        await bot.periodic.once()
     await until(lambda: told(an, "niet ingegaan"))
     (held_back,) = told(an, "niet ingegaan")
     assert f"gepland is {NEW}, intussen staat er {OTHER}." in held_back
@@ -75,23 +75,23 @@ async def test_the_weekly_message_comes_once_a_week(
     bot: Channel, an: Person, person: Person, clock: TurnedClock, say: Catalog
 ) -> None:
     """On Monday from eight o'clock on, with what waits."""
-    await bot.chores.once()
+    await bot.periodic.once()
     await person.say("Lokeren")
     await person.press("Klopt niet?")
     await person.press("De telefoon", 2)
     assert not told(an, say.text("admin.weekly.title"))
     clock.turn(hours=1)
     for _ in range(3):
-        await bot.chores.once()
+        await bot.periodic.once()
     await until(lambda: told(an, say.text("admin.weekly.title")))
     clock.turn(days=6)
-    await bot.chores.once()
+    await bot.periodic.once()
     (news,) = told(an, say.text("admin.weekly.title"))
     assert "1 melding wacht. Kijk met /meldingen." in news
     assert "/verouderd" in news
     assert "woord" not in news
     clock.turn(days=1)
-    await bot.chores.once()
+    await bot.periodic.once()
     await until(lambda: len(told(an, say.text("admin.weekly.title"))) == 2)
 
 
@@ -105,12 +105,12 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
     clock.turn(hours=1)
     tried = len(api.tried("sendMessage"))
     api.fail_always("sendMessage", REFUSED)
-    await bot.chores.once()
+    await bot.periodic.once()
     await until(lambda: len(api.tried("sendMessage")) >= tried + 2)  # An and Bo
     assert not told(an, say.text("admin.weekly.title"))
     api.mend()
     for _ in range(3):
-        await bot.chores.once()
+        await bot.periodic.once()
         await asyncio.sleep(0.1)
     await until(lambda: told(an, say.text("admin.weekly.title")))
     assert len(told(an, say.text("admin.weekly.title"))) == 1
@@ -127,11 +127,11 @@ async def load_elsewhere(settings: Settings) -> None:
 async def test_what_was_loaded_outside_the_chat_is_told_once(
     bot: Channel, an: Person, bo: Person, files: Files, settings: Settings
 ) -> None:
-    await bot.chores.once()
+    await bot.periodic.once()
     files.change(OLD, NEW, 1)
     await load_elsewhere(settings)
     for _ in range(3):
-        await bot.chores.once()
+        await bot.periodic.once()
     await until(lambda: told(an, "buiten deze chat") and told(bo, "buiten deze chat"))
     (news,) = told(an, "buiten deze chat")
     assert "versie 2" in news
@@ -142,11 +142,11 @@ async def test_what_was_loaded_outside_the_chat_is_told_once(
 async def test_what_was_loaded_in_the_chat_is_not_told_as_from_outside(
     bot: Channel, an: Person, person: Person, files: Files
 ) -> None:
-    await bot.chores.once()
+    await bot.periodic.once()
     files.change(OLD, NEW, 1)
     await an.say("/herlaad")
     await an.press(YES)
-    await bot.chores.once()
+    await bot.periodic.once()
     assert SHOWN_NEW in await phone_of_lokeren(person)
     assert not told(an, "buiten deze chat")
 
@@ -155,15 +155,15 @@ async def test_what_was_loaded_while_the_bot_was_down_is_told_at_the_start(
     start: Start, services: Services, an: Person, files: Files, settings: Settings
 ) -> None:
     async with start() as bot:
-        await bot.chores.once()
+        await bot.periodic.once()
     files.change(OLD, NEW, 1)
     await load_elsewhere(settings)
     await Follow(services.office).run()  # as a start does: it answers from what is active
     async with start() as bot:
-        await bot.chores.once()
+        await bot.periodic.once()
         await until(lambda: told(an, "buiten deze chat"))
     async with start() as bot:
-        await bot.chores.once()
+        await bot.periodic.once()
     assert len(told(an, "buiten deze chat")) == 1
 
 
@@ -180,7 +180,7 @@ class TestWatched:
         """Once they are left alone, and nothing is loaded by itself."""
         files.change(OLD, NEW, 1)
         for _ in range(4):
-            await bot.chores.once()
+            await bot.periodic.once()
         await until(lambda: told(an, say.text("admin.watch")))
         assert len(told(an, say.text("admin.watch"))) == 1
         assert SHOWN in await phone_of_lokeren(person)
@@ -193,7 +193,7 @@ class TestWatched:
     ) -> None:
         files.change(OLD, "0800", 1)
         for _ in range(4):
-            await bot.chores.once()
+            await bot.periodic.once()
         await until(lambda: told(an, say.text("admin.watch-bad")))
         (bad,) = told(an, say.text("admin.watch-bad"))
         assert "contacts.yaml:" in bad

@@ -10,9 +10,7 @@ from telegram.ext import ContextTypes
 from bot.adapters.region_colours import By
 from bot.adapters.region_maps import Drawing
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.asking import Asking
 from bot.adapters.telegram.buttons import BodyMap, OverviewMap
-from bot.adapters.telegram.desk import Desk, Where
 from bot.adapters.telegram.draw import MOST_BELOW, html
 from bot.adapters.telegram.keyboard import (
     Keyboard,
@@ -21,8 +19,10 @@ from bot.adapters.telegram.keyboard import (
     group_keyboard,
     overview_keyboard,
 )
-from bot.adapters.telegram.photos import Photo, Photos
-from bot.adapters.telegram.post import Spot, is_group, spot_of
+from bot.adapters.telegram.responding import MessageRef, Responder
+from bot.adapters.telegram.sending import Target, is_group, target_below
+from bot.adapters.telegram.talking.asking import Asking
+from bot.adapters.telegram.talking.photos import Photo, Photos
 from bot.core.body_names import shortest_name
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality
@@ -51,45 +51,45 @@ Shown = BodyMap | OverviewMap
 class Maps:
     """What the bot does when a map is asked for."""
 
-    def __init__(self, desk: Desk, photos: Photos, asking: Asking) -> None:
-        """Answer at *desk*, send by *photos*; *asking* counts what is not understood."""
-        self._desk = desk
+    def __init__(self, responder: Responder, photos: Photos, asking: Asking) -> None:
+        """Answer at *responder*, send by *photos*; *asking* counts what is not understood."""
+        self._responder = responder
         self._photos = photos
         self._asking = asking
-        self._gallery = desk.services.gallery
+        self._gallery = responder.services.gallery
 
     async def on_kaart(self, update: Update, context: Context) -> None:
         """/kaart Lokeren: the map of its partnership; of a body, a province; alone: Flanders."""
         message = update.effective_message
         assert message is not None  # that is what this handles
-        where, say = Where.of(message), self._desk.catalog_for(update.effective_user)
-        spot = where.spot
+        where, say = MessageRef.of(message), self._responder.catalog_for(update.effective_user)
+        target = where.target
         name = " ".join(context.args or ())
         if not name:
-            await self._overview(OverviewMap(), spot, say, in_group=where.in_group)
+            await self._overview(OverviewMap(), target, say, in_group=where.in_group)
             return
-        asked = await self._desk.asked(name)
+        asked = await self._responder.asked(name)
         match meaning_of(name, asked.directory, asked.today):
             case OfBody() as wanted:
                 shown = BodyMap(wanted.asked, is_wijk_werken=isinstance(wanted.body, Organiser))
-                await self._body(wanted, shown, spot, say, in_group=where.in_group)
+                await self._body(wanted, shown, target, say, in_group=where.in_group)
             case OfRegion(province, duty):
                 by = By.WIJK_WERKEN if duty is Duty.WIJK_WERKEN else By.PARTNERSHIP
                 shown_of = OverviewMap(by, _code(province) if province else "")
-                await self._overview(shown_of, spot, say, in_group=where.in_group)
+                await self._overview(shown_of, target, say, in_group=where.in_group)
             case Nobody(town, duty):
-                await self._desk.send(
+                await self._responder.send(
                     where, nobody(town, say), say, buttons=self._ways_on(town, duty, where, say)
                 )
                 trace.note("map-unknown")
             case NoMap(Choose()):
-                await self._desk.send(where, _with_maps(reply_to(asked, say)), say)
+                await self._responder.send(where, _with_maps(reply_to(asked, say)), say)
                 trace.note("map-choose")
             case NoMap():
                 flanders = (say.text("map.flanders"), OverviewMap().encode())
                 buttons = None if where.in_group else choices([flanders])
                 reply = no_map(reply_to(asked, say), say)
-                await self._desk.send(where, reply, say, buttons=buttons)
+                await self._responder.send(where, reply, say, buttons=buttons)
                 self._asking.note(asked)
                 trace.note("map-unknown")
 
@@ -105,13 +105,13 @@ class Maps:
         in_group = is_group(message)
         has_photo = isinstance(message, Message) and bool(message.photo)
         instead_of = message.message_id if has_photo or in_group else None
-        spot = replace(spot_of(message), instead_of=instead_of)
+        target = replace(target_below(message), instead_of=instead_of)
         if isinstance(shown, OverviewMap):
-            return await self._overview(shown, spot, say, in_group=in_group)
+            return await self._overview(shown, target, say, in_group=in_group)
         wanted = self._wanted(shown)
         if wanted is None:
             return False
-        return await self._body(wanted, shown, spot, say, in_group=in_group)
+        return await self._body(wanted, shown, target, say, in_group=in_group)
 
     async def on_fold(
         self, query: CallbackQuery, shown: OverviewMap, say: Catalog, *, is_open: bool
@@ -122,12 +122,12 @@ class Maps:
             return False
         trace.note("buttons")
         buttons = overview_keyboard(shown, provinces, say, is_open=is_open)
-        await self._desk.post.edit_buttons(query, buttons)
+        await self._responder.sender.edit_buttons(query, buttons)
         return True
 
     def _wanted(self, shown: BodyMap) -> OfBody | None:
         """Return the body that a button names; None if it is not that of its municipality."""
-        directory = self._desk.services.holder.current
+        directory = self._responder.services.holder.current
         if shown.nis is None:
             body = (
                 directory.organisers.get(OrganiserId(shown.body))
@@ -135,7 +135,7 @@ class Maps:
                 else directory.partnerships.get(PartnershipId(shown.body))
             )
             return OfBody(body) if body else None
-        asked = self._desk.services.ask.follow(FollowUp(View.ANSWER, shown.nis).encode())
+        asked = self._responder.services.ask.follow(FollowUp(View.ANSWER, shown.nis).encode())
         found = asked.resolution.outcome if asked else None
         if not isinstance(found, Found):
             return None
@@ -149,12 +149,12 @@ class Maps:
         return replace(chosen[0], others=tuple(one for one in every if one is not chosen[0]))
 
     async def _body(
-        self, wanted: OfBody, shown: BodyMap, spot: Spot, say: Catalog, *, in_group: bool
+        self, wanted: OfBody, shown: BodyMap, target: Target, say: Catalog, *, in_group: bool
     ) -> bool:
         trace.note("map")
         drawing = await self._gallery.body(wanted.body, say, asked=wanted.asked)
         if shown.in_words:
-            await self._desk.post.messages(spot, html(drawing.words))
+            await self._responder.sender.messages(target, html(drawing.words))
             return True
         below, is_whole = _caption(drawing, say)
         if in_group:
@@ -168,13 +168,13 @@ class Maps:
                 say,
                 is_whole=is_whole,
             )
-        await self._photos.send(Photo(drawing, below, buttons), spot)
+        await self._photos.send(Photo(drawing, below, buttons), target)
         return True
 
     async def _overview(
-        self, shown: OverviewMap, spot: Spot, say: Catalog, *, in_group: bool
+        self, shown: OverviewMap, target: Target, say: Catalog, *, in_group: bool
     ) -> bool:
-        directory = self._desk.services.holder.current
+        directory = self._responder.services.holder.current
         provinces = {_code(province): province for province in provinces_of(directory)}
         if shown.province and shown.province not in provinces:
             return False
@@ -183,16 +183,16 @@ class Maps:
             say, by=shown.by, province=provinces.get(shown.province)
         )
         if shown.in_words:
-            await self._desk.post.messages(spot, html(drawing.words))
+            await self._responder.sender.messages(target, html(drawing.words))
             return True
         buttons = None if in_group else overview_keyboard(shown, self._provinces(say), say)
         below, _ = _caption(drawing, say, wholes=(False,))
-        await self._photos.send(Photo(drawing, below, buttons), spot)
+        await self._photos.send(Photo(drawing, below, buttons), target)
         return True
 
     def _provinces(self, say: Catalog) -> dict[str, str]:
         """Return how the provinces are called, by what a button says for each."""
-        found = provinces_of(self._desk.services.holder.current)
+        found = provinces_of(self._responder.services.holder.current)
         return {_code(province): _called(province, say) for province in found}
 
     def _others(self, wanted: OfBody, say: Catalog) -> list[tuple[str, BodyMap]]:
@@ -205,20 +205,20 @@ class Maps:
         ]
 
     def _province(self, wanted: OfBody, say: Catalog) -> tuple[str, str] | None:
-        directory = self._desk.services.holder.current
+        directory = self._responder.services.holder.current
         town = directory.municipalities.get(wanted.asked) if wanted.asked else None
         return _around(town, say) if town else None
 
     def _in_group(self, shown: BodyMap, say: Catalog) -> Keyboard | None:
         """Return the way to the chat with the bot, where there is more."""
-        return group_keyboard(Reply((), nis=shown.nis), say, self._desk.username)
+        return group_keyboard(Reply((), nis=shown.nis), say, self._responder.username)
 
     def _ways_on(
-        self, town: Municipality, duty: Duty, where: Where, say: Catalog
+        self, town: Municipality, duty: Duty, where: MessageRef, say: Catalog
     ) -> Keyboard | None:
         """Return where a municipality without a map leads on to."""
         if where.in_group:
-            return group_keyboard(Reply((), nis=town.nis), say, self._desk.username)
+            return group_keyboard(Reply((), nis=town.nis), say, self._responder.username)
         is_wijk_werken = duty is Duty.WIJK_WERKEN
         view = View.WIJK_WERKEN if is_wijk_werken else View.ANSWER
         label, code = _around(town, say)

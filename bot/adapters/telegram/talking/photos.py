@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from bot.adapters.map_gallery import WIDTH, MapGallery
 from bot.adapters.region_maps import Drawing
 from bot.adapters.telegram.keyboard import Keyboard
-from bot.adapters.telegram.post import Post, Spot, UnknownFile
+from bot.adapters.telegram.sending import Sender, Target, UnknownFile
 from bot.core.errors import StoreError
 from bot.service.ports import Memory
 
@@ -36,16 +36,16 @@ class Photo:
 class Photos:
     """The photos that Telegram has of one bot."""
 
-    def __init__(self, post: Post, gallery: MapGallery, memory: Memory, bot_id: int) -> None:
-        """Send by *post* what *gallery* draws; keep in *memory* what the bot *bot_id* has sent."""
-        self._post = post
+    def __init__(self, sender: Sender, gallery: MapGallery, memory: Memory, bot_id: int) -> None:
+        """Keep in *memory* what the bot *bot_id* has sent."""
+        self._sender = sender
         self._gallery = gallery
         self._memory = memory
         self._name = f"telegram-photos-{bot_id}"
         self._kept: OrderedDict[str, str] | None = None  # None: not recalled yet
         self._recalling = asyncio.Lock()
 
-    async def send(self, photo: Photo, spot: Spot) -> None:
+    async def send(self, photo: Photo, target: Target) -> None:
         """Send a photo: by what Telegram keeps it by, or else as a picture.
 
         Raises:
@@ -56,21 +56,21 @@ class Photos:
         if known is not None:
             kept.move_to_end(key)
             try:
-                await self._show(known, photo, spot)
+                await self._show(known, photo, target)
             except UnknownFile:
                 kept.pop(key, None)
             else:
                 return
-        await self._post.draws(spot)
-        made = await self._show(await self._gallery.png(photo.drawing), photo, spot)
+        await self._sender.draws(target)
+        made = await self._show(await self._gallery.png(photo.drawing), photo, target)
         if made is not None:
             kept[key] = made
             while len(kept) > _MOST:
                 kept.popitem(last=False)
             await self._remember(kept)
 
-    async def _show(self, picture: bytes | str, photo: Photo, spot: Spot) -> str | None:
-        return await self._post.photo(spot, picture, photo.caption, photo.keyboard)
+    async def _show(self, picture: bytes | str, photo: Photo, target: Target) -> str | None:
+        return await self._sender.photo(target, picture, photo.caption, photo.keyboard)
 
     async def _recalled(self) -> OrderedDict[str, str]:
         async with self._recalling:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message, Update
-from telegram.ext import ContextTypes
+from telegram import CallbackQuery, Message
 
 from bot.adapters.list_workbook import list_workbook
-from bot.adapters.telegram import buttons, trace
-from bot.adapters.telegram.desk import Desk, Where
-from bot.adapters.telegram.download import download
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.buttons import Spreadsheet
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, choices
-from bot.adapters.telegram.post import spot_of
+from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
+from bot.adapters.telegram.sending import target_below
 from bot.adapters.uploads import read_list_file
 from bot.core.errors import InvalidInput
 from bot.messages import chat
@@ -37,86 +36,77 @@ from bot.service.listed import (
 )
 from bot.service.ports import Revision
 
-Context = ContextTypes.DEFAULT_TYPE
-
 
 class Lists:
     """What the bot does with many places at once."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Answer at *desk*."""
-        self._desk = desk
-        self._turns = desk.services.turns
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+        self._turns = responder.services.turns
 
-    async def on_lijst(self, update: Update, context: Context) -> None:
+    async def on_lijst(self, asked: Incoming) -> None:
         """/lijst: how to ask for many places; with places behind it, their table."""
-        message = update.effective_message
-        assert message is not None  # that is what this handles
-        say = self._desk.catalog_for(update.effective_user)
-        where = Where.of(message)
-        text = (message.text or "").partition("\n")[2] or " ".join(context.args or ())
-        if not await self.try_answer(where, text, say):
-            await self._desk.send(where, chat.how_to_list(MAX_ITEMS, MAX_FILE_ITEMS, say), say)
+        ref, say = asked.ref, asked.say
+        text = (asked.message.text or "").partition("\n")[2] or " ".join(asked.args)
+        if not await self.try_answer(ref, text, say):
+            await self._responder.send(ref, chat.how_to_list(MAX_ITEMS, MAX_FILE_ITEMS, say), say)
             trace.note("help")
 
-    async def try_answer(self, where: Where, text: str, say: Catalog) -> bool:
+    async def try_answer(self, ref: MessageRef, text: str, say: Catalog) -> bool:
         """Answer a pasted list; False if it is none, and nothing was sent."""
         if not may_be_list(text):
             return False
-        ask = self._desk.services.ask.at_once()
+        ask = self._responder.services.ask.at_once()
         is_place = names_place(ask)
         listed = await self._turns.run(lambda: split_list(text, is_place))
         if listed is None:
             return False
         looked = await self._looked(listed, ask)
-        await self._send_table(where, looked, listed, say)
+        await self._send_table(ref, looked, listed, say)
         trace.note("list")
         return True
 
-    async def on_file(self, update: Update, context: Context) -> None:
+    async def on_file(self, asked: Incoming) -> None:
         """An uploaded list: its table, and the spreadsheet at once."""
-        message = update.effective_message
-        assert message is not None
-        assert message.document is not None  # that is what this handles
-        where = Where.of(message)
-        say = self._desk.catalog_for(update.effective_user)
-        ask = self._desk.services.ask.at_once()
+        ref, say, document = asked.ref, asked.say, asked.message.document
+        assert document is not None  # that is what this handles
+        ask = self._responder.services.ask.at_once()
         trace.note("file")
         try:
-            if (message.document.file_size or 0) > MAX_FILE_BYTES:
+            if (document.file_size or 0) > MAX_FILE_BYTES:
                 raise ListTooBig
-            content = await download(
-                context.bot, message.document.file_id, MAX_FILE_BYTES, self._desk.metrics
-            )
+            content = await self._responder.sender.download(document.file_id, MAX_FILE_BYTES)
             if content is None:
                 raise ListTooBig
-            name = message.document.file_name or ""
+            name = document.file_name or ""
             is_place = names_place(ask)
             listed = await self._turns.run(
                 lambda: read_list_file(name, content, is_place, MAX_FILE_ITEMS)
             )
         except (UnreadableList, InvalidInput) as error:
-            await self._desk.send(where, Reply((Block(((Span(refused(error, say)),),)),)), say)
+            await self._responder.send(ref, Reply((Block(((Span(refused(error, say)),),)),)), say)
             return
         looked = await self._looked(listed, ask)
-        await self._send_table(where, looked, listed, say, with_button=False)
-        await self._send_file(where, looked, ask.revision, say)
+        await self._send_table(ref, looked, listed, say, with_button=False)
+        await self._send_file(ref, looked, ask.revision, say)
 
     async def send_spreadsheet(self, query: CallbackQuery, say: Catalog) -> None:
         """Send the list that a table answered as a spreadsheet; the message itself still has it."""
         table = query.message
         asked = table.reply_to_message if isinstance(table, Message) else None
         text = (asked.text or asked.caption or "") if asked else ""
-        ask = self._desk.services.ask.at_once()
+        ask = self._responder.services.ask.at_once()
         is_place = names_place(ask)
         listed = await self._turns.run(lambda: split_list(_without_command(text), is_place))
         trace.note("spreadsheet")
         if listed is None or asked is None:
             if table is not None:
-                await self._desk.post.messages(spot_of(table), html(chat.list_gone(say)))
+                await self._responder.sender.messages(
+                    target_below(table), html(chat.list_gone(say))
+                )
             return
         looked = await self._looked(listed, ask)
-        await self._send_file(Where.of(asked), looked, ask.revision, say)
+        await self._send_file(MessageRef.of(asked), looked, ask.revision, say)
 
     async def _looked(self, listed: Listed, ask: Ask) -> tuple[Looked, ...]:
         pieces = self._turns.pieces(looking_up(ask, len(listed.items)), listed.items)
@@ -124,7 +114,7 @@ class Lists:
 
     async def _send_table(
         self,
-        where: Where,
+        ref: MessageRef,
         looked: Sequence[Looked],
         listed: Listed,
         say: Catalog,
@@ -133,25 +123,25 @@ class Lists:
     ) -> None:
         made = await self._turns.run(lambda: listing(looked, say, listed))
         button = (
-            choices([(say.text("button.spreadsheet"), buttons.SPREADSHEET)])
-            if with_button and not where.in_group
+            choices([(say.text("button.spreadsheet"), Spreadsheet().encode())])
+            if with_button and not ref.in_group
             else None
         )
-        await self._send(where, made, button)
+        await self._send(ref, made, button)
 
-    async def _send(self, where: Where, made: Listing, button: Keyboard | None) -> None:
-        """Send the table as an answer to the list: that is where the button finds it again."""
+    async def _send(self, ref: MessageRef, made: Listing, button: Keyboard | None) -> None:
+        """Send the table as an answer to the list: that is ref the button finds it again."""
         parts = [Block(lines) for lines in (made.intro, made.rows, made.outro) if lines]
         texts = html(Reply(tuple(parts)))
-        spot = replace(where.spot, reply_to=where.message_id)
-        await self._desk.post.messages(spot, texts, button, every_one_quotes=True)
+        target = replace(ref.target, reply_to=ref.message_id)
+        await self._responder.sender.messages(target, texts, button, every_one_quotes=True)
 
     async def _send_file(
-        self, where: Where, looked: Sequence[Looked], revision: Revision | None, say: Catalog
+        self, ref: MessageRef, looked: Sequence[Looked], revision: Revision | None, say: Catalog
     ) -> None:
         content = await self._turns.run(lambda: list_workbook(looked, revision, say))
         name = f"{say.text('listing.file-name')}.xlsx"
-        await self._desk.post.file(where.chat_id, content, name, reply_to=where.message_id)
+        await self._responder.sender.file(ref.chat_id, content, name, reply_to=ref.message_id)
 
 
 def _without_command(text: str) -> str:

@@ -7,9 +7,9 @@ import logging
 from dataclasses import dataclass
 from functools import partial
 
-from bot.adapters.telegram.administering import Administering
-from bot.adapters.telegram.changing import preview_buttons
-from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.admins.changing import preview_buttons
+from bot.adapters.telegram.admins.notices import Notices
+from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.core.errors import BotError, StoreError, without_words
 from bot.messages import changing
 from bot.messages.stale import weekly
@@ -21,12 +21,11 @@ from bot.service.stale import Weekly
 from bot.service.watch import Seen, Watch
 
 _log = logging.getLogger(__name__)
-_FOLLOW_S = 5.0  # how soon what the command line loaded is answered from
-_EVERY = 12  # times that: a minute for the rest
+_EVERY = 12  # looks at what was loaded, for one at the rest
 
 
 @dataclass(frozen=True, slots=True)
-class Routine:
+class PeriodicServices:
     """The use cases that nobody asks for."""
 
     follow: Follow
@@ -36,20 +35,21 @@ class Routine:
     memory: Memory
 
 
-class Chores:
+class PeriodicTasks:
     """Does them in turn, as long as the bot runs."""
 
     def __init__(
         self,
-        routine: Routine,
+        services: PeriodicServices,
         holder: DirectoryHolder,
-        administering: Administering,
+        notices: Notices,
         liveness: Liveness,
+        follow_every_s: float,  # how soon what the command line loaded is answered from
     ) -> None:
-        """Tell by *administering* what happened."""
-        self._routine = routine
+        self._follow_every_s = follow_every_s
+        self._services = services
         self._holder = holder
-        self._administering = administering
+        self._notices = notices
         self._liveness = liveness
         self._is_telling_week = False
         self._revision = 0  # at the last look
@@ -62,11 +62,11 @@ class Chores:
             try:
                 await self.once(everything=turn % _EVERY == 0)
             except StoreError as error:
-                _log.warning("chores were put off: %s", error)
+                _log.warning("periodic tasks were put off: %s", error)
             except Exception as error:
-                _log.error("chores failed\n%s", without_words(error))
+                _log.error("a periodic task failed\n%s", without_words(error))
             turn += 1
-            await asyncio.sleep(_FOLLOW_S)
+            await asyncio.sleep(self._follow_every_s)
 
     async def once(self, *, everything: bool = True) -> None:
         """Do them one time; without *everything* only look what another process loaded.
@@ -75,10 +75,10 @@ class Chores:
             StoreError: If the database cannot be used.
         """
         async with self._one_at_a_time:
-            is_from_elsewhere = await self._routine.follow.run()
+            is_from_elsewhere = await self._services.follow.run()
             await self._tell_revision(is_from_elsewhere=is_from_elsewhere)
             if everything:
-                await self._administering.tell_strangers()
+                await self._notices.tell_strangers()
                 await self._happenings()
             self._liveness.show_revision(self._holder.revision)
 
@@ -88,20 +88,20 @@ class Chores:
         if revision is None or revision.id == self._revision:
             return
         is_first_look, self._revision = self._revision == 0, revision.id
-        number, memory = str(revision.id), self._routine.memory
+        number, memory = str(revision.id), self._services.memory
         if is_first_look and await memory.recall(KNOWN_REVISION) not in {None, number}:
             is_from_elsewhere = True
         if is_from_elsewhere:
-            self._administering.tell_all(partial(changing.loaded_reply, revision))
+            self._notices.tell_all(partial(changing.loaded_reply, revision))
         await memory.remember(KNOWN_REVISION, number)
 
     async def _happenings(self) -> None:
-        for happened in await self._routine.schedule.run():
-            self._administering.tell_all(partial(changing.effect_reply, happened))
+        for happened in await self._services.schedule.run():
+            self._notices.tell_all(partial(changing.effect_reply, happened))
             await self._tell_revision(is_from_elsewhere=False)
         if not self._is_telling_week:
             await self._tell_week()
-        seen = await self._routine.watch.run() if self._routine.watch else None
+        seen = await self._services.watch.run() if self._services.watch else None
         if seen is not None:
             self._tell_files(seen)
 
@@ -109,19 +109,19 @@ class Chores:
         self._is_telling_week = True
         news = None
         try:
-            news = await self._routine.weekly.run()
+            news = await self._services.weekly.run()
         finally:
             self._is_telling_week = news is not None
         if news is not None:
-            self._administering.tell_all(partial(weekly, news), then=self._week_told)
+            self._notices.tell_all(partial(weekly, news), then=self._week_told)
 
     async def _week_told(self, is_heard: bool) -> None:
         """Count the week as told if anybody heard; else it is told again in a minute."""
         if is_heard:
-            await self._routine.weekly.told()
+            await self._services.weekly.told()
         self._is_telling_week = False
 
     def _tell_files(self, seen: Seen) -> None:
         """Tell that the files were changed: what that does, with a button; or what is wrong."""
         buttons = None if isinstance(seen, BotError) else partial(preview_buttons, seen)
-        self._administering.tell_all(partial(changing.watched_reply, seen), buttons)
+        self._notices.tell_all(partial(changing.watched_reply, seen), buttons)

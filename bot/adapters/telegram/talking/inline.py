@@ -11,9 +11,9 @@ from telegram.constants import InlineQueryResultType, ParseMode
 from telegram.ext import ContextTypes
 
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.desk import Desk
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import shared_keyboard
+from bot.adapters.telegram.responding import Responder
 from bot.core.outcome import About, Explain, Found, Outside
 from bot.messages.card import describe
 from bot.messages.catalog import Catalog
@@ -35,15 +35,9 @@ _MOST_TITLE = 60  # characters of an explanation: a title has one line on a phon
 class Inline:
     """What the bot does while somebody types its name and a place in any chat."""
 
-    def __init__(self, desk: Desk, thumbnail_url: str | None) -> None:
-        """Answer at *desk*.
-
-        Args:
-            desk: Where to.
-            thumbnail_url: A picture of `_THUMBNAIL_SIDE` pixels for the cards; Telegram fetches
-                it, so it is there only where the bot has a public address.
-        """
-        self._desk = desk
+    def __init__(self, responder: Responder, thumbnail_url: str | None) -> None:
+        self._responder = responder
+        # Telegram fetches it, so it is there only where the bot has a public address.
         self._thumbnail_url = thumbnail_url
 
     async def on_query(self, update: Update, context: Context) -> None:
@@ -51,11 +45,11 @@ class Inline:
         del context
         query = update.inline_query
         assert query is not None  # that is what this handles
-        say = self._desk.catalog_for(query.from_user)
-        found = await self._desk.services.turns.run(lambda: self._found(query.query))
+        say = self._responder.catalog_for(query.from_user)
+        found = await self._responder.services.turns.run(lambda: self._found(query.query))
         trace.note("cards" if found else "no-cards")
         hint = say.text("inline.none" if query.query.strip() and not found else "inline.hint")
-        await self._desk.post.results(
+        await self._responder.sender.results(
             {
                 "inline_query_id": query.id,
                 "results": [self._card(asked, say) for asked in found],
@@ -66,7 +60,7 @@ class Inline:
         )
 
     def _found(self, text: str) -> tuple[Asked, ...]:
-        ask = self._desk.services.ask
+        ask = self._responder.services.ask
         found = ask.suggest(text, MOST)
         if found or not text.strip():
             return found
@@ -104,7 +98,7 @@ class Inline:
         """Return an id that is another for each place, language and revision."""
         outcome = asked.resolution.outcome
         place = outcome.answers[0].reading.place.id if isinstance(outcome, Found) else ""
-        revision = self._desk.services.holder.revision
+        revision = self._responder.services.holder.revision
         digest = revision.digest[:_ID_CHARS] if revision else ""
         content = hashlib.sha256(f"{place}\0{text}".encode()).hexdigest()[: 2 * _ID_CHARS]
         return f"{digest}-{content}"

@@ -21,14 +21,23 @@ from telegram import (
     Message,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
+from bot.adapters.telegram.calling import ANSWER_S, OPTIONAL_S, Retry
 from bot.adapters.telegram.keyboard import Keyboard
-from bot.adapters.telegram.patience import ANSWER_S, COURTESY_S, patiently
 
 _log = logging.getLogger(__name__)
+Method = Callable[..., Awaitable[object]]  # of the library's bot
+_DOWNLOAD_S = 60.0
 _NO_PREVIEW = {"is_disabled": True}
 
 # What Telegram says of a message that can no longer be edited; another is sent instead.
@@ -50,8 +59,8 @@ class UnknownFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a photo goes."""
+class Target:
+    """Where a message goes."""
 
     chat_id: int
     reply_to: int | None = None  # the message that it answers visibly; it may be gone by now
@@ -59,17 +68,17 @@ class Spot:
     instead_of: int | None = None  # whose place it takes; where that is gone it is sent anew
 
 
-class Post:
-    """The way out, for one bot."""
+class Sender:
+    """Sends for one bot."""
 
-    def __init__(self, bot: Bot, metrics: Metrics) -> None:
-        """Send by *bot* and count what is refused."""
+    def __init__(self, bot: Bot, metrics: Metrics, retry: Retry) -> None:
         self._bot = bot
         self._metrics = metrics
+        self._retry = retry
 
     async def messages(
         self,
-        spot: Spot,
+        target: Target,
         texts: list[str],
         keyboard: Keyboard | None = None,
         *,
@@ -78,21 +87,21 @@ class Post:
         """Send HTML messages, the buttons under the last one.
 
         Args:
-            spot: Where to.
+            target: MessageRef to.
             texts: Each at most 4,096 UTF-16 units.
             keyboard: The buttons.
             every_one_quotes: Whether all answer a message visibly, not only the first.
         """
         for number, text in enumerate(texts, 1):
             fields = {
-                "chat_id": spot.chat_id,
-                "message_thread_id": spot.thread,
+                "chat_id": target.chat_id,
+                "message_thread_id": target.thread,
                 "text": text,
                 "parse_mode": ParseMode.HTML,
                 "link_preview_options": _NO_PREVIEW,
                 "reply_markup": keyboard if number == len(texts) else None,
                 "reply_parameters": (
-                    _quoting(spot.reply_to) if number == 1 or every_one_quotes else None
+                    _quoting(target.reply_to) if number == 1 or every_one_quotes else None
                 ),
             }
             await self._send(self._bot.send_message, fields)
@@ -104,7 +113,7 @@ class Post:
         new.
         """
         if isinstance(query.message, Message) and query.message.photo:
-            await self.messages(spot_of(query.message), texts, keyboard)
+            await self.messages(target_below(query.message), texts, keyboard)
             return
         text, *more = texts
         fields: dict[str, Any] = {
@@ -114,40 +123,14 @@ class Post:
             "reply_markup": None if more else keyboard,
         }
         message = query.message
-        if query.inline_message_id is not None:
-            fields["inline_message_id"] = query.inline_message_id
-        elif message is not None:
-            fields |= {"chat_id": message.chat.id, "message_id": message.message_id}
-        else:
-            return
-        try:
-            await self._send(self._bot.edit_message_text, fields)
-        except BadRequest as error:
-            if message is None or not _says(error, *_GONE):
-                raise
-            self._count("message-gone")
+        if not await self._edit(self._bot.edit_message_text, query, fields):
             more = texts
         if more and message is not None:
-            await self.messages(spot_of(message), more, keyboard)
+            await self.messages(target_below(message), more, keyboard)
 
     async def edit_buttons(self, query: CallbackQuery, keyboard: Keyboard | None) -> None:
         """Put other buttons under a message; where it is gone, nothing is to be done."""
-        fields: dict[str, Any] = {"reply_markup": keyboard}
-        if query.inline_message_id is not None:
-            fields["inline_message_id"] = query.inline_message_id
-        elif query.message is not None:
-            fields |= {
-                "chat_id": query.message.chat.id,
-                "message_id": query.message.message_id,
-            }
-        else:
-            return
-        try:
-            await self._send(self._bot.edit_message_reply_markup, fields)
-        except BadRequest as error:
-            if not _says(error, *_GONE):
-                raise
-            self._count("message-gone")
+        await self._edit(self._bot.edit_message_reply_markup, query, {"reply_markup": keyboard})
 
     async def contact(self, chat_id: int, fields: Mapping[str, Any]) -> None:
         """Send a contact card; *fields* as of the method sendContact."""
@@ -165,14 +148,14 @@ class Post:
         await self._send(self._bot.send_document, fields)
 
     async def photo(
-        self, spot: Spot, picture: bytes | str, caption: str, keyboard: Keyboard | None
+        self, target: Target, picture: bytes | str, caption: str, keyboard: Keyboard | None
     ) -> str | None:
         """Send a photo; return what Telegram keeps it by, None if it was not shown.
 
         Where a group takes no photos, what would stand below it is sent alone.
 
         Args:
-            spot: Where to.
+            target: MessageRef to.
             picture: As it is, or what Telegram keeps it by.
             caption: HTML, at most 1,024 UTF-16 units.
             keyboard: The buttons.
@@ -180,11 +163,11 @@ class Post:
         Raises:
             UnknownFile: If Telegram keeps no such photo any more.
         """
-        fields: dict[str, Any] = {"chat_id": spot.chat_id, "reply_markup": keyboard}
+        fields: dict[str, Any] = {"chat_id": target.chat_id, "reply_markup": keyboard}
         try:
-            if spot.instead_of is not None:
+            if target.instead_of is not None:
                 media = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
-                shown: dict[str, Any] = {"message_id": spot.instead_of, "media": media}
+                shown: dict[str, Any] = {"message_id": target.instead_of, "media": media}
                 try:
                     sent = await self._send(self._bot.edit_message_media, {**fields, **shown})
                 except BadRequest as error:
@@ -194,28 +177,28 @@ class Post:
                 else:
                     return _photo_of(sent)
             shown = {"photo": picture, "caption": caption, "parse_mode": ParseMode.HTML}
-            shown["reply_parameters"] = _quoting(spot.reply_to)
-            shown["message_thread_id"] = spot.thread
+            shown["reply_parameters"] = _quoting(target.reply_to)
+            shown["message_thread_id"] = target.thread
             return _photo_of(await self._send(self._bot.send_photo, {**fields, **shown}))
         except BadRequest as error:
             if _says(error, _NO_PHOTOS):
                 self._count("no-photos")
-                await self.messages(spot, [caption], keyboard)
+                await self.messages(target, [caption], keyboard)
                 return None
             if not isinstance(picture, str) or not _says(error, *_UNKNOWN_FILE):
                 raise
             self._count("unknown-file")
             raise UnknownFile from error
 
-    async def draws(self, spot: Spot) -> None:
+    async def draws(self, target: Target) -> None:
         """Show that a photo is on its way."""
         fields = {
-            "chat_id": spot.chat_id,
-            "message_thread_id": spot.thread,
+            "chat_id": target.chat_id,
+            "message_thread_id": target.thread,
             "action": ChatAction.UPLOAD_PHOTO,
         }
         try:
-            await self._as_courtesy(self._bot.send_chat_action, fields)
+            await self._send_optional(self._bot.send_chat_action, fields)
         except (BadRequest, ChatMigrated):  # the photo itself will meet it
             self._count("courtesy")
 
@@ -224,26 +207,61 @@ class Post:
     ) -> None:
         """Stop a button's spinner, with a short notice maybe; of no use later, so not for long."""
         fields = {"callback_query_id": query_id, "text": text, "show_alert": is_alert}
-        await self._as_courtesy(self._bot.answer_callback_query, fields)
+        await self._send_optional(self._bot.answer_callback_query, fields)
 
     async def results(self, fields: Mapping[str, Any]) -> None:
         """Answer an inline query; *fields* as of the method answerInlineQuery."""
         # The library wants objects as results; those given below take their place.
         method = partial(self._bot.answer_inline_query, results=[])
-        await self._as_courtesy(method, fields)
+        await self._send_optional(method, fields)
 
-    async def _send(
-        self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
-    ) -> object:
-        """Call a method that must succeed, patiently; return what came of it, None if nothing."""
+    async def download(self, file_id: str, most_bytes: int) -> bytes | None:
+        """Return what a file holds that somebody sent; None if it is larger than *most_bytes*.
+
+        Raises:
+            TelegramError: If Telegram does not hand it over within a minute.
+        """
+
+        async def fetch() -> bytes | None:
+            file = await self._bot.get_file(file_id)
+            if (file.file_size or 0) > most_bytes:
+                return None
+            return bytes(await file.download_as_bytearray())
+
+        try:
+            content = await self._retry(fetch, _DOWNLOAD_S)
+        except TelegramError:
+            self._count("download")
+            raise
+        return None if content is None or len(content) > most_bytes else content
+
+    async def _edit(self, method: Method, query: CallbackQuery, fields: Mapping[str, Any]) -> bool:
+        """Edit the message that a button hangs under; False if it is gone."""
+        place: dict[str, Any] = {}
+        if query.inline_message_id is not None:
+            place["inline_message_id"] = query.inline_message_id
+        elif query.message is not None:
+            place = {"chat_id": query.message.chat.id, "message_id": query.message.message_id}
+        try:
+            if place:
+                await self._send(method, {**fields, **place})
+        except BadRequest as error:
+            if not _says(error, *_GONE):
+                raise
+            self._count("message-gone")
+            return False
+        return True
+
+    async def _send(self, method: Method, fields: Mapping[str, Any]) -> object:
+        """Call a method that must succeed; return what came of it, None if nothing did."""
         given = _arguments(fields)
         try:
             try:
-                return await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+                return await self._retry(lambda: method(**given), ANSWER_S)
             except ChatMigrated as error:
                 self._count("migrated")
                 given["chat_id"] = error.new_chat_id
-                return await patiently(lambda: method(**given), self._metrics, ANSWER_S)
+                return await self._retry(lambda: method(**given), ANSWER_S)
         except Forbidden:
             self._count("blocked")
             trace.note("blocked")
@@ -253,20 +271,18 @@ class Post:
             self._count("not-modified")
         return None
 
-    async def _as_courtesy(
-        self, method: Callable[..., Awaitable[object]], fields: Mapping[str, Any]
-    ) -> None:
-        """Call a method whose failure is not worth an apology."""
+    async def _send_optional(self, method: Method, fields: Mapping[str, Any]) -> None:
+        """Call a method whose failure costs the person nothing."""
         try:
             given = _arguments(fields)
-            await patiently(lambda: method(**given), self._metrics, COURTESY_S)
+            await self._retry(lambda: method(**given), OPTIONAL_S)
         except BadRequest as error:
             if not _says(error, *_LATE):
                 raise
             self._count("too-late")
         except (NetworkError, RetryAfter, Forbidden) as error:
             self._count("courtesy")
-            _log.info("a courtesy could not be paid: %s", type(error).__name__)
+            _log.info("a call that may fail did fail: %s", type(error).__name__)
 
     def _count(self, reason: str) -> None:
         self._metrics.refusals.labels(reason=reason).inc()
@@ -287,14 +303,14 @@ def is_from(message: Message | None, person: int) -> bool:
     return message is not None and message.from_user is not None and message.from_user.id == person
 
 
-def spot_of(message: MaybeInaccessibleMessage, reply_to: int | None = None) -> Spot:
+def target_below(message: MaybeInaccessibleMessage, reply_to: int | None = None) -> Target:
     """Return the place below a message: its chat and, in a group with topics, its topic.
 
     A message that merely answers another has the number of a thread too, that takes no messages.
     """
     is_in_topic = isinstance(message, Message) and bool(message.is_topic_message)
     thread = message.message_thread_id if isinstance(message, Message) and is_in_topic else None
-    return Spot(message.chat.id, reply_to, thread)
+    return Target(message.chat.id, reply_to, thread)
 
 
 def _arguments(fields: Mapping[str, Any]) -> dict[str, Any]:

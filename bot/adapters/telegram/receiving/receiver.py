@@ -12,13 +12,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 from telegram.constants import ChatType
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.trace import Trace
 from bot.adapters.turns import asker
 from bot.core.errors import StoreError, without_words
@@ -27,9 +28,6 @@ from bot.service.ports import KEPT_FOR, Inbox, Letter
 _log = logging.getLogger(__name__)
 
 WANTED = ("message", "callback_query", "inline_query")  # the kinds that the bot asks for
-MOST_AT_HAND = 2_000  # updates in memory; beyond that Telegram is asked to keep them
-_GRACE_S = 9.0  # to finish what is being answered; service managers grant ten seconds or more
-_TIDY_EVERY_S = 600.0  # forgets what is too old, tries again what could not be answered
 
 Fields = Mapping[str, Any]
 Handle = Callable[[Fields], Awaitable[None]]
@@ -37,6 +35,15 @@ Handle = Callable[[Fields], Awaitable[None]]
 
 class Busy(Exception):
     """Not now: whoever delivers should keep it and come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverLimits:
+    """How much is taken, and how long is waited."""
+
+    most: int = 2_000  # updates in memory; beyond that Telegram is asked to keep them
+    finish_s: float = 9.0  # for what is being answered; service managers grant ten seconds or more
+    tidy_every_s: float = 600.0  # forgets what is too old, tries again what could not be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,83 @@ class Delivery:
     taken_at_s: float  # of the event loop's clock
 
 
-class Reception:
+class ChatQueues:
+    """Handles updates in order within a chat, side by side across chats.
+
+    What *handle* raises is logged and ends nothing.
+    """
+
+    def __init__(self, handle: Callable[[Delivery], Awaitable[None]]) -> None:
+        self._handle = handle
+        # By chat; those with a task only.
+        self._queues: dict[int, list[tuple[int, int, Delivery]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._count = count()  # so that equal numbers are never compared by content
+        self._depth = 0
+
+    @property
+    def depth(self) -> int:
+        """Return how many updates are waiting or being handled."""
+        return self._depth
+
+    def add(self, chat: int, update: Delivery) -> None:
+        """Queue an update behind the others of its chat; a lower number goes first."""
+        self._depth += 1
+        entry = (update.update_id, next(self._count), update)
+        queue = self._queues.get(chat)
+        if queue is not None:
+            heappush(queue, entry)
+            return
+        self._queues[chat] = [entry]
+        task = asyncio.create_task(self._run(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self, within_s: float) -> None:
+        """Wait until all is handled; what takes longer is cancelled, and stays unhandled."""
+        deadline = asyncio.get_running_loop().time() + within_s
+        while self._tasks:
+            left_s = deadline - asyncio.get_running_loop().time()
+            _, late = await asyncio.wait(set(self._tasks), timeout=max(left_s, 0))
+            if late:
+                for task in late:
+                    task.cancel()
+                await asyncio.wait(late)
+
+    async def _run(self, chat: int) -> None:
+        queue = self._queues[chat]
+        try:
+            while queue:
+                _, _, update = heappop(queue)
+                try:
+                    await self._handle(update)
+                except Exception as error:
+                    _log.error("an update was not handled\n%s", without_words(error))
+                finally:
+                    self._depth -= 1
+        finally:
+            self._depth -= len(queue)
+            del self._queues[chat]
+
+
+class Receiver:
     """The one path that polling and webhook share."""
 
-    def __init__(self, inbox: Inbox, handle: Handle, metrics: Metrics) -> None:
-        """Keep updates in *inbox* and pass each to *handle*."""
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Handle,
+        metrics: Metrics,
+        limits: ReceiverLimits | None = None,
+    ) -> None:
+        self._limits = limits or ReceiverLimits()
         self._inbox = inbox
         self._handle = handle
         self._metrics = metrics
-        self._lanes: Lanes[Delivery] = Lanes(self._deliver)
+        self._queues = ChatQueues(self._deliver)
         self._is_open = asyncio.Event()
         self._kept: list[Delivery] = []  # could not be answered for now
-        metrics.inbox_depth.set_function(lambda: self._lanes.depth)
+        metrics.inbox_depth.set_function(lambda: self._queues.depth)
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:
@@ -84,7 +156,7 @@ class Reception:
             finally:
                 self._is_open.clear()
                 tidying.cancel()
-                await self._lanes.drain(_GRACE_S)
+                await self._queues.drain(self._limits.finish_s)
 
     async def take(self, letters: Sequence[Letter]) -> None:
         """Write letters to the inbox; once this returns, they may be acknowledged.
@@ -97,7 +169,7 @@ class Reception:
         """
         if not self._is_open.is_set():
             raise Busy
-        if self._lanes.depth + len(letters) > MOST_AT_HAND:
+        if self._queues.depth + len(letters) > self._limits.most:
             self._metrics.turned_away.inc()
             raise Busy
         fresh = await self._inbox.put(letters)
@@ -113,10 +185,10 @@ class Reception:
     @property
     def has_room(self) -> bool:
         """Tell whether more may be asked for."""
-        return self._lanes.depth < MOST_AT_HAND // 2
+        return self._queues.depth < self._limits.most // 2
 
     def _enter(self, delivery: Delivery) -> None:
-        self._lanes.add(chat_of(delivery.fields), delivery)
+        self._queues.add(chat_of(delivery.fields), delivery)
 
     async def _deliver(self, delivery: Delivery) -> None:
         """Handle one update and say so in one line; a cancelled one stays in the inbox."""
@@ -163,7 +235,7 @@ class Reception:
 
     async def _tidy_now_and_then(self) -> None:
         while True:
-            await asyncio.sleep(_TIDY_EVERY_S)
+            await asyncio.sleep(self._limits.tidy_every_s)
             try:
                 await self._expire()
             except Exception as error:

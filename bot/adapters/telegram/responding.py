@@ -1,21 +1,23 @@
-"""What every handler needs: the use cases, the languages, and the way out."""
+"""What every handler needs: the use cases, the languages, and how to answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
-from telegram import CallbackQuery, Message, User
+from telegram import CallbackQuery, Message, Update, User
+from telegram.ext import ContextTypes
 
 from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.map_gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.background import Background
 from bot.adapters.telegram.buttons import BodyMap
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.expected import Expected, Take
 from bot.adapters.telegram.keyboard import (
     Around,
     Keyboard,
@@ -23,7 +25,7 @@ from bot.adapters.telegram.keyboard import (
     keyboard,
     shared_keyboard,
 )
-from bot.adapters.telegram.post import Post, Spot, is_group, spot_of
+from bot.adapters.telegram.sending import Sender, Target, is_group, target_below
 from bot.adapters.turns import Turns
 from bot.core.followup import TOPICS, VIEWS, FollowUp, View
 from bot.core.model import Organiser
@@ -51,6 +53,10 @@ from bot.service.reports import Reports
 from bot.service.stale import Stale
 
 _NAMED = frozenset({Stage.EXACT, Stage.ALIAS, Stage.FRENCH, Stage.POSTCODE, Stage.NIS})
+_MOST_EXPECTED = 1_000  # chats
+Context = ContextTypes.DEFAULT_TYPE
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]  # as the library takes it
+Take = Callable[["MessageRef", str, Catalog], Awaitable[bool]]  # False: it was no answer, goes on
 Drawn = tuple[list[str], Keyboard | None]  # messages as HTML, buttons under the last
 
 
@@ -85,8 +91,8 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """The message that is answered."""
+class MessageRef:
+    """The message that is answered: its number, and where it stands."""
 
     chat_id: int
     message_id: int
@@ -94,31 +100,87 @@ class Where:
     thread: int | None = None  # the topic, in a group with topics
 
     @property
-    def spot(self) -> Spot:
+    def target(self) -> Target:
         """Return where the answer goes: in a group, visibly, for others may have spoken since."""
-        return Spot(self.chat_id, self.message_id if self.in_group else None, self.thread)
+        return Target(self.chat_id, self.message_id if self.in_group else None, self.thread)
 
     @classmethod
-    def of(cls, message: Message) -> Where:
+    def of(cls, message: Message) -> MessageRef:
         """Return where a message stands."""
-        thread = spot_of(message).thread
+        thread = target_below(message).thread
         return cls(message.chat.id, message.message_id, is_group(message), thread)
 
 
-class Desk:
-    """Where handlers stand: they read an update, and hand over what is to be said."""
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message to the bot, in the language of who wrote it."""
 
-    def __init__(self, services: Services, post: Post, metrics: Metrics) -> None:
-        """Answer with *services* by *post*."""
+    message: Message
+    person: int | None
+    say: Catalog
+    args: list[str]  # the words behind a command
+
+    @property
+    def ref(self) -> MessageRef:
+        """Return where it stands."""
+        return MessageRef.of(self.message)
+
+    @property
+    def words(self) -> str:
+        """Return what it says; empty where it says nothing."""
+        return words_of(self.message)
+
+
+class Expected:
+    """What the bot asked last in each chat: the next line there may be the answer.
+
+    In memory only, for a few minutes, and forgotten with the next line, whatever it says.
+    """
+
+    def __init__(self, within_s: float) -> None:
+        self._within_s = within_s
+        self._asked: OrderedDict[int, tuple[float, Take]] = OrderedDict()
+
+    def ask(self, chat_id: int, take: Take) -> None:
+        """Pass the next line of a chat to *take* first."""
+        self._asked.pop(chat_id, None)
+        self._asked[chat_id] = (asyncio.get_running_loop().time() + self._within_s, take)
+        if len(self._asked) > _MOST_EXPECTED:
+            self._asked.popitem(last=False)
+
+    def forget(self, chat_id: int) -> Take | None:
+        """Wait no longer; return who was to get the line, None if nobody, or if it is late."""
+        until_s, take = self._asked.pop(chat_id, (0.0, None))
+        return take if asyncio.get_running_loop().time() <= until_s else None
+
+
+class Responder:
+    """Answers with the use cases, in the chat and the language of who asks."""
+
+    def __init__(
+        self, services: Services, sender: Sender, metrics: Metrics, line_awaited_s: float
+    ) -> None:
         self.services = services
-        self.post = post
+        self.sender = sender
         self.metrics = metrics
-        self.background = Background()
+        self.background = trace.Background()
         self._drawn: DrawnAnswers[Drawn] = DrawnAnswers()
         self.username = ""  # of the bot; known once Telegram was reached
         self.bot_id = 0
-        self.expected = Expected()
+        self.expected = Expected(line_awaited_s)
         self.is_asked_inline = False  # whether inline mode is on
+
+    def handler(self, act: Callable[[Incoming], Awaitable[None]]) -> Handler:
+        """Return what the library calls for a message that *act* handles."""
+
+        async def handle(update: Update, context: Context) -> None:
+            message, person = update.effective_message, update.effective_user
+            assert message is not None  # messages only come here
+            say = self.catalog_for(person)
+            args = context.args or []
+            await act(Incoming(message, person.id if person else None, say, args))
+
+        return handle
 
     def catalog_for(self, user: User | None) -> Catalog:
         """Return the sentences in somebody's language."""
@@ -147,12 +209,12 @@ class Desk:
         """Answer a typed question; a long one in its turn."""
         return await self.services.turns.by_size(text, lambda: self.services.ask(text))
 
-    async def answer(self, where: Where, asked: Asked, say: Catalog) -> None:
+    async def answer(self, where: MessageRef, asked: Asked, say: Catalog) -> None:
         """Send the reply to a question, as the chat it was asked in wants it."""
         trace.note(outcome_name(asked.resolution.outcome))
         form = Form.GROUP if where.in_group else Form.PRIVATE
         texts, buttons = self.draw(asked, say, form)
-        await self.post.messages(where.spot, texts, buttons)
+        await self.sender.messages(where.target, texts, buttons)
 
     def draw(self, asked: Asked, say: Catalog, form: Form, *, is_open: bool = False) -> Drawn:
         """Return the messages and the buttons of a reply; *is_open*: those behind [Meer]."""
@@ -178,18 +240,18 @@ class Desk:
     async def edit_answer(self, query: CallbackQuery, asked: Asked, say: Catalog) -> None:
         """Put an answer in the place of the message that a button hangs under."""
         texts, buttons = self.draw(asked, say, _form_of(query))
-        await self.post.edit(query, texts, buttons)
+        await self.sender.edit(query, texts, buttons)
 
     async def fold(
         self, query: CallbackQuery, asked: Asked, say: Catalog, *, is_open: bool
     ) -> None:
         """Change only the buttons of an answer: to those behind [Meer], or to the first again."""
         _, buttons = self.draw(asked, say, _form_of(query), is_open=is_open)
-        await self.post.edit_buttons(query, buttons)
+        await self.sender.edit_buttons(query, buttons)
 
     async def send(
         self,
-        where: Where,
+        where: MessageRef,
         reply: Reply,
         say: Catalog,
         *,
@@ -197,9 +259,9 @@ class Desk:
     ) -> None:
         """Send a reply that answers no question about a place."""
         buttons = buttons or self.buttons(reply, say, in_group=where.in_group)
-        await self.post.messages(where.spot, html(reply), buttons)
+        await self.sender.messages(where.target, html(reply), buttons)
 
-    async def ask(self, where: Where, reply: Reply, say: Catalog, take: Take) -> None:
+    async def ask(self, where: MessageRef, reply: Reply, say: Catalog, take: Take) -> None:
         """Send a question: whatever is replied to it, or said next there, goes to *take* first.
 
         Telegram opens a reply to it by itself; so it is heard in a group too.
@@ -219,13 +281,18 @@ class Desk:
         """Put a reply in the place of the message that a button hangs under."""
         if buttons is None:
             buttons = self.buttons(reply, say, in_group=is_group(query.message))
-        await self.post.edit(query, html(reply), buttons)
+        await self.sender.edit(query, html(reply), buttons)
 
     def buttons(self, reply: Reply, say: Catalog, *, in_group: bool) -> Keyboard | None:
         """Return the buttons of a reply in a chat with the bot."""
         if in_group:
             return group_keyboard(reply, say, self.username)
         return keyboard(reply, say, Around(with_inline=self.is_asked_inline))
+
+
+def words_of(message: Message) -> str:
+    """Return what a message says; empty where it says nothing."""
+    return message.text or message.caption or ""
 
 
 def _form_of(query: CallbackQuery) -> Form:

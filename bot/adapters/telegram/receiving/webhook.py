@@ -15,7 +15,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.reception import Busy, Reception
+from bot.adapters.telegram.receiving.receiver import Busy, Receiver
 from bot.core.errors import StoreError
 from bot.service.ports import Letter
 
@@ -30,9 +30,8 @@ _MOST_UPDATE_ID = 2**53
 class Webhook:
     """The ASGI application."""
 
-    def __init__(self, reception: Reception, secret: str, metrics: Metrics) -> None:
-        """Pass updates to *reception* that come with *secret*."""
-        self._reception = reception
+    def __init__(self, receiver: Receiver, secret: str, metrics: Metrics) -> None:
+        self._receiver = receiver
         self._secret = secret.encode()
         self._metrics = metrics
 
@@ -62,7 +61,7 @@ class Webhook:
             await self._refuse(send, HTTPStatus.OK, "json")
             return
         try:
-            await self._reception.take([letter])
+            await self._receiver.take([letter])
         except (Busy, StoreError) as error:
             if isinstance(error, StoreError):
                 _log.error("an update could not be kept, Telegram will send it again: %s", error)

@@ -1,19 +1,33 @@
-"""How Telegram is called: by aiohttp, which stays as quick however many calls are under way.
+"""How Telegram is called: by aiohttp, and again where a call failed for now.
 
-See docs/decisions/0017-outgoing.md for the figures.
+aiohttp stays as quick however many calls are under way: docs/decisions/0017-outgoing.md has the
+figures. Answers are not throttled ahead of time: the thirty messages a second of Telegram's
+documentation are for bulk messages, and where it wants less it says so (429 with `retry_after`).
 """
 
 from __future__ import annotations
 
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import cache
+from typing import TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.adapters.metrics import Metrics
+
+T = TypeVar("T")
+
+ANSWER_S = 15 * 60.0  # an answer is worth waiting for; then it stays in the inbox
+OPTIONAL_S = 3.0  # what is of no use later: the end of a spinner, the results of an inline query
 
 # The library's own times, in seconds; it passes longer ones to read where it polls or uploads.
 _READ_S = 5.0
@@ -28,7 +42,6 @@ class AiohttpRequest(BaseRequest):
     """At most so many connections, each kept open for the next call."""
 
     def __init__(self, connections: int) -> None:
-        """Connect at the first call."""
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -113,3 +126,60 @@ def _form(request_data: RequestData) -> aiohttp.FormData:
     for name, (file_name, content, kind) in (request_data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=kind)
     return form
+
+
+class Retry:
+    """Calls again where the network or Telegram itself failed, or where it asks to wait."""
+
+    def __init__(
+        self, metrics: Metrics, first_pause_s: float = 0.5, longest_pause_s: float = 60.0
+    ) -> None:
+        self._metrics = metrics
+        self._first_pause_s = first_pause_s
+        self._longest_pause_s = longest_pause_s
+
+    async def __call__(self, call: Callable[[], Awaitable[T]], within_s: float = ANSWER_S) -> T:
+        """Call; where that fails for now, wait and call again, with ever longer pauses.
+
+        A message may arrive twice where only Telegram's confirmation was lost: better than not at
+        all.
+
+        Args:
+            call: Makes the call anew each time.
+            within_s: When to give up, in seconds; a wait that Telegram asks for counts too.
+
+        Raises:
+            NetworkError: What the last call raised, if time is up.
+            RetryAfter: The same, or if Telegram asks for a wait beyond that time.
+            TelegramError: Whatever would not be mended by calling again, at once.
+        """
+        clock = asyncio.get_running_loop().time
+        deadline_s = clock() + within_s
+        backoff_s = self._first_pause_s
+        while True:
+            try:
+                return await call()
+            except BadRequest:  # the library counts it as a network error; it would fail again
+                raise
+            except (NetworkError, RetryAfter) as error:
+                if isinstance(error, RetryAfter):
+                    pause_s = asked_pause_s(error)
+                else:
+                    pause_s = backoff_s * random.uniform(0.5, 1)  # noqa: S311 -- spreads calls
+                    backoff_s = min(2 * backoff_s, self._longest_pause_s)
+                if clock() + pause_s > deadline_s:
+                    raise
+                self._metrics.retries.labels(reason=_reason(error)).inc()
+            await asyncio.sleep(pause_s)
+
+
+def asked_pause_s(error: RetryAfter) -> float:
+    """Return how long Telegram asks to wait."""
+    pause = error.retry_after
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+
+
+def _reason(error: NetworkError | RetryAfter) -> str:
+    if isinstance(error, RetryAfter):
+        return "asked-to-wait"
+    return "timeout" if isinstance(error, TimedOut) else "network"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from telegram import CallbackQuery, Message, Update
-from telegram.ext import ContextTypes
+from telegram import CallbackQuery, Message
 
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.admin_buttons import Back, Confirm, Drop, Prefer
-from bot.adapters.telegram.administering import Administering
-from bot.adapters.telegram.desk import Desk, Where
-from bot.adapters.telegram.expected import Take
+from bot.adapters.telegram.admins.notices import Notices
+from bot.adapters.telegram.buttons import Confirm, Drop, GoBack, Prefer
 from bot.adapters.telegram.keyboard import Keyboard, choices
-from bot.adapters.telegram.liveness import Liveness
+from bot.adapters.telegram.receiving.liveness import Liveness
+from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, Take
 from bot.core.directory import Directory
 from bot.core.errors import BotError
 from bot.messages import changing, reports
@@ -28,69 +26,64 @@ from bot.service.ports import Origin, Revision, Side
 from bot.service.preview import NeedsAnother, NotSure, Preview
 from bot.service.reports import report_in
 
-Context = ContextTypes.DEFAULT_TYPE
 Look = Callable[[], Awaitable[Preview]]
 ReadOrder = Callable[[str, Directory, date], Edit]
-Order = Callable[[int | None, Where, str, Catalog], Awaitable[None]]
+Order = Callable[[int | None, MessageRef, str, Catalog], Awaitable[None]]
 
 
 class Changing:
     """Previews and confirmations; the service refuses everybody who is no administrator."""
 
-    def __init__(self, desk: Desk, administering: Administering, liveness: Liveness) -> None:
-        """Act at *desk*; tell other administrators by *administering*."""
-        self._desk = desk
-        self._change = desk.services.change
-        self._administering = administering
+    def __init__(self, responder: Responder, notices: Notices, liveness: Liveness) -> None:
+        self._responder = responder
+        self._change = responder.services.change
+        self._notices = notices
         self._liveness = liveness
 
-    async def on_herlaad(self, update: Update, context: Context) -> None:
+    async def on_herlaad(self, asked: Incoming) -> None:
         """/herlaad [day] [why]: what the data files would change."""
         trace.note("reload")
-        who, where, say = self._asked(update)
-        valid_from, reason = _day_and_reason(context.args or [])
+        valid_from, reason = _day_and_reason(asked.args)
         await self.preview_or_refuse(
-            where,
-            say,
-            lambda: self._change.from_files(who, reason=reason, valid_from=valid_from),
+            asked.ref,
+            asked.say,
+            lambda: self._change.from_files(asked.person, reason=reason, valid_from=valid_from),
         )
 
-    async def on_wijzig(self, update: Update, context: Context) -> None:
+    async def on_wijzig(self, asked: Incoming) -> None:
         """/wijzig <body> <field> <value> bron <source>: what a small change would do."""
-        del context
         trace.note("edit")
-        await self._order(self._edit, "edit", update)
+        await self._order(self._edit, "edit", asked)
 
-    async def on_nagekeken(self, update: Update, context: Context) -> None:
+    async def on_nagekeken(self, asked: Incoming) -> None:
         """/nagekeken <body> [alles]: stamp a contact as checked today."""
-        del context
         trace.note("stamp")
-        await self._order(self._stamp, "stamp", update)
+        await self._order(self._stamp, "stamp", asked)
 
-    async def on_terug(self, update: Update, context: Context) -> None:
+    async def on_terug(self, asked: Incoming) -> None:
         """/terug <number>: what going back would change."""
-        del context
         trace.note("rollback")
-        await self._order(self._back, "back", update)
+        await self._order(self._back, "back", asked)
 
-    async def on_annuleer(self, update: Update, context: Context) -> None:
+    async def on_annuleer(self, asked: Incoming) -> None:
         """/annuleer <operation>: forget a change that is planned."""
-        del context
         trace.note("withdraw")
-        await self._order(self._withdraw, "cancel", update)
+        await self._order(self._withdraw, "cancel", asked)
 
-    def expect_edit(self, who: int, where: Where, before: str) -> None:
+    def expect_edit(self, who: int, where: MessageRef, before: str) -> None:
         """Take the next line in a chat for the end of a change that begins with *before*."""
         unclear = OrderUnclear("edit", before=before)
-        self._desk.expected.ask(where.chat_id, self._completed(self._edit, who, unclear))
+        self._responder.expected.ask(where.chat_id, self._completed(self._edit, who, unclear))
 
-    async def propose(self, who: int, where: Where, say: Catalog, edit: Edit, reason: str) -> bool:
+    async def propose(
+        self, who: int, where: MessageRef, say: Catalog, edit: Edit, reason: str
+    ) -> bool:
         """Show what an edit would do that something else led to; False if it was refused."""
         return await self.preview_or_refuse(
             where, say, lambda: self._change.from_edit(who, edit, reason=reason)
         )
 
-    async def carry_out(self, who: int, where: Where, say: Catalog, edit: Edit) -> bool:
+    async def carry_out(self, who: int, where: MessageRef, say: Catalog, edit: Edit) -> bool:
         """Do a harmless edit at once, and say how to undo it; False if it was refused.
 
         Where somebody else has to confirm it, or it is not harmless, it is shown instead.
@@ -108,34 +101,34 @@ class Changing:
             return False
         await self._loaded()
         reply = changing.done_reply(preview, done, say)
-        await self._desk.send(where, reply, say)
+        await self._responder.send(where, reply, say)
         return True
 
     async def _loaded(self) -> None:
-        """Show what answers from now on; chores need not tell what was loaded in the chat."""
+        """Show what answers from now on; periodic need not tell what was loaded in the chat."""
         # Not that of a confirmation: another may have been loaded since a repeated act.
-        revision = self._desk.services.holder.revision
+        revision = self._responder.services.holder.revision
         self._liveness.show_revision(revision)
         if revision is not None:
-            await self._desk.services.memory.remember(KNOWN_REVISION, str(revision.id))
+            await self._responder.services.memory.remember(KNOWN_REVISION, str(revision.id))
 
-    async def show(self, where: Where, preview: Preview, say: Catalog) -> None:
+    async def show(self, where: MessageRef, preview: Preview, say: Catalog) -> None:
         """Show a preview with its buttons; to the others too, where one of them has to confirm."""
         reply = changing.preview_reply(preview, say)
-        await self._desk.send(where, reply, say, buttons=_own_buttons(preview, say))
+        await self._responder.send(where, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
     def _ask_others(self, preview: Preview) -> None:
         """Show a preview to the other administrators, where one of them has to confirm it."""
         if preview.needs_another and not preview.is_same and not preview.conflicts:
-            self._administering.tell_all(
+            self._notices.tell_all(
                 lambda other: changing.asks_reply(preview, other),
                 lambda other: preview_buttons(preview, other),
                 but=preview.author,
             )
 
     async def on_button(
-        self, query: CallbackQuery, button: Confirm | Drop | Prefer | Back, say: Catalog
+        self, query: CallbackQuery, button: Confirm | Drop | Prefer | GoBack, say: Catalog
     ) -> None:
         """A press under a preview; the same one twice does nothing more."""
         who = query.from_user.id
@@ -146,14 +139,14 @@ class Changing:
             case Drop(operation):
                 trace.note("cancel")
                 await self._change.drop(who, operation)
-                await self._desk.edit(query, changing.cancelled_reply(say), say)
+                await self._responder.edit(query, changing.cancelled_reply(say), say)
             case Prefer():
                 trace.note("reload")
                 await self._settle(query, button, say)
-            case Back(number):
+            case GoBack(number):
                 trace.note("rollback")
                 if isinstance(query.message, Message):
-                    where = Where.of(query.message)
+                    where = MessageRef.of(query.message)
                     await self.preview_or_refuse(
                         where, say, lambda: self._change.back_to(who, number)
                     )
@@ -168,24 +161,24 @@ class Changing:
             raise
         except NotSure as error:
             reply = changing.sure_reply(error.preview, say)
-            await self._desk.edit(query, reply, say, buttons=_sure_buttons(error.preview, say))
+            await self._responder.edit(query, reply, say, buttons=_sure_buttons(error.preview, say))
         except NeedsAnother as error:
             # The preview stays: somebody else may still press.
             if query.message is not None:
                 reply = changing.refused_reply(error, say)
-                where = Where(query.message.chat.id, query.message.message_id)
-                await self._desk.send(where, reply, say)
+                where = MessageRef(query.message.chat.id, query.message.message_id)
+                await self._responder.send(where, reply, say)
         except BotError as error:
-            await self._desk.edit(query, changing.refused_reply(error, say), say)
+            await self._responder.edit(query, changing.refused_reply(error, say), say)
         else:
             await self._loaded()
             confirmed = changing.confirmed_reply(done, say)
             left = () if done.is_repeat else await self._carried_out(who, done.revision, say)
-            await self._desk.edit(query, Reply((*confirmed.blocks, *left)), say)
+            await self._responder.edit(query, Reply((*confirmed.blocks, *left)), say)
 
     async def _carried_out(self, who: int, revision: Revision, say: Catalog) -> tuple[Block, ...]:
         """Close the report that a revision carries out, if any; say how many wait after it."""
-        queue = self._desk.services.reports
+        queue = self._responder.services.reports
         report = report_in(revision.reason) if revision.origin is Origin.CHAT else None
         if report is None or not await queue.accept(who, report):
             return ()
@@ -201,18 +194,17 @@ class Changing:
         except NotAllowed:
             raise
         except BotError as error:
-            await self._desk.edit(query, changing.refused_reply(error, say), say)
+            await self._responder.edit(query, changing.refused_reply(error, say), say)
             return
         reply = changing.preview_reply(preview, say)
-        await self._desk.edit(query, reply, say, buttons=_own_buttons(preview, say))
+        await self._responder.edit(query, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
-    async def _order(self, carry_out: Order, usage: str, update: Update) -> None:
+    async def _order(self, carry_out: Order, usage: str, asked: Incoming) -> None:
         """Carry out what stands behind a command; where that is unclear, ask for the rest."""
-        who, where, say = self._asked(update)
+        who, where, say = asked.person, asked.ref, asked.say
         self._change.admins.name_of(who)
-        assert update.effective_message is not None
-        text = " ".join((update.effective_message.text or "").split()[1:])
+        text = " ".join((asked.message.text or "").split()[1:])
         try:
             if not text:
                 raise OrderUnclear(usage, before="")
@@ -221,19 +213,24 @@ class Changing:
             await self._ask(carry_out, who, where, error, say)
 
     async def _ask(
-        self, carry_out: Order, who: int | None, where: Where, error: OrderUnclear, say: Catalog
+        self,
+        carry_out: Order,
+        who: int | None,
+        where: MessageRef,
+        error: OrderUnclear,
+        say: Catalog,
     ) -> None:
         reply = changing.refused_reply(error, say)
         if error.before is None:
-            await self._desk.send(where, reply, say)
+            await self._responder.send(where, reply, say)
         else:
-            await self._desk.ask(where, reply, say, self._completed(carry_out, who, error))
+            await self._responder.ask(where, reply, say, self._completed(carry_out, who, error))
 
     def _completed(self, carry_out: Order, who: int | None, error: OrderUnclear) -> Take:
         """Return what takes the rest of an order; not a place, nor what makes it no clearer."""
 
-        async def take(where: Where, line: str, say: Catalog) -> bool:
-            if error.before and self._desk.is_place(line):
+        async def take(where: MessageRef, line: str, say: Catalog) -> bool:
+            if error.before and self._responder.is_place(line):
                 return False
             text = " ".join(f"{error.before}{line}{error.after}".split())
             try:
@@ -246,19 +243,19 @@ class Changing:
 
         return take
 
-    async def _edit(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+    async def _edit(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
         await self._read(read_edit, who, where, text, say)
 
-    async def _stamp(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+    async def _stamp(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
         await self._read(read_stamp, who, where, text, say)
 
     async def _read(
-        self, read: ReadOrder, who: int | None, where: Where, text: str, say: Catalog
+        self, read: ReadOrder, who: int | None, where: MessageRef, text: str, say: Catalog
     ) -> None:
-        edit = read(text, self._desk.services.holder.current, self._change.today())
+        edit = read(text, self._responder.services.holder.current, self._change.today())
         await self.preview_or_refuse(where, say, lambda: self._change.from_edit(who, edit))
 
-    async def _back(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+    async def _back(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
         number, *words = text.split()
         if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 -- as many as a button carries
             raise OrderUnclear("back", before="")
@@ -267,12 +264,12 @@ class Changing:
             where, say, lambda: self._change.back_to(who, int(number), reason=reason)
         )
 
-    async def _withdraw(self, who: int | None, where: Where, text: str, say: Catalog) -> None:
+    async def _withdraw(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
         if not await self._change.drop(who, text.split(maxsplit=1)[0]):
             raise OrderUnclear("cancel", before="")
-        await self._desk.send(where, changing.withdrawn_reply(say), say)
+        await self._responder.send(where, changing.withdrawn_reply(say), say)
 
-    async def preview_or_refuse(self, where: Where, say: Catalog, look: Look) -> bool:
+    async def preview_or_refuse(self, where: MessageRef, say: Catalog, look: Look) -> bool:
         """Show what a change would do; False if it was refused, and that was said."""
         try:
             preview = await look()
@@ -284,15 +281,8 @@ class Changing:
         await self.show(where, preview, say)
         return True
 
-    async def _say(self, where: Where, error: BotError, say: Catalog) -> None:
-        await self._desk.send(where, changing.refused_reply(error, say), say)
-
-    def _asked(self, update: Update) -> tuple[int | None, Where, Catalog]:
-        """Return who asks, where, and in which language."""
-        person, message = update.effective_user, update.effective_message
-        assert message is not None  # that is what these handle
-        who = person.id if person else None
-        return who, Where.of(message), self._desk.catalog_for(person)
+    async def _say(self, where: MessageRef, error: BotError, say: Catalog) -> None:
+        await self._responder.send(where, changing.refused_reply(error, say), say)
 
 
 def preview_buttons(preview: Preview, say: Catalog) -> Keyboard | None:

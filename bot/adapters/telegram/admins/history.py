@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Update
-from telegram.ext import ContextTypes
+from telegram import CallbackQuery
 
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.admin_buttons import Back, Chapter
-from bot.adapters.telegram.desk import Desk, Where
+from bot.adapters.telegram.buttons import GoBack, ShowRevision
 from bot.adapters.telegram.keyboard import Keyboard, choices
+from bot.adapters.telegram.responding import Incoming, Responder
 from bot.messages import changing, history
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.service import history as looked
+from bot.service.history import Chapter
 from bot.service.preview import NoRevision
 
-Context = ContextTypes.DEFAULT_TYPE
 _SHOWN = 5  # revisions in the list
 
 
-class LookingBack:
+class HistoryCommands:
     """The history; the service refuses everybody who is no administrator."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Answer at *desk*."""
-        self._desk = desk
-        self._history = desk.services.history
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+        self._history = responder.services.history
 
-    async def on_geschiedenis(self, update: Update, context: Context) -> None:
+    async def on_geschiedenis(self, asked: Incoming) -> None:
         """/geschiedenis: the newest revisions; with a number, that one."""
         trace.note("history")
-        person, message = update.effective_user, update.effective_message
-        assert message is not None  # that is what this handles
-        who, say = person.id if person else None, self._desk.catalog_for(person)
-        number = (context.args or [""])[0]
+        who, say = asked.person, asked.say
+        number = (asked.args or [""])[0]
         buttons: Keyboard | None
         if number.isdecimal():
             reply, buttons = await self._chapter(who, int(number[:9]), say)
@@ -45,13 +40,13 @@ class LookingBack:
                 (say.text("admin.history-look", revision=one.revision.id), _look(one))
                 for one in chapters
             )
-        await self._desk.send(Where.of(message), reply, say, buttons=buttons)
+        await self._responder.send(asked.ref, reply, say, buttons=buttons)
 
-    async def on_button(self, query: CallbackQuery, button: Chapter, say: Catalog) -> None:
+    async def on_button(self, query: CallbackQuery, button: ShowRevision, say: Catalog) -> None:
         """Show one revision in the place of the list."""
         trace.note("history")
         reply, buttons = await self._chapter(query.from_user.id, button.number, say)
-        await self._desk.edit(query, reply, say, buttons=buttons)
+        await self._responder.edit(query, reply, say, buttons=buttons)
 
     async def _chapter(
         self, who: int | None, number: int, say: Catalog
@@ -64,8 +59,8 @@ class LookingBack:
         if chapter.is_active:
             return reply, None
         label = say.text("admin.history-back", revision=number)
-        return reply, choices([(label, Back(number).encode())])
+        return reply, choices([(label, GoBack(number).encode())])
 
 
-def _look(chapter: looked.Chapter) -> str:
-    return Chapter(chapter.revision.id).encode()
+def _look(chapter: Chapter) -> str:
+    return ShowRevision(chapter.revision.id).encode()

@@ -21,8 +21,7 @@ from telegram.error import (
 )
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram import patience as module
-from bot.adapters.telegram.patience import asked_pause_s, patiently
+from bot.adapters.telegram.calling import Retry, asked_pause_s
 
 PAUSE_S = 0.01
 
@@ -49,8 +48,6 @@ class Line:
 @pytest.fixture(autouse=True)
 def _short_pauses() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(module, "_FIRST_PAUSE_S", PAUSE_S)
-        patched.setattr(module, "_LONGEST_PAUSE_S", 4 * PAUSE_S)
         patched.setenv("PTB_TIMEDELTA", "true")  # as the program sets it
         yield
 
@@ -58,6 +55,10 @@ def _short_pauses() -> Iterator[None]:
 @pytest.fixture
 def metrics() -> Metrics:
     return Metrics()
+
+
+def again(metrics: Metrics) -> Retry:
+    return Retry(metrics, PAUSE_S, 4 * PAUSE_S)
 
 
 def retries(metrics: Metrics) -> dict[str, float]:
@@ -72,7 +73,7 @@ def retries(metrics: Metrics) -> dict[str, float]:
 async def test_what_works_is_called_once(metrics):
     line = Line()
 
-    assert await patiently(line.call, metrics) == "sent"
+    assert await again(metrics)(line.call) == "sent"
 
     assert len(line.called_at_s) == 1
     assert retries(metrics) == {}
@@ -81,7 +82,7 @@ async def test_what_works_is_called_once(metrics):
 async def test_what_fails_for_now_is_called_again(metrics):
     line = Line(NetworkError("reset"), TimedOut(), NetworkError("502"))
 
-    assert await patiently(line.call, metrics) == "sent"
+    assert await again(metrics)(line.call) == "sent"
 
     assert len(line.called_at_s) == 4
     assert retries(metrics) == {"network": 2, "timeout": 1}
@@ -90,7 +91,7 @@ async def test_what_fails_for_now_is_called_again(metrics):
 async def test_the_pauses_get_longer_up_to_a_limit(metrics):
     line = Line(*[NetworkError("reset")] * 8)
 
-    await patiently(line.call, metrics)
+    await again(metrics)(line.call)
 
     least = [PAUSE_S * times / 2 for times in (1, 2, 4, 4, 4, 4, 4, 4)]
     assert len(line.pauses_s) == 8
@@ -102,7 +103,7 @@ async def test_the_pauses_get_longer_up_to_a_limit(metrics):
 async def test_where_telegram_asks_to_wait_that_long_is_waited(metrics):
     line = Line(RetryAfter(timedelta(seconds=0.15)))
 
-    assert await patiently(line.call, metrics) == "sent"
+    assert await again(metrics)(line.call) == "sent"
 
     assert line.pauses_s[0] >= 0.149
     assert retries(metrics) == {"asked-to-wait": 1}
@@ -111,7 +112,7 @@ async def test_where_telegram_asks_to_wait_that_long_is_waited(metrics):
 async def test_a_wait_that_telegram_asks_for_does_not_make_the_next_pause_longer(metrics):
     line = Line(RetryAfter(timedelta(seconds=0.5)), NetworkError("reset"))
 
-    await patiently(line.call, metrics)
+    await again(metrics)(line.call)
 
     assert line.pauses_s[1] < 0.4
 
@@ -133,7 +134,7 @@ async def test_what_would_fail_again_is_told_at_once(metrics, error):
     line = Line(error)
 
     with pytest.raises(type(error)) as caught:
-        await patiently(line.call, metrics)
+        await again(metrics)(line.call)
 
     assert caught.value is error
     assert len(line.called_at_s) == 1
@@ -145,7 +146,7 @@ async def test_when_time_is_up_the_last_fault_is_told(metrics):
     line = Line(*faults)
 
     with pytest.raises(NetworkError) as caught:
-        await patiently(line.call, metrics, 0.1)
+        await again(metrics)(line.call, 0.1)
 
     number = len(line.called_at_s)
     assert 1 < number < 40
@@ -158,7 +159,7 @@ async def test_a_wait_beyond_the_limit_is_not_begun(metrics):
 
     async with asyncio.timeout(5):
         with pytest.raises(RetryAfter):
-            await patiently(line.call, metrics, 3)
+            await again(metrics)(line.call, 3)
 
     assert len(line.called_at_s) == 1
 
@@ -167,14 +168,14 @@ async def test_without_patience_it_is_called_once(metrics):
     line = Line(NetworkError("reset"))
 
     with pytest.raises(NetworkError):
-        await patiently(line.call, metrics, 0)
+        await again(metrics)(line.call, 0)
 
     assert len(line.called_at_s) == 1
 
 
 async def test_whoever_waits_can_be_stopped(metrics):
     waiting = asyncio.create_task(
-        patiently(Line(RetryAfter(timedelta(seconds=60))).call, metrics, float("inf"))
+        again(metrics)(Line(RetryAfter(timedelta(seconds=60))).call, float("inf"))
     )
     await asyncio.sleep(0.01)
 
