@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.files.catalogs import load_catalog, load_catalogs
+from bot.files.catalogs import load_catalogs, load_terminal
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
@@ -329,8 +329,8 @@ def inbox_path(settings: Settings) -> Path:
 
 @cache
 def open_catalog() -> Catalog:
-    """Return the sentences of the default language; read once, for a command needs them twice."""
-    return load_catalog(LANGUAGE)
+    """Return what the commands say; read once, for a command needs it twice."""
+    return load_terminal()
 
 
 def utc_now() -> datetime:

@@ -122,7 +122,7 @@ class Exports:
         say, chat_id = asked.say, asked.ref.chat_id
         revision, documents = await self._services.history.documents(asked.person)
         about = say.text(
-            "cli.export-about", revision=revision.id, date=say.date(revision.created_at.date())
+            "admin.export-about", revision=revision.id, date=say.date(revision.created_at.date())
         )
         book = await self._services.turns.run(lambda: self._workbook(documents, about, say))
         contacts = self._services.change.source.contacts(documents)
@@ -136,7 +136,7 @@ class Exports:
         return draw_coverage(directory, today, self._services.boundaries, say)
 
     def _workbook(self, documents: Documents, about: str, say: Catalog) -> bytes:
-        sheet = SourceSheet(say.text("cli.export-sheet"), (about,), self._services.change.today())
+        sheet = SourceSheet(say.text("admin.export-sheet"), (about,), self._services.change.today())
         return workbook(self._services.change.source.tables(documents), sheet)
 
 
