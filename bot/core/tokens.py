@@ -36,10 +36,13 @@ class Part:
 
 
 def one_of(names: Mapping[str, object]) -> Part:
-    """Return how a field is written that has one of a few values, by what stands for each."""
+    """Return how a field is written that has one of a few values, by what stands for each.
+
+    A value that has no name is left out.
+    """
     written = {value: name for name, value in names.items()}
     pattern = "|".join(re.escape(name) for name in names)
-    return Part(pattern, names.__getitem__, written.__getitem__)
+    return Part(pattern, names.__getitem__, lambda value: written.get(value, ""))
 
 
 NUMBER = Part("[0-9]{1,9}", int)

@@ -35,6 +35,12 @@ def test_what_is_behind_an_answer_stays_about_what_that_answer_showed(view, abou
     assert again.topic is about
 
 
+def test_an_answer_about_the_regierol_is_what_there_is_without_a_word_of_it():
+    assert FollowUp(View.WHY, NIS, Stage.FUZZY, "leven", Duty.REGIEROL).encode() == (
+        "w24062:fuzzy:leven"
+    )
+
+
 def test_what_was_picked_keeps_nothing_that_was_typed():
     assert FollowUp(View.ANSWER, NIS, Stage.PICKED, "kessello").encode() == "a24062"
 

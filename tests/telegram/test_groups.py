@@ -11,7 +11,7 @@ from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
-from tests.telegram.conftest import Start, polling_only
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person, typed
 
 AT = f"@{USERNAME}"
@@ -43,6 +43,7 @@ async def test_a_group_is_left_in_peace(member: Person) -> None:
     assert len(member.heard) == 1
 
 
+@both_ways
 @pytest.mark.parametrize("text", [f"{AT} Lokeren", f"Lokeren, {AT.lower()}?", "/gemeente Lokeren"])
 async def test_a_group_gets_the_short_form_as_an_answer_to_who_asked(
     member: Person, api: BotApi, text: str
@@ -249,7 +250,6 @@ async def test_a_busy_group_is_not_filled_and_other_groups_go_on(start: Start, a
     assert b"limited_total 3.0" in channel.metrics.text()
 
 
-@polling_only
 async def test_a_group_that_became_a_supergroup_is_answered_there(
     member: Person, api: BotApi
 ) -> None:

@@ -17,7 +17,7 @@ from bot.service.correct import Wrong
 from bot.settings import Settings
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.memory import Message
 from tests.telegram.person import NAME, Person, typed
 from tests.telegram.stack import QUICK
@@ -182,6 +182,7 @@ async def test_a_report_counts_though_no_administrator_can_be_told(
 # --- with a line --------------------------------------------------------------------------------
 
 
+@both_ways
 async def test_a_reply_says_what_it_should_be(
     person: Person, boss: Person, say: Catalog, settings: Settings
 ) -> None:

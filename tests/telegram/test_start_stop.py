@@ -23,7 +23,7 @@ from tests.telegram.calls import (
     Fault,
     slow_down,
 )
-from tests.telegram.conftest import Start, polling_only, until_it_ends, webhook_only
+from tests.telegram.conftest import Start, both_ways, until_it_ends, webhook_only
 from tests.telegram.person import Person
 from tests.telegram.stack import QUICK
 
@@ -47,6 +47,7 @@ async def test_a_refused_token_is_reported_without_the_token(api: BotApi, start:
     assert caught.value.__cause__ is None
 
 
+@both_ways
 async def test_a_token_that_is_refused_after_the_first_call_is_reported(
     api: BotApi, start: Start, mode: str
 ) -> None:
@@ -56,6 +57,7 @@ async def test_a_token_that_is_refused_after_the_first_call_is_reported(
         await run_until_it_ends(start)
 
 
+@both_ways
 async def test_a_token_that_is_revoked_later_is_noticed(
     api: BotApi,
     start: Start,
@@ -76,7 +78,6 @@ async def test_a_token_that_is_revoked_later_is_noticed(
     assert "Traceback" not in caplog.text
 
 
-@polling_only
 async def test_another_bot_that_polls_ends_it(api: BotApi, start: Start) -> None:
     """Two would take messages from each other: the newcomer gives way."""
     api.fail_always("getUpdates", OTHER_POLLER)
@@ -84,7 +85,6 @@ async def test_another_bot_that_polls_ends_it(api: BotApi, start: Start) -> None
         await run_until_it_ends(start)
 
 
-@polling_only
 async def test_whoever_polls_first_goes_on(
     api: BotApi, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,6 +95,7 @@ async def test_whoever_polls_first_goes_on(
     assert "another bot polled with this token" in caplog.text
 
 
+@both_ways
 @pytest.mark.parametrize(
     "faults", [[BROKEN, HANGS_UP, BLOCKED, BROKEN], [slow_down(0.1)]], ids=["bad", "busy"]
 )
@@ -110,6 +111,7 @@ async def test_a_bad_network_at_start_is_waited_for(
     assert len(api.tried("getMe")) == len(faults) + 1
 
 
+@both_ways
 async def test_the_bot_starts_before_telegram_can_be_reached(
     start: Start, settings: Settings
 ) -> None:
@@ -133,6 +135,7 @@ async def test_the_bot_starts_before_telegram_can_be_reached(
     assert running.cancelled()
 
 
+@both_ways
 @pytest.mark.parametrize("which", ["first", "second"])
 async def test_starting_can_be_cut_short(api: BotApi, start: Start, mode: str, which: str) -> None:
     """Whatever it is waiting for, nothing stays behind."""
@@ -145,6 +148,7 @@ async def test_starting_can_be_cut_short(api: BotApi, start: Start, mode: str, w
     assert running.cancelled()
 
 
+@both_ways
 async def test_stopping_finishes_what_is_being_answered(api: BotApi, start: Start) -> None:
     """Who asks just before the bot stops, still gets the answer."""
     api.fail("editMessageText", slow_down(0.1))
@@ -156,6 +160,7 @@ async def test_stopping_finishes_what_is_being_answered(api: BotApi, start: Star
     assert len(person.heard) == 1
 
 
+@both_ways
 async def test_what_was_asked_while_the_bot_was_away_is_answered_once(
     api: BotApi, start: Start
 ) -> None:
@@ -184,7 +189,6 @@ async def test_nothing_that_was_asked_stays_on_the_disk(
             assert hidden not in content, file.name
 
 
-@polling_only
 async def test_a_second_bot_on_the_same_inbox_does_not_start(
     bot: Channel, services: Services, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person
 
 BURST = 3
@@ -23,6 +23,7 @@ async def bot(start: Start) -> AsyncIterator[Channel]:
         yield channel
 
 
+@both_ways
 async def test_a_flood_of_one_person_gets_one_polite_reply(
     person: Person, api: BotApi, bot: Channel, say: Catalog
 ) -> None:

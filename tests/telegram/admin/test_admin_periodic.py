@@ -28,7 +28,7 @@ from tests.telegram.admin.desk import (
 )
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import REFUSED
-from tests.telegram.conftest import Start, polling_only
+from tests.telegram.conftest import Start
 from tests.telegram.person import Person
 from tests.telegram.stack import TurnedClock
 
@@ -54,7 +54,6 @@ async def test_a_planned_change_takes_effect_on_its_day_and_is_told(
     assert "An: nieuwe ploeg" in (await an.say("/geschiedenis")).text
 
 
-@polling_only
 async def test_a_planned_change_that_contradicts_a_later_one_is_held_back(
     bot: Channel, an: Person, person: Person, files: Files, clock: TurnedClock
 ) -> None:
