@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
-    from bot.adapters.telegram.app import Timing
+    from bot.adapters.telegram.app import Tuning
     from bot.adapters.telegram.channel import Channel
-    from bot.adapters.telegram.receiving.limits import Rates
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.ask import Locate
@@ -241,8 +240,7 @@ async def open_telegram(
     services: Services,
     settings: Settings,
     outfit: Outfit,
-    timing: Timing | None = None,
-    rates: Rates | None = None,
+    tuning: Tuning | None = None,
 ) -> AsyncIterator[Channel]:
     """Open the inbox and put the Telegram channel together; running it is the caller's.
 
@@ -252,9 +250,8 @@ async def open_telegram(
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
     from bot.adapters.telegram.admins.periodic import PeriodicServices
-    from bot.adapters.telegram.app import TelegramSettings, Timing
+    from bot.adapters.telegram.app import TelegramSettings, Tuning
     from bot.adapters.telegram.channel import Channel
-    from bot.adapters.telegram.receiving.limits import Rates
     from bot.adapters.telegram.responding import Services as TelegramServices
     from bot.service.change import Change
     from bot.service.follow import Follow
@@ -274,8 +271,7 @@ async def open_telegram(
         webhook_url=f"{public}{WEBHOOK_PATH}" if public else None,
         webhook_secret=settings.webhook_secret,
         thumbnail_url=f"{public}{THUMBNAIL_PATH}" if has_picture else None,
-        timing=timing or Timing(),
-        rates=rates or Rates(),
+        tuning=tuning or Tuning(),
     )
     languages = Languages(outfit.catalogs, LANGUAGE, services.chat)
     await languages.load()

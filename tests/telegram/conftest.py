@@ -15,9 +15,8 @@ import uvicorn.server
 
 from bot import wiring
 from bot.adapters.telegram import channel
-from bot.adapters.telegram.app import Timing
+from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.receiving.limits import Rates
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
@@ -169,22 +168,21 @@ async def services(
 
 
 @pytest.fixture
-def timing() -> Timing:
+def tuning() -> Tuning:
     """How long the bot waits."""
     return QUICK
 
 
 @pytest.fixture
-def start(settings: Settings, services: Services, timing: Timing) -> Start:
+def start(settings: Settings, services: Services, tuning: Tuning) -> Start:
     """Start the bot as the program does, by default with the real services; stop it at the end."""
 
     def started(
         services: Services = services,
         settings: Settings = settings,
-        timing: Timing = timing,
-        rates: Rates | None = None,
+        tuning: Tuning = tuning,
     ) -> AbstractAsyncContextManager[Channel]:
-        return running(services, settings, timing, rates)
+        return running(services, settings, tuning)
 
     return started
 

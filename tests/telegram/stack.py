@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving as serving_http
-from bot.adapters.telegram.app import Timing
+from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.receiving.limits import Rates
 from bot.files.data import DataDirectory
 from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
@@ -37,7 +36,7 @@ from tests.telegram.bot_api import until
 
 RUNNING = "the bot"
 # What fails for now is tried again at once, not after half a second.
-QUICK = Timing(first_pause_s=0.01, first_retry_s=0.01)
+QUICK = Tuning(first_pause_s=0.01, first_retry_s=0.01)
 
 
 class TurnedClock:
@@ -88,14 +87,13 @@ async def services_at(
 async def running(
     services: Services,
     settings: Settings,
-    timing: Timing = QUICK,
-    rates: Rates | None = None,
+    tuning: Tuning = QUICK,
 ) -> AsyncIterator[Channel]:
     """Start the bot as the program does; stop it at the end."""
     async with AsyncExitStack() as ending:
         outfit = await outfit_of(services, settings)
         channel = await ending.enter_async_context(
-            open_telegram(services, settings, outfit, timing, rates)
+            open_telegram(services, settings, outfit, tuning)
         )
         if channel.webhook is not None:
             beside = {WEBHOOK_PATH: channel.webhook}

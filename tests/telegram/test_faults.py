@@ -107,7 +107,7 @@ async def test_an_answer_that_had_to_wait_is_tried_again_without_a_restart(
     """Telegram was out of reach for longer than anybody waits, and came back."""
     api.fail("sendMessage", slow_down(3600), slow_down(3600))
     person = Person(api)
-    async with start(timing=replace(QUICK, tidy_every_s=0.05)):
+    async with start(tuning=replace(QUICK, tidy_every_s=0.05)):
         await person.send(**typed("Gent, Aalst"))
         await until(lambda: person.heard)
         assert "Gent" in person.heard[0].text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -13,6 +14,7 @@ from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
 from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person, typed
+from tests.telegram.stack import QUICK
 
 AT = f"@{USERNAME}"
 FILE = {"file_id": "verzonnen", "file_unique_id": "verzonnen"}
@@ -229,7 +231,7 @@ async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
 ) -> None:
     """Telegram names the same account for all of them, in every group."""
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    async with start(rates=Rates(person=(1, 0.1))):
+    async with start(tuning=replace(QUICK, rates=Rates(person=(1, 0.1)))):
         for _ in range(3):
             group = -1_000_000_000_000 - next(_numbers)
             as_group = {"id": group, "type": "supergroup", "title": "Voorbeeldgroep"}
@@ -240,7 +242,7 @@ async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
 async def test_a_busy_group_is_not_filled_and_other_groups_go_on(start: Start, api: BotApi) -> None:
     """Telegram takes twenty messages a minute for one group; so no word about it either."""
     busy, quiet = next(_groups), next(_groups)
-    async with start(rates=Rates(group=(2, 0.1))) as channel:
+    async with start(tuning=replace(QUICK, rates=Rates(group=(2, 0.1)))) as channel:
         members = [Person(api, group=busy) for _ in range(5)]
         for one in members:
             await one.send(**typed("/gemeente Gent"))

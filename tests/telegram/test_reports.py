@@ -341,7 +341,7 @@ async def test_only_the_very_next_line_is_taken(person: Person, settings: Settin
     assert kept(settings, "note")[-1] == ("het is nu 016 12 34 58",)
 
 
-@pytest.mark.parametrize("timing", [replace(QUICK, line_awaited_s=-1.0)])
+@pytest.mark.parametrize("tuning", [replace(QUICK, line_awaited_s=-1.0)])
 async def test_the_next_line_is_awaited_for_some_minutes(
     person: Person, settings: Settings
 ) -> None:

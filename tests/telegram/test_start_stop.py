@@ -66,7 +66,7 @@ async def test_a_token_that_is_revoked_later_is_noticed(
     """Better no bot than one that is deaf and looks alive."""
 
     async def run() -> None:
-        async with start(timing=replace(QUICK, watch_every_s=0.01)) as running:
+        async with start(tuning=replace(QUICK, watch_every_s=0.01)) as running:
             await until(lambda: running.liveness.state().is_ready)
             for method in ("getUpdates", "getWebhookInfo"):
                 api.fail_always(method, UNAUTHORIZED)
@@ -90,7 +90,7 @@ async def test_whoever_polls_first_goes_on(
 ) -> None:
     """Another one tried, and gave way."""
     api.fail("getUpdates", OTHER_POLLER)
-    async with start(timing=replace(QUICK, newcomer_s=0)):
+    async with start(tuning=replace(QUICK, newcomer_s=0)):
         assert "Gent" in (await Person(api).say("Gent")).text
     assert "another bot polled with this token" in caplog.text
 
@@ -122,7 +122,7 @@ async def test_the_bot_starts_before_telegram_can_be_reached(
     async def run() -> None:
         async with start(
             settings=replace(settings, telegram_base_url=url),
-            timing=replace(QUICK, longest_pause_s=0.05),
+            tuning=replace(QUICK, longest_pause_s=0.05),
         ):
             await asyncio.Event().wait()
 
@@ -208,7 +208,7 @@ async def test_a_webhook_that_was_taken_away_is_set_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Somebody tried the token elsewhere."""
-    async with start(timing=replace(QUICK, watch_every_s=0.01)):
+    async with start(tuning=replace(QUICK, watch_every_s=0.01)):
         await until(lambda: api.courier.url(TOKEN))
         await api.courier.set_webhook(TOKEN, {"url": ""})
         await until(lambda: api.courier.url(TOKEN))

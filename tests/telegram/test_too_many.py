@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person
+from tests.telegram.stack import QUICK
 
 BURST = 3
 
@@ -19,7 +21,9 @@ BURST = 3
 @pytest.fixture
 async def bot(start: Start) -> AsyncIterator[Channel]:
     """A bot that a few questions are too much for, for the whole of the test."""
-    async with start(rates=Rates(person=(BURST, 0.1), inline=(BURST, 0.1))) as channel:
+    async with start(
+        tuning=replace(QUICK, rates=Rates(person=(BURST, 0.1), inline=(BURST, 0.1)))
+    ) as channel:
         yield channel
 
 

@@ -43,8 +43,8 @@ _POOL = 100  # connections to Telegram at most; each is kept open for the next c
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """How long the channel waits, in seconds."""
+class Tuning:
+    """How long the channel waits, in seconds, and how much it takes."""
 
     first_pause_s: float = 1.0  # after Telegram could not be reached; then ever longer
     first_retry_s: float = 0.5  # after a call failed; then ever longer
@@ -54,6 +54,7 @@ class Timing:
     tidy_every_s: float = 600.0  # between two tries of what could not be answered
     newcomer_s: float = 20.0  # in which this bot gives way to another one that polls
     line_awaited_s: float = 300.0  # in which the next line in a chat answers what the bot asked
+    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ class TelegramSettings:
     webhook_url: str | None = None  # where Telegram delivers; None: long polling
     webhook_secret: str | None = field(default=None, repr=False)
     thumbnail_url: str | None = None  # a picture for inline results
-    timing: Timing = field(default_factory=Timing)
-    rates: Rates = field(default_factory=Rates)
+    tuning: Tuning = field(default_factory=Tuning)
 
     @property
     def bot_id(self) -> int:
@@ -100,10 +100,10 @@ def build(
         builder = builder.base_url(settings.base_url).base_file_url(file_url)
     application = builder.build()
     assert isinstance(application.bot, ExtBot)
-    timing = settings.timing
-    retry = Retry(metrics, timing.first_retry_s, timing.longest_pause_s)
+    tuning = settings.tuning
+    retry = Retry(metrics, tuning.first_retry_s, tuning.longest_pause_s)
     sender = Sender(application.bot, metrics, retry)
-    responder = Responder(services, sender, metrics, timing.line_awaited_s)
+    responder = Responder(services, sender, metrics, tuning.line_awaited_s)
     notices = Notices(responder, liveness)
     for handler in _handlers(settings, responder, notices, liveness):
         application.add_handler(handler)

@@ -69,12 +69,12 @@ class Channel:
         built = build(settings, services, metrics, self.liveness)
         self.application = built.application
         self._responder, self._notices, self._retry = built.responder, built.notices, built.retry
-        timing = settings.timing
+        tuning = settings.tuning
         self.periodic = PeriodicTasks(
-            periodic, services.holder, built.notices, self.liveness, timing.follow_every_s
+            periodic, services.holder, built.notices, self.liveness, tuning.follow_every_s
         )
-        self._rate_limits = RateLimits(built.responder, settings.rates)
-        limits = ReceiverLimits(tidy_every_s=timing.tidy_every_s)
+        self._rate_limits = RateLimits(built.responder, settings.tuning.rates)
+        limits = ReceiverLimits(tidy_every_s=tuning.tidy_every_s)
         self._receiver = Receiver(inbox, self._handle, metrics, limits)
         self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
 
@@ -149,9 +149,9 @@ class Channel:
         self._say_so("by long polling")
         async with AiohttpRequest(1) as request:
             url = f"{bot.base_url}/getUpdates"
-            timing = self._settings.timing
+            tuning = self._settings.tuning
             pauses = PollPauses(
-                timing.first_pause_s, timing.longest_pause_s, newcomer_s=timing.newcomer_s
+                tuning.first_pause_s, tuning.longest_pause_s, newcomer_s=tuning.newcomer_s
             )
             await Poller(request, url, self._receiver, self.liveness, pauses).run()
 
@@ -161,7 +161,7 @@ class Channel:
         self._say_so("by webhook")
         while True:
             self.liveness.heard()
-            await asyncio.sleep(self._settings.timing.watch_every_s)
+            await asyncio.sleep(self._settings.tuning.watch_every_s)
             try:
                 if (await self.application.bot.get_webhook_info()).url != url:
                     _log.warning("the webhook was taken away; it is set again")
@@ -198,8 +198,8 @@ class Channel:
             _log.error("the bot's profile was not set\n%s", without_words(error))
 
     async def _initialize(self) -> None:
-        timing = self._settings.timing
-        pause_s = timing.first_pause_s
+        tuning = self._settings.tuning
+        pause_s = tuning.first_pause_s
         while True:
             try:
                 await self.application.initialize()
@@ -214,7 +214,7 @@ class Channel:
                 self.liveness.heard()
                 return
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, timing.longest_pause_s)
+            pause_s = min(2 * pause_s, tuning.longest_pause_s)
 
     def _say_so(self, how: str) -> None:
         _log.info("answering on Telegram as @%s, %s", self.application.bot.username, how)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.telegram.app import Timing
+from bot.adapters.telegram.app import Tuning
 from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import Loaded
@@ -50,6 +50,6 @@ def bo(api: BotApi) -> Person:
 
 
 @pytest.fixture
-def timing() -> Timing:
+def tuning() -> Tuning:
     """Periodic tasks are done at the start and when a test says so, not in between."""
     return replace(QUICK, follow_every_s=3600.0)
