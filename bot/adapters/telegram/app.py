@@ -94,7 +94,8 @@ def build(
     # The library warns at each "slow down" of Telegram unless periods are asked for as timedelta.
     os.environ["PTB_TIMEDELTA"] = "true"
     builder = Application.builder().token(settings.token).updater(None)
-    builder = builder.request(AiohttpRequest(_POOL))
+    request = AiohttpRequest(_POOL)
+    builder = builder.request(request)
     if settings.base_url is not None:
         file_url = settings.base_url.removesuffix("/bot") + "/file/bot"
         builder = builder.base_url(settings.base_url).base_file_url(file_url)
@@ -102,7 +103,7 @@ def build(
     assert isinstance(application.bot, ExtBot)
     tuning = settings.tuning
     retry = Retry(metrics, tuning.first_retry_s, tuning.longest_pause_s)
-    sender = Sender(application.bot, metrics, retry)
+    sender = Sender(application.bot, request, metrics, retry)
     responder = Responder(services, sender, metrics, tuning.line_awaited_s)
     notices = Notices(responder, liveness)
     for handler in _handlers(settings, responder, notices, liveness):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -21,6 +21,7 @@ import httpx
 from telegram._utils.types import ODVInput
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.adapters.metrics import Metrics
 
@@ -36,6 +37,16 @@ _CONNECT_S = 5.0
 # large backlog would all pause, ever longer, though Telegram takes them.
 _TURN_S = 60.0
 _NOT_GIVEN = BaseRequest.DEFAULT_NONE
+
+
+def as_they_are(fields: Mapping[str, Any]) -> RequestData:
+    """Return what a method takes, without files, in Telegram's own form: it goes out as JSON.
+
+    `BaseRequest.post` with it returns Telegram's result as it is too. The library's methods make an
+    object of each answer, with all that is in it: a tenth of the time that an update takes.
+    """
+    given = ((name, value) for name, value in fields.items() if value is not None)
+    return RequestData([RequestParameter(name, value, None) for name, value in given])
 
 
 class AiohttpRequest(BaseRequest):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from telegram import (
@@ -29,10 +28,11 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.request import BaseRequest
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
-from bot.adapters.telegram.calling import ANSWER_S, OPTIONAL_S, Retry
+from bot.adapters.telegram.calling import ANSWER_S, OPTIONAL_S, Retry, as_they_are
 from bot.adapters.telegram.keyboard import Keyboard
 
 _log = logging.getLogger(__name__)
@@ -71,8 +71,9 @@ class Target:
 class Sender:
     """Sends for one bot."""
 
-    def __init__(self, bot: Bot, metrics: Metrics, retry: Retry) -> None:
+    def __init__(self, bot: Bot, request: BaseRequest, metrics: Metrics, retry: Retry) -> None:
         self._bot = bot
+        self._request = request
         self._metrics = metrics
         self._retry = retry
 
@@ -104,7 +105,7 @@ class Sender:
                     _quoting(target.reply_to) if number == 1 or every_one_quotes else None
                 ),
             }
-            await self._send(self._bot.send_message, fields)
+            await self._send("sendMessage", fields)
 
     async def edit(self, query: CallbackQuery, texts: list[str], keyboard: Keyboard | None) -> None:
         """Put another text in the place of the message that a button hangs under.
@@ -123,18 +124,18 @@ class Sender:
             "reply_markup": None if more else keyboard,
         }
         message = query.message
-        if not await self._edit(self._bot.edit_message_text, query, fields):
+        if not await self._edit("editMessageText", query, fields):
             more = texts
         if more and message is not None:
             await self.messages(target_below(message), more, keyboard)
 
     async def edit_buttons(self, query: CallbackQuery, keyboard: Keyboard | None) -> None:
         """Put other buttons under a message; where it is gone, nothing is to be done."""
-        await self._edit(self._bot.edit_message_reply_markup, query, {"reply_markup": keyboard})
+        await self._edit("editMessageReplyMarkup", query, {"reply_markup": keyboard})
 
     async def contact(self, chat_id: int, fields: Mapping[str, Any]) -> None:
         """Send a contact card; *fields* as of the method sendContact."""
-        await self._send(self._bot.send_contact, {"chat_id": chat_id, **fields})
+        await self._send("sendContact", {"chat_id": chat_id, **fields})
 
     async def file(
         self, chat_id: int, content: bytes, name: str, *, reply_to: int | None = None
@@ -198,7 +199,7 @@ class Sender:
             "action": ChatAction.UPLOAD_PHOTO,
         }
         try:
-            await self._send_optional(self._bot.send_chat_action, fields)
+            await self._send_optional("sendChatAction", fields)
         except (BadRequest, ChatMigrated):  # the photo itself will meet it
             self._count("courtesy")
 
@@ -207,13 +208,11 @@ class Sender:
     ) -> None:
         """Stop a button's spinner, with a short notice maybe; of no use later, so not for long."""
         fields = {"callback_query_id": query_id, "text": text, "show_alert": is_alert}
-        await self._send_optional(self._bot.answer_callback_query, fields)
+        await self._send_optional("answerCallbackQuery", fields)
 
     async def results(self, fields: Mapping[str, Any]) -> None:
         """Answer an inline query; *fields* as of the method answerInlineQuery."""
-        # The library wants objects as results; those given below take their place.
-        method = partial(self._bot.answer_inline_query, results=[])
-        await self._send_optional(method, fields)
+        await self._send_optional("answerInlineQuery", fields)
 
     async def download(self, file_id: str, most_bytes: int) -> bytes | None:
         """Return what a file holds that somebody sent; None if it is larger than *most_bytes*.
@@ -235,7 +234,7 @@ class Sender:
             raise
         return None if content is None or len(content) > most_bytes else content
 
-    async def _edit(self, method: Method, query: CallbackQuery, fields: Mapping[str, Any]) -> bool:
+    async def _edit(self, method: str, query: CallbackQuery, fields: Mapping[str, Any]) -> bool:
         """Edit the message that a button hangs under; False if it is gone."""
         place: dict[str, Any] = {}
         if query.inline_message_id is not None:
@@ -252,16 +251,19 @@ class Sender:
             return False
         return True
 
-    async def _send(self, method: Method, fields: Mapping[str, Any]) -> object:
-        """Call a method that must succeed; return what came of it, None if nothing did."""
-        given = _arguments(fields)
+    async def _send(self, method: str | Method, fields: Mapping[str, Any]) -> object:
+        """Call a method that must succeed; return what came of it, None if nothing did.
+
+        A method of the library takes files, and returns an object; one of Telegram, by its name,
+        does neither.
+        """
         try:
             try:
-                return await self._retry(lambda: method(**given), ANSWER_S)
+                return await self._retry(lambda: self._call(method, fields), ANSWER_S)
             except ChatMigrated as error:
                 self._count("migrated")
-                given["chat_id"] = error.new_chat_id
-                return await self._retry(lambda: method(**given), ANSWER_S)
+                moved = {**fields, "chat_id": error.new_chat_id}
+                return await self._retry(lambda: self._call(method, moved), ANSWER_S)
         except Forbidden:
             self._count("blocked")
             trace.note("blocked")
@@ -271,11 +273,10 @@ class Sender:
             self._count("not-modified")
         return None
 
-    async def _send_optional(self, method: Method, fields: Mapping[str, Any]) -> None:
+    async def _send_optional(self, method: str, fields: Mapping[str, Any]) -> None:
         """Call a method whose failure costs the person nothing."""
         try:
-            given = _arguments(fields)
-            await self._retry(lambda: method(**given), OPTIONAL_S)
+            await self._retry(lambda: self._call(method, fields), OPTIONAL_S)
         except BadRequest as error:
             if not _says(error, *_LATE):
                 raise
@@ -283,6 +284,17 @@ class Sender:
         except (NetworkError, RetryAfter, Forbidden) as error:
             self._count("courtesy")
             _log.info("a call that may fail did fail: %s", type(error).__name__)
+
+    async def _call(self, method: str | Method, fields: Mapping[str, Any]) -> object:
+        if isinstance(method, str):
+            # The address holds the token, and is never logged.
+            return await self._request.post(f"{self._bot.base_url}/{method}", as_they_are(fields))
+        given = {name: value for name, value in fields.items() if value is not None}
+        # What is JSON already goes in as it is.
+        ready = {name: value for name, value in given.items() if isinstance(value, dict)}
+        return await method(
+            **{name: value for name, value in given.items() if name not in ready}, api_kwargs=ready
+        )
 
     def _count(self, reason: str) -> None:
         self._metrics.refusals.labels(reason=reason).inc()
@@ -311,14 +323,6 @@ def target_below(message: MaybeInaccessibleMessage, reply_to: int | None = None)
     is_in_topic = isinstance(message, Message) and bool(message.is_topic_message)
     thread = message.message_thread_id if isinstance(message, Message) and is_in_topic else None
     return Target(message.chat.id, reply_to, thread)
-
-
-def _arguments(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments for a method of the library: what is JSON already goes in as it is."""
-    given = {name: value for name, value in fields.items() if value is not None}
-    ready = {name: value for name, value in given.items() if isinstance(value, dict | list)}
-    plain = {name: value for name, value in given.items() if name not in ready}
-    return {**plain, "api_kwargs": ready}
 
 
 def _quoting(message_id: int | None) -> dict[str, object] | None:
