@@ -14,7 +14,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.admins.periodic import PeriodicServices, PeriodicTasks
+from bot.adapters.periodic import PeriodicServices, PeriodicTasks
 from bot.adapters.telegram.app import TelegramSettings, build
 from bot.adapters.telegram.calling import AiohttpRequest, asked_pause_s
 from bot.adapters.telegram.profile import set_profile
@@ -70,9 +70,7 @@ class Channel:
         self.application = built.application
         self._responder, self._notices, self._retry = built.responder, built.notices, built.retry
         tuning = settings.tuning
-        self.periodic = PeriodicTasks(
-            periodic, services.holder, built.notices, self.liveness, tuning.follow_every_s
-        )
+        self.periodic = PeriodicTasks(periodic, built.notices, tuning.follow_every_s)
         self._rate_limits = RateLimits(built.responder, settings.tuning.rates)
         limits = ReceiverLimits(tidy_every_s=tuning.tidy_every_s)
         self._receiver = Receiver(inbox, self._handle, metrics, limits)

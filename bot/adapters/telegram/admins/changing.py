@@ -10,7 +10,7 @@ from telegram import CallbackQuery, Message
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.admins.notices import Notices
 from bot.adapters.telegram.buttons import Confirm, Drop, GoBack, Prefer
-from bot.adapters.telegram.keyboard import Keyboard, choices
+from bot.adapters.telegram.keyboard import Keyboard, choices, preview_buttons
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, Take
 from bot.core.directory import Directory
@@ -22,7 +22,7 @@ from bot.service.admins import NotAllowed
 from bot.service.edits import Edit
 from bot.service.follow import KNOWN_REVISION
 from bot.service.orders import MOST, OrderUnclear, read_day, read_edit, read_stamp
-from bot.service.ports import Origin, Revision, Side
+from bot.service.ports import Origin, Revision
 from bot.service.preview import NeedsAnother, NotSure, Preview
 from bot.service.reports import report_in
 
@@ -283,27 +283,6 @@ class Changing:
 
     async def _say(self, where: MessageRef, error: BotError, say: Catalog) -> None:
         await self._responder.send(where, changing.refused_reply(error, say), say)
-
-
-def preview_buttons(preview: Preview, say: Catalog) -> Keyboard | None:
-    """Return the buttons under a preview: yes and no, or which side wins."""
-    if preview.conflicts and preview.is_upload:
-        return None
-    if preview.conflicts:
-        pairs = [
-            (say.text(f"admin.prefer-{side}"), Prefer(side, preview.valid_from).encode())
-            for side in Side
-        ]
-        return choices([*pairs, (say.text("admin.reload-no"), Drop(preview.operation).encode())])
-    if preview.is_same:
-        return None
-    yes = Confirm(preview.operation, preview.digest).encode()
-    return choices(
-        [
-            (say.text("admin.reload-yes"), yes),
-            (say.text("admin.reload-no"), Drop(preview.operation).encode()),
-        ]
-    )
 
 
 def _own_buttons(preview: Preview, say: Catalog) -> Keyboard | None:

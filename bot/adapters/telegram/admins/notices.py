@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import Update, User
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.draw import html
-from bot.adapters.telegram.keyboard import Keyboard
+from bot.adapters.telegram.keyboard import Keyboard, preview_buttons
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Context, Incoming, Responder
 from bot.adapters.telegram.sending import Target, target_below
-from bot.core.errors import without_words
-from bot.messages import admin, chat, reports
+from bot.core.errors import BotError, without_words
+from bot.messages import admin, changing, chat, reports
 from bot.messages.catalog import Catalog
 from bot.messages.render import failed
 from bot.messages.reply import Reply
 from bot.service.admins import NotAllowed
 from bot.service.correct import Reported, Wrong
+from bot.service.watch import Seen
 
 _log = logging.getLogger(__name__)
 _SAME_FAULT_S = 3600.0  # a class of faults is reported once an hour at most
@@ -83,6 +85,15 @@ class Notices:
                 await then(any(reached) or not people)
 
         self._responder.background.start(tell_each())
+
+    def tell_files(self, seen: Seen) -> None:
+        """Tell that the files were changed: what that does, with a button; or what is wrong."""
+        buttons = None if isinstance(seen, BotError) else partial(preview_buttons, seen)
+        self.tell_all(partial(changing.watched_reply, seen), buttons)
+
+    def show_revision(self) -> None:
+        """Show which revision answers."""
+        self._liveness.show_revision(self._responder.services.holder.revision)
 
     def tell_report(self, reported: Reported, wrong: Wrong) -> None:
         """Tell administrators that somebody found something wrong."""

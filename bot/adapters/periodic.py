@@ -1,17 +1,18 @@
-"""What the bot does by itself, beside answering: changes on their day, news for administrators."""
+"""What goes on beside the answers: changes on their day, what others load, the weekly lists."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
-from bot.adapters.telegram.admins.changing import preview_buttons
-from bot.adapters.telegram.admins.notices import Notices
-from bot.adapters.telegram.receiving.liveness import Liveness
-from bot.core.errors import BotError, StoreError, without_words
+from bot.core.errors import StoreError, without_words
 from bot.messages import changing
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Reply
 from bot.messages.stale import weekly
 from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder
@@ -33,24 +34,42 @@ class PeriodicServices:
     weekly: Weekly
     watch: Watch | None  # None: not wanted
     memory: Memory
+    holder: DirectoryHolder
+
+
+class Announcer(Protocol):
+    """Tells administrators what happened."""
+
+    def tell_all(
+        self,
+        write: Callable[[Catalog], Reply],
+        *,
+        then: Callable[[bool], Awaitable[None]] | None = None,
+    ) -> None:
+        """Tell every administrator something; at the end call *then* with whether one heard."""
+
+    def tell_files(self, seen: Seen) -> None:
+        """Tell that the files were changed: what that does, with a button; or what is wrong."""
+
+    async def tell_strangers(self) -> None:
+        """Write down how many who are no administrators tried an act of theirs."""
+
+    def show_revision(self) -> None:
+        """Show which revision answers."""
 
 
 class PeriodicTasks:
-    """Does them in turn, as long as the bot runs."""
+    """Does them in turn, as long as the program runs."""
 
     def __init__(
         self,
         services: PeriodicServices,
-        holder: DirectoryHolder,
-        notices: Notices,
-        liveness: Liveness,
-        follow_every_s: float,  # how soon what the command line loaded is answered from
+        announcer: Announcer | None = None,  # None: there is nobody to tell
+        follow_every_s: float = 5.0,  # how soon what the command line loaded is answered from
     ) -> None:
-        self._follow_every_s = follow_every_s
         self._services = services
-        self._holder = holder
-        self._notices = notices
-        self._liveness = liveness
+        self._announcer = announcer
+        self._follow_every_s = follow_every_s
         self._is_telling_week = False
         self._revision = 0  # at the last look
         self._one_at_a_time = asyncio.Lock()
@@ -78,50 +97,53 @@ class PeriodicTasks:
             is_from_elsewhere = await self._services.follow.run()
             await self._tell_revision(is_from_elsewhere=is_from_elsewhere)
             if everything:
-                await self._notices.tell_strangers()
-                await self._happenings()
-            self._liveness.show_revision(self._holder.revision)
+                await self._everything()
+            if self._announcer is not None:
+                self._announcer.show_revision()
+
+    async def _everything(self) -> None:
+        services, announcer = self._services, self._announcer
+        if announcer is not None:
+            await announcer.tell_strangers()
+        for happened in await services.schedule.run():
+            if announcer is not None:
+                announcer.tell_all(partial(changing.effect_reply, happened))
+            await self._tell_revision(is_from_elsewhere=False)
+        if not self._is_telling_week:
+            await self._tell_week()
+        if announcer is not None and services.watch is not None:
+            seen = await services.watch.run()
+            if seen is not None:
+                announcer.tell_files(seen)
 
     async def _tell_revision(self, *, is_from_elsewhere: bool) -> None:
         """Tell of a revision that was loaded outside the chat: now, at the start, or before it."""
-        revision = self._holder.revision
-        if revision is None or revision.id == self._revision:
+        revision = self._services.holder.revision
+        if self._announcer is None or revision is None or revision.id == self._revision:
             return
         is_first_look, self._revision = self._revision == 0, revision.id
         number, memory = str(revision.id), self._services.memory
         if is_first_look and await memory.recall(KNOWN_REVISION) not in {None, number}:
             is_from_elsewhere = True
         if is_from_elsewhere:
-            self._notices.tell_all(partial(changing.loaded_reply, revision))
+            self._announcer.tell_all(partial(changing.loaded_reply, revision))
         await memory.remember(KNOWN_REVISION, number)
 
-    async def _happenings(self) -> None:
-        for happened in await self._services.schedule.run():
-            self._notices.tell_all(partial(changing.effect_reply, happened))
-            await self._tell_revision(is_from_elsewhere=False)
-        if not self._is_telling_week:
-            await self._tell_week()
-        seen = await self._services.watch.run() if self._services.watch else None
-        if seen is not None:
-            self._tell_files(seen)
-
     async def _tell_week(self) -> None:
+        """Go through the lists that wait for administrators: that forgets what is due."""
         self._is_telling_week = True
         news = None
         try:
             news = await self._services.weekly.run()
         finally:
             self._is_telling_week = news is not None
-        if news is not None:
-            self._notices.tell_all(partial(weekly, news), then=self._week_told)
+        if news is not None and self._announcer is not None:
+            self._announcer.tell_all(partial(weekly, news), then=self._week_told)
+        elif news is not None:
+            await self._week_told(True)
 
     async def _week_told(self, is_heard: bool) -> None:
         """Count the week as told if anybody heard; else it is told again in a minute."""
         if is_heard:
             await self._services.weekly.told()
         self._is_telling_week = False
-
-    def _tell_files(self, seen: Seen) -> None:
-        """Tell that the files were changed: what that does, with a button; or what is wrong."""
-        buttons = None if isinstance(seen, BotError) else partial(preview_buttons, seen)
-        self._notices.tell_all(partial(changing.watched_reply, seen), buttons)
