@@ -20,7 +20,6 @@ from bot.messages.speak import reply_to
 from bot.service.ask import Asked
 from bot.wiring import Services
 from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 from tests.web.serving import serving_site
 
@@ -90,7 +89,6 @@ def as_dialled_here(text: str) -> str:
     return re.sub(r"\+32 (?=\d)", "0", text)
 
 
-@polling_only
 async def test_every_channel_says_the_same(
     api: BotApi,
     bot: Channel,
