@@ -171,6 +171,11 @@ class LocalContact:
                 return confidence
         return Confidence.OFFICIAL
 
+    @property
+    def provenance(self) -> Provenance:
+        """Return what carries all of it: no surer than the weakest."""
+        return Provenance(self.sources, self.checked_on, self.least_confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Partnership:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.web import records
+from bot.adapters.web.api import records
 from bot.adapters.web.drawing import Drawer
 from bot.adapters.web.visit import visit_of
 from bot.core.errors import StoreError

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.http.app import limit_body
-from bot.adapters.web.api import Api
+from bot.adapters.web.api.routes import Api
 from bot.adapters.web.atlas import MapPages
 from bot.adapters.web.desk import Services, WebSettings
 from bot.adapters.web.drawing import STATIC, Drawer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from http import HTTPStatus
 
 from pydantic import BaseModel
@@ -11,11 +12,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.adapters.drawn import DrawnAnswers
-from bot.adapters.web import addresses, recording, records
+from bot.adapters.web import addresses
+from bot.adapters.web.api import records
+from bot.adapters.web.api.openapi import LANGUAGE, described
 from bot.adapters.web.desk import Services
 from bot.adapters.web.fresh import KEPT, NOT_SHARED, Freshness
 from bot.adapters.web.limits import Kind, Limits
-from bot.adapters.web.openapi import LANGUAGE, described
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.followup import View
 from bot.core.outcome import Found
@@ -52,7 +54,7 @@ class Api:
         metrics.count(metrics.outcomes, outcome_name(outcome))
         metrics.count(metrics.languages, say.language)
         reply = self._replies.get(asked, say.language, lambda: reply_to(asked, say).plain())
-        content = record(text, outcome, reply)
+        content = asdict(record(text, outcome, reply))
         return JSONResponse(content, headers=self._fresh.headers(NOT_SHARED))
 
     async def suggest(self, request: Request) -> Response:
@@ -87,7 +89,7 @@ class Api:
         assert isinstance(outcome, Found)  # that is what look gives
 
         def make() -> BaseModel:
-            return recording.municipality(outcome.answers[0], asked.directory)
+            return records.MunicipalityRecord.of(outcome.answers[0], asked.directory)
 
         return self._unless_known(request, make)
 
@@ -107,9 +109,8 @@ class Api:
         """Return all partnerships as JSON: hundreds of times the work of an answer."""
         directory = self._services.holder.current
         found = sorted(directory.partnerships.values(), key=lambda one: one.id)
-        return records.Partnerships(
-            partnerships=[recording.partnership(one, directory) for one in found]
-        ).model_dump_json()
+        known = {"partnerships": found}
+        return records.Partnerships.model_validate(known, context=directory).model_dump_json()
 
     async def description(self, request: Request) -> Response:
         """Return what can be asked, in OpenAPI 3.1."""
