@@ -41,7 +41,7 @@ class Kind(Enum):
     REPORT = (5, 5, 20_000)
 
 
-class Limits:
+class RateLimits:
     """Counts who asks how much, for a minute."""
 
     def __init__(self, clock_s: Callable[[], float], metrics: Metrics) -> None:
