@@ -26,7 +26,7 @@ _ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
 }
 _HTTPS_ONLY = "max-age=31536000"
-_NAME = "content-security-policy"
+_NAME = b"content-security-policy"
 _PORT = re.compile(r":[0-9]*\Z")
 
 
@@ -43,8 +43,9 @@ class SecurityHeaders:
         if is_https:
             always["strict-transport-security"] = _HTTPS_ONLY
         ancestors = " ".join(["'self'", *frame_ancestors])
-        self._own = _written({_NAME: _POLICY.format("'none'"), **always})
-        self._embedded = _written({_NAME: _POLICY.format(ancestors), **always})
+        written = [(name.encode(), value.encode()) for name, value in always.items()]
+        self._own = [(_NAME, _POLICY.format("'none'").encode()), *written]
+        self._embedded = [(_NAME, _POLICY.format(ancestors).encode("latin-1")), *written]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -58,11 +59,6 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, guarded)
-
-
-def _written(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Return headers as they go out, written once for all responses."""
-    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 class ContextMiddleware:

@@ -21,6 +21,7 @@ from bot.adapters.web.atlas import MapPages
 from bot.adapters.web.context import context_of
 from bot.adapters.web.errors import API, ErrorPages, is_api
 from bot.adapters.web.etags import ETags
+from bot.adapters.web.handlers import Shared
 from bot.adapters.web.middleware import ContextMiddleware, SecurityHeaders
 from bot.adapters.web.pages.answers import AnswerPages
 from bot.adapters.web.pages.info import InfoPages
@@ -41,13 +42,13 @@ def web_site(services: WebServices, settings: WebSettings) -> ASGIApp:
     templates = Templates(services.catalogs)
     etags = ETags(services, templates.version)
     limits = RateLimits(asyncio.get_running_loop().time, services.metrics)
-    shared = services, templates, etags, limits
-    lists = ListPages(*shared)
-    pages = AnswerPages(*shared, lists)
-    maps = MapPages(*shared)
-    reports = ReportPages(*shared)
-    info = InfoPages(*shared, settings.frame_ancestors)
-    api = Api(*shared)
+    shared = Shared(services, templates, etags, limits)
+    lists = ListPages(shared)
+    pages = AnswerPages(shared, lists)
+    maps = MapPages(shared)
+    reports = ReportPages(shared)
+    info = InfoPages(shared, settings.frame_ancestors)
+    api = Api(shared)
     errors = ErrorPages(templates, services.metrics)
     town = "/gemeente/{key}"
     site = Starlette(

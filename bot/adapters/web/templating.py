@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 from bot.adapters.web.context import RequestContext
 from bot.messages.catalog import Catalog
-from bot.messages.reply import Block, Line, Reply, Span, Style
+from bot.messages.reply import Block, Line, Span, Style
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -93,10 +93,10 @@ class Templates:
             background: What is done after it was sent.
             values: For the template; `canonical` and `is_indexed` tell search engines about it.
         """
-        text = self.text(template, context, **values)
-        return HTMLResponse(text, status, headers, background=background)
+        html = self.html(template, context, **values)
+        return HTMLResponse(html, status, headers, background=background)
 
-    def text(self, template: str, context: RequestContext, **values: Any) -> str:
+    def html(self, template: str, context: RequestContext, **values: Any) -> str:
         """Return the HTML of a template."""
         given: dict[str, Any] = {
             "canonical": "",
@@ -111,17 +111,6 @@ class Templates:
             "context": context,
         }
         return self._environment.get_template(template).render(given | values)
-
-    def words(self, title: str, reply: Reply, context: RequestContext) -> HTMLResponse:
-        """Return a page that only has something to read."""
-        return self.page(
-            "text.html",
-            context,
-            title=title,
-            reply=reply,
-            is_indexed=True,
-            has_composer=True,
-        )
 
     def _static(self, context: RequestContext) -> Callable[[str], str]:
         return lambda name: context.file(f"/static/{name}?v={self._versions[name]}")

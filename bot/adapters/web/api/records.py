@@ -33,12 +33,12 @@ def _sources(ids: Any, info: ValidationInfo[Directory]) -> Any:
     return [info.context.sources[id_] for id_ in ids]
 
 
-def _members(id_: Any, info: ValidationInfo[Directory]) -> Any:
-    return [NamedMunicipality(one.nis, one.name) for one in info.context.members(id_)]
-
-
 def _named(found: Any) -> Any:
     return [NamedMunicipality(one.nis, one.name) for one in found]
+
+
+def _members(id_: Any, info: ValidationInfo[Directory]) -> Any:
+    return _named(info.context.members(id_))
 
 
 def _end(cycle: Any, info: ValidationInfo[Directory]) -> Any:

@@ -14,11 +14,9 @@ from bot.adapters.web import addresses
 from bot.adapters.web.api import records
 from bot.adapters.web.api.openapi import LANGUAGE, described
 from bot.adapters.web.context import RequestContext, context_of
-from bot.adapters.web.etags import KEPT, NOT_SHARED, ETags
-from bot.adapters.web.handlers import Handlers
-from bot.adapters.web.rate_limits import Kind, RateLimits
-from bot.adapters.web.services import WebServices
-from bot.adapters.web.templating import Templates
+from bot.adapters.web.etags import KEPT, NOT_SHARED
+from bot.adapters.web.handlers import Handlers, Shared
+from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import View
 from bot.core.outcome import Found
 from bot.core.terms import NisCode
@@ -32,10 +30,8 @@ _MOST_SUGGESTED = 8
 class Api(Handlers):
     """What programs can ask."""
 
-    def __init__(
-        self, services: WebServices, templates: Templates, etags: ETags, limits: RateLimits
-    ) -> None:
-        super().__init__(services, templates, etags, limits)
+    def __init__(self, shared: Shared) -> None:
+        super().__init__(shared)
         self._replies: DrawnAnswers[str] = DrawnAnswers()
         self._all: tuple[str, str] | None = None  # what they are of, and all partnerships as JSON
 

@@ -42,16 +42,6 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Actions:
-    """What can be done with the answer for one municipality, each an address."""
-
-    share: str
-    card: str
-    sheet: str  # one page for the counter
-    wrong: str
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerContent:
     """What the template of an answer draws."""
 
@@ -61,7 +51,7 @@ class AnswerContent:
     options: tuple[Link, ...] = ()
     following: tuple[Link, ...] = ()
     examples: tuple[Link, ...] = ()
-    actions: Actions | None = None
+    town: str = ""  # path of the answer for one municipality; empty: it is about none, or several
     areas: tuple[Area, ...] = ()
     share: str = ""  # the stable address; empty: it has none
 
@@ -90,17 +80,17 @@ def answer_content(asked: Asked, context: RequestContext) -> AnswerContent:
     """
     reply, outcome = reply_to(asked, context.say), asked.resolution.outcome
     key = _key(reply.nis, asked.directory) if reply.nis else ""
-    is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
-    view = _answer_view(outcome)
-    stable = _stable(outcome, key, view)
+    view = VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
+    town = addresses.municipality(key, view) if key else ""
+    stable = addresses.body(outcome.body) if isinstance(outcome, About) else town
     return AnswerContent(
         name=describe(outcome, context.say)[0],
         reply=reply,
         options=_links(reply.options, asked.directory, context),
         following=_links(reply.following, asked.directory, context),
         examples=tuple(Link(text, context.to(addresses.question(text))) for text in reply.examples),
-        actions=_actions(key, view, context) if key else None,
-        areas=tuple(_areas(outcome, context, is_wijk_werken=is_wijk_werken)),
+        town=town,
+        areas=tuple(_areas(outcome, context)),
         share=context.absolute(stable) if stable else "",
     )
 
@@ -108,12 +98,6 @@ def answer_content(asked: Asked, context: RequestContext) -> AnswerContent:
 def _key(nis: NisCode, directory: Directory) -> str:
     place = directory.place_of(nis)
     return addresses.key_of(place, nis) if place else nis
-
-
-def _stable(outcome: object, key: str, view: View) -> str:
-    if isinstance(outcome, About):
-        return addresses.body(outcome.body)
-    return addresses.municipality(key, view) if key else ""
 
 
 def _links(
@@ -128,28 +112,13 @@ def _links(
     return tuple(links)
 
 
-def _answer_view(outcome: object) -> View:
-    """Return the view of the answer that is shown, or that leads to what is content."""
-    return VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
-
-
-def _actions(key: str, view: View, context: RequestContext) -> Actions:
-    path = addresses.municipality(key, view)
-    return Actions(
-        share=context.absolute(path),
-        card=context.to(f"{path}/contact.vcf"),
-        sheet=context.to(f"{path}/blad"),
-        wrong=context.to(f"{path}/klopt-niet"),
-    )
-
-
-def _areas(outcome: object, context: RequestContext, *, is_wijk_werken: bool) -> Iterable[Area]:
+def _areas(outcome: object, context: RequestContext) -> Iterable[Area]:
     if isinstance(outcome, About):
         yield _area(outcome.body, None, "", context)
     if isinstance(outcome, Found) and len(outcome.answers) == 1:
-        answer = outcome.answers[0]
-        town = answer.municipality
-        for body in bodies_of(answer, Duty.WIJK_WERKEN if is_wijk_werken else Duty.REGIEROL):
+        town = outcome.answers[0].municipality
+        duty = Duty.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else Duty.REGIEROL
+        for body in bodies_of(outcome.answers[0], duty):
             yield _area(body, town.nis, town.name, context)
 
 

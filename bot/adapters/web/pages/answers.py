@@ -17,14 +17,12 @@ from bot.adapters.drawn import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.addresses import municipality_named, not_found, view_named
 from bot.adapters.web.context import RequestContext, context_of
-from bot.adapters.web.etags import KEPT, NOT_SHARED, ETags
+from bot.adapters.web.etags import KEPT, NOT_SHARED
 from bot.adapters.web.forms import read_form
-from bot.adapters.web.handlers import Handlers
+from bot.adapters.web.handlers import Handlers, Shared
 from bot.adapters.web.pages.answer_content import AnswerContent, Link, answer_content
 from bot.adapters.web.pages.lists import ListPages
-from bot.adapters.web.rate_limits import Kind, RateLimits
-from bot.adapters.web.services import WebServices
-from bot.adapters.web.templating import Templates
+from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
 from bot.core.terms import NisCode
@@ -40,16 +38,9 @@ _VCARD = "text/vcard; charset=utf-8"
 class AnswerPages(Handlers):
     """What the site shows of questions and answers."""
 
-    def __init__(
-        self,
-        services: WebServices,
-        templates: Templates,
-        etags: ETags,
-        limits: RateLimits,
-        lists: ListPages,
-    ) -> None:
+    def __init__(self, shared: Shared, lists: ListPages) -> None:
         """*lists* answers what is typed as a question and is a list."""
-        super().__init__(services, templates, etags, limits)
+        super().__init__(shared)
         self._lists = lists
         self._drawn: DrawnAnswers[tuple[AnswerContent, Markup]] = DrawnAnswers()
 
@@ -176,7 +167,7 @@ class AnswerPages(Handlers):
     def _draw(self, asked: Asked, context: RequestContext) -> tuple[AnswerContent, Markup]:
         """Return all of an answer that does not depend on what was typed."""
         content = answer_content(asked, context)
-        said = self._templates.text("said.html", context, content=content)
+        said = self._templates.html("said.html", context, content=content)
         return content, Markup(said)  # noqa: S704 -- a template of ours drew it
 
     def _asked(self, nis: NisCode, view: View, request: Request) -> Asked:

@@ -1,4 +1,4 @@
-"""AnswerPages to read: about the site, privacy, use for everybody, and how to embed it."""
+"""Pages to read: about the site, privacy, use for everybody, and how to embed it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from bot.adapters.web.context import EMBEDDED, context_of
-from bot.adapters.web.etags import ETags
-from bot.adapters.web.handlers import Handlers
+from bot.adapters.web.handlers import Handlers, Shared
 from bot.adapters.web.pages.answer_content import Link
-from bot.adapters.web.rate_limits import RateLimits
-from bot.adapters.web.services import WebServices
-from bot.adapters.web.templating import Templates
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply, Span, Style, block, strong
-from bot.service.ports import Revision
 
 _ROBOTS = "User-agent: *\nDisallow: /vraag\nDisallow: /*/vraag\nDisallow: /{0}/\nDisallow: /api/\n"
 _API = (
@@ -28,38 +23,42 @@ _API = (
 )
 
 
+_PRIVACY = (
+    ("web.privacy-question", "web.privacy-cookies"),
+    ("web.privacy-address", "web.privacy-browser"),
+    ("web.privacy-location", "web.privacy-list"),
+    ("privacy.wrong", "privacy.wrong-note"),
+    ("privacy.miss", "privacy.miss-word", "privacy.miss-honest"),
+)
+_ACCESSIBILITY = (
+    ("web.access-text",),
+    ("web.access-how", "web.access-keyboard"),
+    ("web.access-tested", "web.access-tests", "web.access-limits"),
+)
+_HEADINGS = ("web.access-how", "web.access-tested")
+
+
 class InfoPages(Handlers):
     """What the site says about itself."""
 
-    def __init__(
-        self,
-        services: WebServices,
-        templates: Templates,
-        etags: ETags,
-        limits: RateLimits,
-        allowed: Sequence[str],
-    ) -> None:
+    def __init__(self, shared: Shared, allowed: Sequence[str]) -> None:
         """*allowed* are the sites that may show pages inside their own; untrusted in form."""
-        super().__init__(services, templates, etags, limits)
+        super().__init__(shared)
         self._allowed = allowed
 
     async def privacy(self, request: Request) -> Response:
         """What is kept about people."""
-        context = context_of(request)
-        title = context.say.text("privacy.title")
-        return self._templates.words(title, _privacy(context.say), context)
-
-    async def over(self, request: Request) -> Response:
-        """Who this is, and how old the data are."""
-        context = context_of(request)
-        reply = _over(self._services.holder.revision, context.say)
-        return self._templates.words(context.say.text("over.title"), reply, context)
+        return self._page(request, "privacy.title", _said(request, _PRIVACY))
 
     async def accessibility(self, request: Request) -> Response:
-        """How everybody can use it."""
-        context = context_of(request)
-        title = context.say.text("web.access-title")
-        return self._templates.words(title, _accessibility(context.say), context)
+        """How everybody can use it, and what is known not to work."""
+        return self._page(request, "web.access-title", _said(request, _ACCESSIBILITY))
+
+    async def over(self, request: Request) -> Response:
+        """Who this is, and how old the data are: as in every chat, without the heading."""
+        said = chat.over(self._services.holder.revision, context_of(request).say)
+        first, *rest = said.blocks
+        return self._page(request, "over.title", Reply((block(*first.lines[1:]), *rest)))
 
     async def embedding(self, request: Request) -> Response:
         """How to show it inside a page of somebody else."""
@@ -86,48 +85,29 @@ class InfoPages(Handlers):
             has_composer=False,
         )
 
+    def _page(self, request: Request, title: str, reply: Reply) -> Response:
+        context = context_of(request)
+        return self._templates.page(
+            "text.html",
+            context,
+            title=context.say.text(title),
+            reply=reply,
+            is_indexed=True,
+            has_composer=True,
+        )
+
     async def robots(self, request: Request) -> Response:
         """Keep search engines out of what people typed."""
         del request
         return PlainTextResponse(_ROBOTS.format(EMBEDDED))
 
 
-def _privacy(say: Catalog) -> Reply:
-    """Return what is kept about people who ask on the web."""
-    return Reply(
-        (
-            block(say.say("web.privacy-question"), say.say("web.privacy-cookies")),
-            block(say.say("web.privacy-address"), say.say("web.privacy-browser")),
-            block(say.say("web.privacy-location"), say.say("web.privacy-list")),
-            block(say.say("privacy.wrong"), say.say("privacy.wrong-note")),
-            block(
-                say.say("privacy.miss"),
-                say.say("privacy.miss-word"),
-                say.say("privacy.miss-honest"),
-            ),
-        )
-    )
-
-
-def _over(revision: Revision | None, say: Catalog) -> Reply:
-    """Return what the site is, and how old its data are: as in every chat, without the heading."""
-    first, *rest = chat.over(revision, say).blocks
-    return Reply((block(*first.lines[1:]), *rest))
-
-
-def _accessibility(say: Catalog) -> Reply:
-    """Return how the site can be used, and what is known not to work."""
-    return Reply(
-        (
-            block(say.say("web.access-text")),
-            block((strong(say.text("web.access-how")),), say.say("web.access-keyboard")),
-            block(
-                (strong(say.text("web.access-tested")),),
-                say.say("web.access-tests"),
-                say.say("web.access-limits"),
-            ),
-        )
-    )
+def _said(request: Request, keys: Sequence[Sequence[str]]) -> Reply:
+    """Return a block of sentences for each sequence of their keys."""
+    say = context_of(request).say
+    lines = {key: say.say(key) for group in keys for key in group}
+    lines |= {key: (strong(say.text(key)),) for key in _HEADINGS if key in lines}
+    return Reply(tuple(block(*(lines[key] for key in group)) for group in keys))
 
 
 def _embedding(allowed: Sequence[str], say: Catalog) -> Reply:

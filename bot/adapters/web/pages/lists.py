@@ -40,22 +40,18 @@ from bot.service.listed import (
     split_list,
 )
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CSV = "text/csv; charset=utf-8"
+_FILES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 _LINES = "application/x-ndjson"
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _SHOWN = tuple(
     COLUMNS.index(name)
-    for name in [
-        "question",
-        "place",
-        "partnership",
-        "phone",
-        "email",
-        "organiser",
-        "unsure",
-        "outcome",
-    ]
+    for name in (
+        *("question", "place", "partnership", "phone"),
+        *("email", "organiser", "unsure", "outcome"),
+    )
 )
 
 
@@ -80,7 +76,7 @@ class ListPages(Handlers):
                 return Response(_line(fault=said), media_type=_LINES)
             return self._page(context, pasted=pasted, fault=said, status=HTTPStatus.BAD_REQUEST)
         kind = form.text("vorm")
-        if kind in {"csv", "xlsx"}:
+        if kind in _FILES:
             return await self._file(kind, await self._looked(listed, ask), context, ask)
         if _wants_lines(request):
             lines = self._progress(listed, ask, context)
@@ -103,15 +99,13 @@ class ListPages(Handlers):
         self, listed: Listed, ask: Ask, context: RequestContext
     ) -> AsyncIterator[str]:
         looked: list[Looked] = []
-        async for piece in self._services.turns.pieces(
-            looking_up(ask, len(listed.items)), listed.items
-        ):
+        async for piece in self._pieces(listed, ask):
             looked += piece
             yield _line(done=len(looked), number=len(listed.items))
 
         def draw() -> str:
             values = self._values(looked, listed, context)
-            return _line(html=self._templates.text("list_result.html", context, **values))
+            return _line(html=self._templates.html("list_result.html", context, **values))
 
         yield await self._services.turns.run(draw)
 
@@ -123,8 +117,10 @@ class ListPages(Handlers):
         )
 
     async def _looked(self, listed: Listed, ask: Ask) -> tuple[Looked, ...]:
-        pieces = self._services.turns.pieces(looking_up(ask, len(listed.items)), listed.items)
-        return tuple([one async for piece in pieces for one in piece])
+        return tuple([one async for piece in self._pieces(listed, ask) for one in piece])
+
+    def _pieces(self, listed: Listed, ask: Ask) -> AsyncIterator[Sequence[Looked]]:
+        return self._services.turns.pieces(looking_up(ask, len(listed.items)), listed.items)
 
     def _values(
         self, looked: Sequence[Looked], listed: Listed, context: RequestContext
@@ -171,16 +167,15 @@ class ListPages(Handlers):
         self, kind: str, looked: Sequence[Looked], context: RequestContext, ask: Ask
     ) -> Response:
         say = context.say
-        if kind == "csv":
-            content, media = await self._services.turns.run(lambda: list_csv(looked, say)), _CSV
-        else:
-            content = await self._services.turns.run(
-                lambda: list_workbook(looked, ask.revision, say)
-            )
-            media = _XLSX
+
+        def write() -> str | bytes:
+            is_csv = kind == "csv"
+            return list_csv(looked, say) if is_csv else list_workbook(looked, ask.revision, say)
+
+        content = await self._services.turns.run(write)
         name = f"{say.text('listing.file-name')}.{kind}"
         headers = {"content-disposition": f'attachment; filename="{name}"', **NO_STORE}
-        return Response(content, media_type=media, headers=headers)
+        return Response(content, media_type=_FILES[kind], headers=headers)
 
 
 def _visible(text: str) -> str:
