@@ -222,11 +222,10 @@ def web_site_of(
         outfit: What the channels share.
         tell_report: Passes a new report on to administrators.
     """
-    from bot.adapters.web.desk import THIS_MACHINE, WebSettings
-    from bot.adapters.web.desk import Services as Desk
+    from bot.adapters.web.services import THIS_MACHINE, WebServices, WebSettings
     from bot.adapters.web.site import web_site
 
-    desk = Desk(
+    web_services = WebServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
@@ -247,7 +246,7 @@ def web_site_of(
         settings.frame_ancestors,
         settings.cors_origins,
     )
-    return web_site(desk, web)
+    return web_site(web_services, web)
 
 
 @asynccontextmanager

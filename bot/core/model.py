@@ -180,6 +180,11 @@ class LocalContact(_Direct):
                 return confidence
         return Confidence.OFFICIAL
 
+    @property
+    def provenance(self) -> Provenance:
+        """Return what carries all of it: no surer than the weakest."""
+        return Provenance(self.sources, self.checked_on, self.least_confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Partnership:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import IO
 
 from rich import box
@@ -42,7 +43,8 @@ def record_of(question: str, ask: Ask, say: Catalog) -> str:
     """Return the JSON record of one question, on one line."""
     asked = ask(question)
     reply = reply_to(asked, say).plain()
-    return json.dumps(record(question, asked.resolution.outcome, reply), ensure_ascii=False)
+    answered = record(question, asked.resolution.outcome, reply)
+    return json.dumps(asdict(answered), ensure_ascii=False)
 
 
 def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:

@@ -31,7 +31,7 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class WebServices:
     """The use cases that this channel offers."""
 
     ask: Ask

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.adapters.web import addresses
-from bot.adapters.web.visit import Visit
+from bot.adapters.web.context import RequestContext
 from bot.core.directory import Directory
 from bot.core.followup import VIEWS, FollowUp, View
 from bot.core.model import Organiser, Partnership
@@ -42,17 +42,7 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Actions:
-    """What can be done with the answer for one municipality, each an address."""
-
-    share: str
-    card: str
-    sheet: str  # one page for the counter
-    wrong: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
+class AnswerContent:
     """What the template of an answer draws."""
 
     name: str  # of what it is about; empty: it is about nothing that has one
@@ -61,7 +51,7 @@ class Shown:
     options: tuple[Link, ...] = ()
     following: tuple[Link, ...] = ()
     examples: tuple[Link, ...] = ()
-    actions: Actions | None = None
+    town: str = ""  # path of the answer for one municipality; empty: it is about none, or several
     areas: tuple[Area, ...] = ()
     share: str = ""  # the stable address; empty: it has none
 
@@ -75,33 +65,33 @@ class Shown:
         """Return the contact to call first."""
         return self.reply.card
 
-    def to(self, question: str) -> Shown:
+    def to(self, question: str) -> AnswerContent:
         """Return the same as the answer to a question, as it was typed."""
         # What is not clean could turn the direction of the words around it.
         return replace(self, question=clean(question))
 
 
-def show(asked: Asked, visit: Visit) -> Shown:
+def answer_content(asked: Asked, context: RequestContext) -> AnswerContent:
     """Return what to show for an answered question.
 
     Args:
         asked: The answer, of one revision and one day.
-        visit: For the words and the addresses.
+        context: For the words and the addresses.
     """
-    reply, outcome = reply_to(asked, visit.say), asked.resolution.outcome
+    reply, outcome = reply_to(asked, context.say), asked.resolution.outcome
     key = _key(reply.nis, asked.directory) if reply.nis else ""
-    is_wijk_werken = isinstance(outcome, Found) and outcome.topic is Duty.WIJK_WERKEN
-    view = _answer_view(outcome)
-    stable = _stable(outcome, key, view)
-    return Shown(
-        name=describe(outcome, visit.say)[0],
+    view = VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
+    town = addresses.municipality(key, view) if key else ""
+    stable = addresses.body(outcome.body) if isinstance(outcome, About) else town
+    return AnswerContent(
+        name=describe(outcome, context.say)[0],
         reply=reply,
-        options=_links(reply.options, asked.directory, visit),
-        following=_links(reply.following, asked.directory, visit),
-        examples=tuple(Link(text, visit.to(addresses.question(text))) for text in reply.examples),
-        actions=_actions(key, view, visit) if key else None,
-        areas=tuple(_areas(outcome, visit, is_wijk_werken=is_wijk_werken)),
-        share=visit.absolute(stable) if stable else "",
+        options=_links(reply.options, asked.directory, context),
+        following=_links(reply.following, asked.directory, context),
+        examples=tuple(Link(text, context.to(addresses.question(text))) for text in reply.examples),
+        town=town,
+        areas=tuple(_areas(outcome, context)),
+        share=context.absolute(stable) if stable else "",
     )
 
 
@@ -110,51 +100,34 @@ def _key(nis: NisCode, directory: Directory) -> str:
     return addresses.key_of(place, nis) if place else nis
 
 
-def _stable(outcome: object, key: str, view: View) -> str:
-    if isinstance(outcome, About):
-        return addresses.body(outcome.body)
-    return addresses.municipality(key, view) if key else ""
-
-
-def _links(choices: Iterable[Choice], directory: Directory, visit: Visit) -> tuple[Link, ...]:
+def _links(
+    choices: Iterable[Choice], directory: Directory, context: RequestContext
+) -> tuple[Link, ...]:
     links = []
     for choice in choices:
         wanted = FollowUp.decode(choice.token)
         if wanted is not None:
             path = addresses.follow_up(wanted, _key(wanted.nis, directory))
-            links.append(Link(choice.label, visit.to(path)))
+            links.append(Link(choice.label, context.to(path)))
     return tuple(links)
 
 
-def _answer_view(outcome: object) -> View:
-    """Return the view of the answer that is shown, or that leads to what is shown."""
-    return VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
-
-
-def _actions(key: str, view: View, visit: Visit) -> Actions:
-    path = addresses.municipality(key, view)
-    return Actions(
-        share=visit.absolute(path),
-        card=visit.to(f"{path}/contact.vcf"),
-        sheet=visit.to(f"{path}/blad"),
-        wrong=visit.to(f"{path}/klopt-niet"),
-    )
-
-
-def _areas(outcome: object, visit: Visit, *, is_wijk_werken: bool) -> Iterable[Area]:
+def _areas(outcome: object, context: RequestContext) -> Iterable[Area]:
     if isinstance(outcome, About):
-        yield _area(outcome.body, None, "", visit)
+        yield _area(outcome.body, None, "", context)
     if isinstance(outcome, Found) and len(outcome.answers) == 1:
-        answer = outcome.answers[0]
-        town = answer.municipality
-        for body in bodies_of(answer, Duty.WIJK_WERKEN if is_wijk_werken else Duty.REGIEROL):
-            yield _area(body, town.nis, town.name, visit)
+        town = outcome.answers[0].municipality
+        duty = Duty.WIJK_WERKEN if outcome.topic is Duty.WIJK_WERKEN else Duty.REGIEROL
+        for body in bodies_of(outcome.answers[0], duty):
+            yield _area(body, town.nis, town.name, context)
 
 
-def _area(body: Partnership | Organiser, nis: NisCode | None, place: str, visit: Visit) -> Area:
+def _area(
+    body: Partnership | Organiser, nis: NisCode | None, place: str, context: RequestContext
+) -> Area:
     return Area(
-        picture=visit.to(addresses.body_map(body, "svg", nis)),
-        page=visit.to(addresses.body(body)),
+        picture=context.to(addresses.body_map(body, "svg", nis)),
+        page=context.to(addresses.body(body)),
         name=body.label if isinstance(body, Partnership) else body.name,
         place=place,
     )

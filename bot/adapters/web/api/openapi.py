@@ -7,15 +7,15 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic import TypeAdapter
 
-from bot.adapters.web import records
+from bot.adapters.web.api import records
+from bot.messages.record import Answered
 
 LANGUAGE = "lang"
 
-_SCHEMAS: tuple[type[BaseModel], ...] = (
-    records.Answered,
+_SCHEMAS: tuple[type, ...] = (
+    Answered,
     records.Suggested,
     records.MunicipalityRecord,
     records.Partnerships,
@@ -72,7 +72,7 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {
-            "/api/ask": _get("ask", "Answer a question", records.Answered, [question, language]),
+            "/api/ask": _get("ask", "Answer a question", Answered, [question, language]),
             "/api/suggest": _get(
                 "suggest",
                 "Places that may be meant while somebody is typing",
@@ -97,8 +97,8 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
 @cache
 def _schemas() -> Mapping[str, Any]:
     """Return the shapes of all answers; making them takes longer than most answers do."""
-    _, made = models_json_schema(
-        [(model, "serialization") for model in _SCHEMAS], ref_template=_REF
+    _, made = TypeAdapter.json_schemas(
+        [(model, "serialization", TypeAdapter(model)) for model in _SCHEMAS], ref_template=_REF
     )
     schemas: Mapping[str, Any] = made["$defs"]
     return schemas
@@ -107,7 +107,7 @@ def _schemas() -> Mapping[str, Any]:
 def _get(
     id_: str,
     summary: str,
-    model: type[BaseModel],
+    model: type,
     parameters: list[dict[str, Any]],
     refusals: tuple[int, ...] = (),
 ) -> dict[str, Any]:
@@ -136,5 +136,5 @@ def _refusal(description: str) -> dict[str, Any]:
     return {"description": description, "content": content}
 
 
-def _ref(model: type[BaseModel]) -> dict[str, str]:
+def _ref(model: type) -> dict[str, str]:
     return {"$ref": _REF.format(model=model.__name__)}

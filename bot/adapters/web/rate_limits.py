@@ -41,7 +41,7 @@ class Kind(Enum):
     REPORT = (5, 5, 20_000)
 
 
-class Limits:
+class RateLimits:
     """Counts who asks how much, for a minute."""
 
     def __init__(self, clock_s: Callable[[], float], metrics: Metrics) -> None:
@@ -86,9 +86,6 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        mapped = parsed.ipv4_mapped
-        if mapped is None:
-            return str(ipaddress.IPv6Network((parsed, _NETWORK_V6), strict=False))
-        return str(mapped)
-    return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    return str(parsed.ipv4_mapped or ipaddress.IPv6Network((parsed, _NETWORK_V6), strict=False))

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.adapters.web import addresses
-from bot.adapters.web.desk import Services
-from bot.adapters.web.drawing import Drawer
+from bot.adapters.web.addresses import municipality_named, not_found, view_named
+from bot.adapters.web.context import RequestContext, context_of
+from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.forms import read_form
-from bot.adapters.web.limits import Kind, Limits
-from bot.adapters.web.named import municipality_named, not_found, view_named
-from bot.adapters.web.visit import Visit, visit_of
+from bot.adapters.web.handlers import Handlers
+from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import TOPICS, View
 from bot.core.terms import NisCode
 from bot.messages import chat
@@ -23,33 +23,26 @@ from bot.messages.reply import Reply
 from bot.service.correct import Wrong
 
 _VIEWS = frozenset({View.ANSWER, *TOPICS})
-_NO_STORE = {"cache-control": "no-store"}
 
 
-class Reporting:
+class ReportPages(Handlers):
     """What the site does when somebody says that an answer is wrong."""
-
-    def __init__(self, services: Services, drawer: Drawer, limits: Limits) -> None:
-        """Keep reports with *services*."""
-        self._services = services
-        self._drawer = drawer
-        self._limits = limits
 
     async def ask(self, request: Request) -> Response:
         """Ask what is wrong."""
-        visit, (nis, key, view) = visit_of(request), self._named(request)
+        context, (nis, key, view) = context_of(request), self._named(request)
         place = self._services.correct.place(nis)
         if place is None:
             raise not_found()
-        reply = chat.what_is_wrong(place.name, visit.say)
-        kinds = [(str(kind), visit.say.text(f"wrong.kind.{kind}")) for kind in Wrong]
-        action = visit.to(f"{addresses.municipality(key, view)}/klopt-niet")
-        return self._page(visit, key, view, reply, kinds=kinds, action=action)
+        reply = chat.what_is_wrong(place.name, context.say)
+        kinds = [(str(kind), context.say.text(f"wrong.kind.{kind}")) for kind in Wrong]
+        action = context.to(f"{addresses.municipality(key, view)}/klopt-niet")
+        return self._page(context, key, view, reply, kinds=kinds, action=action)
 
     async def send(self, request: Request) -> Response:
         """Keep what is wrong, and pass it on."""
         self._limits.count(request, Kind.REPORT)
-        visit, (nis, key, view) = visit_of(request), self._named(request)
+        context, (nis, key, view) = context_of(request), self._named(request)
         form = await read_form(request)
         try:
             wrong = Wrong(form.text("soort"))
@@ -63,8 +56,8 @@ class Reporting:
             raise not_found()
         if reported.times == 1:
             self._services.tell_report(reported, wrong)
-        reply = chat.reported_with(reported.times, note, reported.note, visit.say)
-        return self._page(visit, key, view, reply)
+        reply = chat.reported_with(reported.times, note, reported.note, context.say)
+        return self._page(context, key, view, reply)
 
     def _named(self, request: Request) -> tuple[NisCode, str, View]:
         directory = self._services.holder.current
@@ -74,14 +67,16 @@ class Reporting:
             raise not_found()
         return nis, key, view
 
-    def _page(self, visit: Visit, key: str, view: View, reply: Reply, **values: Any) -> Response:
+    def _page(
+        self, context: RequestContext, key: str, view: View, reply: Reply, **values: Any
+    ) -> Response:
         given: dict[str, Any] = {"kinds": (), "action": "", **values}
-        return self._drawer.page(
+        return self._templates.page(
             "wrong.html",
-            visit,
-            headers=_NO_STORE,
-            title=visit.say.text("button.wrong"),
+            context,
+            headers=NO_STORE,
+            title=context.say.text("button.wrong"),
             reply=reply,
-            back=visit.to(addresses.municipality(key, view)),
+            back=context.to(addresses.municipality(key, view)),
             **given,
         )

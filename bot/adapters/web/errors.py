@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.web import records
-from bot.adapters.web.drawing import Drawer
-from bot.adapters.web.visit import visit_of
+from bot.adapters.web.api import records
+from bot.adapters.web.context import context_of
+from bot.adapters.web.templating import Templates
 from bot.core.errors import StoreError
 
 API = "/api"
@@ -38,12 +38,11 @@ def is_api(path: str) -> bool:
     return f"{path}/".startswith(f"{API}/")
 
 
-class Faults:
+class ErrorPages:
     """Answers for requests that cannot be answered."""
 
-    def __init__(self, drawer: Drawer, metrics: Metrics) -> None:
-        """Draw pages by *drawer*; count faults of our own."""
-        self._drawer = drawer
+    def __init__(self, templates: Templates, metrics: Metrics) -> None:
+        self._templates = templates
         self._metrics = metrics
         self._has_warned = False
 
@@ -77,6 +76,8 @@ class Faults:
         """Answer what a handler, or the table of addresses, refused."""
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.NOT_MODIFIED:
+            return Response(status_code=error.status_code, headers=headers)
         # The library's own words say no more than the number; ours say what is wrong.
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
         return self._answer(request, error.status_code, detail, headers)
@@ -102,14 +103,14 @@ class Faults:
         self, request: Request, status: int, detail: str, headers: dict[str, str]
     ) -> Response:
         headers["cache-control"] = "no-store"
-        visit = visit_of(request)
-        if is_api(visit.path):
+        context = context_of(request)
+        if is_api(context.path):
             return problem(status, detail, headers)
         known = status if status in _KNOWN else int(HTTPStatus.INTERNAL_SERVER_ERROR)
-        title = visit.say.text(f"web.fault-{known}-title")
-        text = visit.say.text(f"web.fault-{known}")
-        return self._drawer.page(
-            "fault.html", visit, status=status, headers=headers, title=title, text=text
+        title = context.say.text(f"web.fault-{known}-title")
+        text = context.say.text(f"web.fault-{known}")
+        return self._templates.page(
+            "fault.html", context, status=status, headers=headers, title=title, text=text
         )
 
 
