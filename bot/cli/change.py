@@ -6,7 +6,7 @@ import asyncio
 import sys
 from argparse import Namespace
 
-from bot.adapters.terminal.draw import is_interactive
+from bot.adapters.terminal.show import is_interactive
 from bot.cli.data import write_reply
 from bot.cli.given import taker
 from bot.core.errors import BotError

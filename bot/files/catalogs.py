@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
 
+from bot import messages
 from bot.core.errors import InvalidInput, Problem
-from bot.files.yaml_source import Document, Value, read_yaml
 from bot.messages.catalog import Catalog, placeholders
 
+if TYPE_CHECKING:
+    from bot.files.yaml_source import Document, Value
+
 REFERENCE = "nl"  # the language that is written first; the others follow its keys
+_FOLDER = Path(messages.__path__[0], "lang")
 
 
 def load_catalogs() -> dict[str, Catalog]:
@@ -20,9 +26,7 @@ def load_catalogs() -> dict[str, Catalog]:
         InvalidInput: With all problems of all languages.
     """
     files = {
-        entry.name.removesuffix(".yaml"): entry.read_bytes()
-        for entry in _folder().iterdir()
-        if entry.name.endswith(".yaml")
+        entry.stem: entry.read_bytes() for entry in _FOLDER.iterdir() if entry.suffix == ".yaml"
     }
     return parse_catalogs(files)
 
@@ -30,15 +34,23 @@ def load_catalogs() -> dict[str, Catalog]:
 def load_catalog(code: str = REFERENCE) -> Catalog:
     """Read one language only: a command that says little need not wait for the others.
 
+    It is kept as Python keeps a module, in `__pycache__`, until its file changes.
+
     Raises:
         InvalidInput: With all problems of that language by itself.
     """
-    content = _folder().joinpath(f"{code}.yaml").read_bytes()
-    return parse_catalogs({code: content}, reference=code)[code]
+    module = ModuleType(code)
+    _Loader(code, str(_FOLDER / f"{code}.yaml")).exec_module(module)
+    return Catalog(code, module.texts)
 
 
-def _folder() -> Traversable:
-    return resources.files("bot.messages").joinpath("lang")
+class _Loader(SourceFileLoader):
+    """Takes a language file for a module that holds its texts."""
+
+    def source_to_code(self, data: Any, path: Any, *_: object, **__: object) -> CodeType:
+        catalog = parse_catalogs({self.name: data}, reference=self.name)[self.name]
+        texts = {key: catalog.written(key) for key in sorted(catalog.keys)}
+        return compile(f"texts = {texts!r}", path, "exec", dont_inherit=True)
 
 
 def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> dict[str, Catalog]:
@@ -48,6 +60,8 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
         InvalidInput: If a text has broken braces or is empty, or a language lacks keys or
             placeholders of the reference, or has others.
     """
+    from bot.files.yaml_source import read_yaml  # noqa: PLC0415 -- not for what is kept
+
     order = sorted(files, key=lambda code: (code != reference, code))
     documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}
     texts = {code: dict(_flatten(document.value, "")) for code, document in documents.items()}
