@@ -47,7 +47,9 @@ def load_catalog(code: str = REFERENCE) -> Catalog:
 class _Loader(SourceFileLoader):
     """Takes a language file for a module that holds its texts."""
 
-    def source_to_code(self, data: Any, path: Any, *_: object, **__: object) -> CodeType:
+    def source_to_code(  # type: ignore[override]
+        self, data: Any, path: Any, **_: object
+    ) -> CodeType:
         catalog = parse_catalogs({self.name: data}, reference=self.name)[self.name]
         texts = {key: catalog.written(key) for key in sorted(catalog.keys)}
         return compile(f"texts = {texts!r}", path, "exec", dont_inherit=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.terminal.show import show
 from bot.adapters.terminal.lookup import record_of
+from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.speak import reply_to
