@@ -51,7 +51,7 @@ class Names:
         """Take the names and aliases of Flanders and the names outside."""
         found: dict[str, list[Target]] = {}
         self._directory = directory
-        for place in directory.facts.places:
+        for place in directory.places.values():
             found.setdefault(written(place.name), []).append(self._target(place))
         for alias in directory.facts.aliases:
             place = directory.places[alias.place_id]
@@ -71,7 +71,7 @@ class Names:
     def municipalities(self) -> list[str]:
         """Return the names of municipalities of today and of before a merger, as `written`."""
         kinds = {PlaceKind.MUNICIPALITY, PlaceKind.FORMER_MUNICIPALITY}
-        places = self._directory.facts.places
+        places = self._directory.places.values()
         return sorted({written(place.name) for place in places if place.kind in kinds})
 
     def add(self, outside: Iterable[OutsidePlace]) -> None:

@@ -36,6 +36,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
             write_reply(confirmed_reply(Confirmed(loaded.revision), say, ON_COMMAND_LINE), say)
             if arguments.path is None:
                 return 0
+        await office.revisions.derive()
         if arguments.path is None:
             preview = await change.from_files(
                 who,

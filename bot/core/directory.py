@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from bot.core.bodies import BodyIndex
@@ -86,6 +87,11 @@ class Directory:
         self._local = Lookup(derived.positions("local"), facts.local_contacts)
         self._towns = Lookup(derived.positions("towns"), facts.places)
         self._parts = Lookup(derived.positions("merged"), facts.municipalities)
+
+    @cached_property
+    def places(self) -> dict[PlaceId, Place]:
+        """All places by their id."""
+        return {place.id: place for place in self.facts.places}
 
     def newest_first(self, sources: Iterable[SourceId]) -> tuple[Source, ...]:
         """Return sources, each once: dated ones first, the newest first."""

@@ -145,7 +145,7 @@ class Queues:
         return reply, buttons
 
     def _place(self, hashed: str) -> Place | None:
-        places = self._services.holder.current.facts.places
+        places = self._services.holder.current.places.values()
         return next((place for place in places if _hash(place) == hashed), None)
 
     def _asked(self, update: Update) -> tuple[int | None, Message, Catalog]:
