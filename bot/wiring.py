@@ -20,7 +20,6 @@ from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder, Load
 from bot.service.locate import LazyLocator
 from bot.service.office import Office
-from bot.service.schedule import Schedule
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat
@@ -105,6 +104,8 @@ async def open_services(
             utc_now,
         )
         if follow_files:
+            from bot.service.schedule import Schedule
+
             await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
@@ -256,6 +257,7 @@ async def open_telegram(
     from bot.service.follow import Follow
     from bot.service.history import History
     from bot.service.languages import Languages
+    from bot.service.schedule import Schedule
     from bot.service.watch import Watch
     from bot.service.weekly import Weekly
     from bot.store.inbox import open_inbox

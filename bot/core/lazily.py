@@ -1,8 +1,10 @@
-"""Records that are made when they are first asked for: a question needs a few of many thousands."""
+"""What is made when it is first asked for: a question needs little of what there is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar, overload
 
 T = TypeVar("T")
@@ -64,3 +66,22 @@ class Lookup(Mapping[str, tuple[T, ...]]):
 
     def __len__(self) -> int:
         return len(self._positions)
+
+
+class Pattern:
+    """A regular expression that is compiled when it is first used; called like one of `re`."""
+
+    def __init__(self, text: str, flags: int = 0) -> None:
+        """Compile nothing yet: a fault in *text* shows when it is used."""
+        self._text = text
+        self._flags = flags
+
+    @cached_property
+    def finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        """Return the method that yields every match."""
+        return re.compile(self._text, self._flags).finditer
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """Return the method that finds the first match."""
+        return re.compile(self._text, self._flags).search

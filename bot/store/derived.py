@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import aiosqlite
@@ -40,8 +41,14 @@ def facts_in(parts: Mapping[str, str]) -> Facts:
 
 
 def _lazy(text: str, record: type) -> Lazy[Any]:
-    lines = text.split("\n") if text else []
-    return Lazy(len(lines), lambda number: mapping(record).decode(iter(json.loads(lines[number]))))
+    @cache
+    def lines() -> list[str]:
+        return text.split("\n")
+
+    def make(number: int) -> Any:
+        return mapping(record).decode(iter(json.loads(lines()[number])))
+
+    return Lazy(text.count("\n") + 1 if text else 0, make)
 
 
 async def keep_parts(
