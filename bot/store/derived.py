@@ -15,10 +15,13 @@ from typing import Any
 import aiosqlite
 
 from bot.core.derived import FORM, Derived
+from bot.core.directory import Directory
 from bot.core.lazily import Lazy
 from bot.core.model import Facts
 from bot.store.row_sum import Rows
 from bot.store.rows import mapping, tables
+
+Kept = tuple[str, dict[str, bytes]]  # what `remembered` says of it, and its parts
 
 _NAME = "derived"
 _ROWS = "rows "  # before the name of a table
@@ -62,15 +65,29 @@ async def keep_parts(
     )
 
 
-async def kept_parts(connection: aiosqlite.Connection, revision: int) -> dict[str, str] | None:
-    """Return what was derived from a revision; None where it is not there, or not whole."""
+async def kept_parts(connection: aiosqlite.Connection, revision: int) -> Kept | None:
+    """Return what was derived from a revision; None where it is not there."""
     query = "SELECT value FROM remembered WHERE name = ?"
     for (label,) in await connection.execute_fetchall(query, (_NAME,)):
         if str(label).startswith(_form(revision)):
-            rows = await connection.execute_fetchall("SELECT part, content FROM derived")
-            parts = {str(part): str(content) for part, content in rows}
-            return parts if label == _label(revision, parts) else None
+            query = "SELECT CAST(part AS BLOB), CAST(content AS BLOB) FROM derived"
+            rows = await connection.execute_fetchall(query)  # damaged, it may be no text at all
+            return label, {part.decode(errors="replace"): content for part, content in rows}
     return None
+
+
+def whole(kept: Kept | None, revision: int) -> dict[str, str] | None:
+    """Return the parts of what was kept, if they are those that were written; some milliseconds."""
+    if kept is None:
+        return None
+    parts = {part: content.decode(errors="replace") for part, content in kept[1].items()}
+    return parts if kept[0] == _label(revision, parts) else None
+
+
+def directory_in(kept: Kept | None, revision: int) -> Directory | None:
+    """Return the directory in what was kept, if it is whole."""
+    parts = whole(kept, revision)
+    return None if parts is None else Directory(facts_in(parts), parts)
 
 
 def _form(revision: int) -> str:

@@ -18,7 +18,7 @@ from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store.audit import write_act
 from bot.store.database import Database, open_database
-from bot.store.derived import facts_in, keep_parts, kept_parts, parts_of
+from bot.store.derived import directory_in, keep_parts, kept_parts, parts_of, whole
 from bot.store.documents import gather, keep, sweep
 from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
@@ -79,10 +79,13 @@ class SqliteRevisions:
         """See `RevisionStore.directory`."""
         async with self._database.transaction(write=False) as connection:
             revision = await _one(connection, _ACTIVE)
-            parts = await kept_parts(connection, revision.id) if revision else None
+            if revision is None:
+                return None
+            kept = await kept_parts(connection, revision.id)
         with decoding(self._database.path):
-            if revision is not None and parts is not None:
-                return revision, Directory(facts_in(parts), parts)
+            directory = await asyncio.to_thread(directory_in, kept, revision.id)
+        if directory is not None:
+            return revision, directory
         held = await self.facts()
         return None if held is None else (held[0], await asyncio.to_thread(Directory, held[1]))
 
@@ -93,8 +96,9 @@ class SqliteRevisions:
             return
         revision, facts, rows = held
         async with self._database.transaction(write=False) as connection:
-            if await kept_parts(connection, revision.id) is not None:
-                return
+            kept = await kept_parts(connection, revision.id)
+        if await asyncio.to_thread(whole, kept, revision.id) is not None:
+            return
         parts = await asyncio.to_thread(parts_of, facts, rows)
         async with self._database.transaction(write=True) as connection:
             if await _one(connection, _ACTIVE) == revision:
