@@ -57,9 +57,19 @@ def _lazy(text: str, record: type) -> Lazy[Any]:
 async def keep_parts(
     connection: aiosqlite.Connection, revision: int, parts: Mapping[str, str]
 ) -> None:
-    """Write down what is derived from a revision, in the transaction that makes it active."""
-    await connection.execute("DELETE FROM derived")
-    await connection.executemany("INSERT INTO derived VALUES (?, ?)", parts.items())
+    """Write down what is derived from a revision, in the transaction that makes it active.
+
+    Only what differs from what is there: others wait meanwhile.
+    """
+    await connection.execute(
+        "DELETE FROM derived WHERE part NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(parts)),),
+    )
+    await connection.executemany(
+        "INSERT INTO derived VALUES (?, ?) ON CONFLICT DO UPDATE SET content = excluded.content "
+        "WHERE content <> excluded.content",
+        parts.items(),
+    )
     await connection.execute(
         "INSERT OR REPLACE INTO remembered VALUES (?, ?)", (_NAME, _label(revision, parts))
     )
