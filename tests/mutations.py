@@ -9,7 +9,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any
 
-from bot.core.delta import delta
+from bot.core.changing.delta import delta
 from bot.core.geography import EverydayWord, Position
 from bot.core.model import (
     DeclaredGap,
@@ -144,18 +144,22 @@ def _other(value: Any) -> Any:
     return value + steps[type(value)]
 
 
+def are_equal(before: Facts, after: Facts) -> bool:
+    """Tell whether no table differs in anything, the order of records included."""
+    return all(table.is_empty for table in delta(before, after).values())
+
+
 def assert_is_all(before: Facts, after: Facts) -> None:
     """See that the records before, with what differs, are the records after."""
-    difference = delta(before, after)
-    for table in TABLES:
-        changes, old, new = (getattr(facts, table) for facts in (difference, before, after))
-        if changes.is_empty:
-            assert old == new, table
+    for name, table in delta(before, after).items():
+        old, new = getattr(before, name), getattr(after, name)
+        if table.is_empty:
+            assert old == new, name
             continue
         records = Counter(old)
-        records.subtract(one.record for one in changes.removed)
-        records.subtract(one.before for one in changes.changed)
-        records.update(one.after for one in changes.changed)
-        records.update(one.record for one in changes.added)
-        assert {one: n for one, n in records.items() if n} == Counter(new), table
-    assert difference.is_empty == (before == after)
+        records.subtract(table.removed)
+        records.subtract(one.before for one in table.changed)
+        records.update(one.after for one in table.changed)
+        records.update(table.added)
+        assert {one: n for one, n in records.items() if n} == Counter(new), name
+    assert are_equal(before, after) == (before == after)

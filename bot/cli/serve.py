@@ -14,12 +14,9 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving
-from bot.core.errors import StoreError, without_words
+from bot.adapters.periodic import PeriodicTasks
 from bot.messages.catalog import Catalog
 from bot.service.correct import Reported, Wrong
-from bot.service.follow import Follow
-from bot.service.schedule import Schedule
-from bot.service.stale import Weekly
 from bot.settings import Settings, is_beyond_this_machine
 from bot.wiring import (
     WEBHOOK_PATH,
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _BEAT_S = 30
 _FIRST_BEAT_S = 0.1
-_FOLLOW_S = 5.0  # how soon what the command line loaded is answered from
-_EVERY = 12  # times that: a minute for the rest
 _NEW_OBJECTS = (1_000, 10, 1_000)  # of each age before a look for cycles among them
 
 
@@ -76,7 +71,7 @@ async def _answer(services: Services, settings: Settings, say: Catalog) -> None:
     if settings.telegram_token is None:
         async with _listening(services, settings, outfit, None) as address:
             print(say.text("cli.web-at", address=address), flush=True)
-            await _keep_up(services, outfit)
+            await PeriodicTasks(outfit.periodic).run()
         return
     async with (
         open_telegram(services, settings, outfit) as channel,
@@ -119,31 +114,6 @@ async def _listening(
                 "set REGIEWIJZER_PUBLIC_URL, or REGIEWIJZER_ALLOWED_HOSTS"
             )
         yield f"http://{host}:{port}"
-
-
-async def _keep_up(services: Services, outfit: Outfit) -> None:
-    """Follow what others load, and let planned changes take effect, until cancelled.
-
-    Where Telegram is off; else its channel does the same, and tells. The lists that wait for
-    administrators are gone through weekly: that forgets what is due.
-    """
-    office, care = services.office, outfit.care
-    follow, schedule = Follow(office), Schedule(office)
-    weekly = Weekly(care.stale, care.reports, care.misses, services.memory, office.clock)
-    turn = 0
-    while True:
-        try:
-            await follow.run()
-            if turn % _EVERY == 0:
-                await schedule.run()
-                if await weekly.run() is not None:
-                    await weekly.told()  # there is nobody to tell
-        except StoreError as error:
-            _log.warning("upkeep was put off: %s", error)
-        except Exception as error:
-            _log.error("upkeep failed\n%s", without_words(error))
-        turn += 1
-        await asyncio.sleep(_FOLLOW_S)
 
 
 def _nobody_hears(reported: Reported, wrong: Wrong) -> None:
