@@ -347,16 +347,16 @@ def test_what_only_one_side_changed_is_what_that_side_says(base, other):
 @settings(deadline=None, max_examples=500)
 def test_without_a_conflict_no_change_of_a_fact_is_lost(base, files, held):
     merger = Merger()
-    sides = [record_of(side) for side in (base, files, held)]
-    merged = merger.merge(*sides)
+    old, one, other = (record_of(side) for side in (base, files, held))
+    merged = merger.merge(old, one, other)
     assert merged is not ABSENT
     if merger.conflicts:
         preferred = Merger(prefer=Side.FILES)
-        assert preferred.merge(*sides) is not ABSENT
+        assert preferred.merge(old, one, other) is not ABSENT
         assert len(preferred.conflicts) == len(merger.conflicts)
         return
 
-    was, ours, theirs = (facts(side) for side in sides)
+    was, ours, theirs = facts(old), facts(one), facts(other)
     after = facts(record_of(value_of(merged)))
     for side in (ours, theirs):
         assert side - was <= after
