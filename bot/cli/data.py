@@ -229,7 +229,7 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Try the websites and mail domains of the contacts on the network."""
     del arguments
-    from bot.messages.stale import verified
+    from bot.messages.verify import verified
     from bot.wiring import open_verify
 
     async with open_verify(settings) as look:

@@ -23,7 +23,8 @@ from bot.messages import admin, changing, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
-from bot.messages.stale import verified, weekly
+from bot.messages.stale import weekly
+from bot.messages.verify import verified
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import Chapter
