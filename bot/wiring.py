@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.files.catalogs import load_catalogs, load_terminal
+from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
@@ -53,7 +52,6 @@ class Services:
     """What every channel needs, and what the others are made of."""
 
     ask: Ask
-    catalog: Catalog
     office: Office
     chat: SqliteChat
     hints: SqliteReachability
@@ -79,10 +77,9 @@ async def open_services(
             nothing was, the files answer.
 
     Raises:
-        InvalidInput: If data or language files are broken and there is nothing to fall back on.
+        InvalidInput: If data files are broken and there is nothing to fall back on.
         StoreError: If the database cannot be used.
     """
-    catalog = open_catalog()
     locator = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     async with open_store(settings.database) as database:
         revisions = SqliteRevisions(database)
@@ -110,7 +107,6 @@ async def open_services(
         gc.freeze()
         yield Services(
             Ask(office.holder, utc_now, settings.freshness, locator),
-            catalog,
             office,
             SqliteChat(database),
             SqliteReachability(database),
@@ -324,12 +320,6 @@ def heartbeat_path(settings: Settings) -> Path:
 def inbox_path(settings: Settings) -> Path:
     """Return the file where updates wait until they are handled; beside the database."""
     return settings.database.with_suffix(".inbox.sqlite3")
-
-
-@cache
-def open_catalog() -> Catalog:
-    """Return what the commands say; read once, for a command needs it twice."""
-    return load_terminal()
 
 
 def utc_now() -> datetime:

@@ -17,7 +17,6 @@ MOST_IN = {  # those that still hold more
     "bot/adapters": 18,
     "bot/adapters/telegram": 38,
     "bot/adapters/web": 23,
-    "bot/cli": 19,
     "bot/core": 50,
     "bot/files": 33,
     "bot/maps": 20,

@@ -17,11 +17,11 @@ from bot.cli.arguments import build_parser
 from bot.cli.finding import unsound_line
 from bot.cli.logs import set_up_logging
 from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_lines
 from bot.settings import Settings, read_settings
 from bot.store.faults import Unsound
-from bot.wiring import open_catalog
 
 _log = logging.getLogger(__name__)
 _INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _read_and_write_utf8()
     gc.set_threshold(_NEW_OBJECTS)
     try:
-        say = open_catalog()
+        say = load_terminal()
     except InvalidInput as error:  # without sentences, the bare facts must do
         print("\n".join(f"{p.where}: {p.code}" for p in error.problems), file=sys.stderr)
         return 1

@@ -53,7 +53,6 @@ def quickly() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         for module, name in (
-            (wiring, "load_terminal"),
             (wiring, "load_catalogs"),
             (wiring, "boundaries_of"),
             (ssl, "create_default_context"),

@@ -28,7 +28,6 @@ from bot.wiring import (
     Services,
     boundaries_of,
     locator_of,
-    open_catalog,
     open_telegram,
     outfit_of,
 )
@@ -74,7 +73,6 @@ async def services_at(
     borders = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     return Services(
         Ask(holder, clock, locator=borders),
-        open_catalog(),
         office,
         SqliteChat(store),
         SqliteReachability(store),
