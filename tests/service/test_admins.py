@@ -32,7 +32,7 @@ CHANGE: dict[str, Callable[[Change, Who], Awaitable[object]]] = {
 }
 HISTORY: dict[str, Callable[[History, Who], Awaitable[object]]] = {
     "revisions": lambda history, who: history.revisions(who, 5),
-    "past": lambda history, who: history.revision(who, 1),
+    "revision": lambda history, who: history.revision(who, 1),
     "between": lambda history, who: history.between(who, 1, 1),
     "documents": lambda history, who: history.documents(who),
     "planned": lambda history, who: history.planned(who),
