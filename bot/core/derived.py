@@ -160,8 +160,8 @@ def _merged(derived: Derived) -> Positions:
     }
     found: defaultdict[str, set[str]] = defaultdict(set)
     for place in derived.facts.places:
-        found[place.nis].update(place.nis_2019)
-    return {nis: [numbers[p] for p in sorted(parts & numbers.keys())] for nis, parts in found.items()}
+        found[place.nis].update(numbers.keys() & place.nis_2019)
+    return {nis: [numbers[part] for part in sorted(parts)] for nis, parts in found.items()}
 
 
 def _local(derived: Derived) -> Positions:
