@@ -46,7 +46,6 @@ class Change:
     """What administrators may change, and how they confirm it."""
 
     def __init__(self, office: Office) -> None:
-        """Change what the office's holder answers from."""
         self.admins = office.admins
         self._holder = office.holder
         self._load = office.load

@@ -29,7 +29,6 @@ class History:
     """Looks back; and ahead, at what is planned."""
 
     def __init__(self, office: Office) -> None:
-        """Look back in the office's revisions."""
         self._admins = office.admins
         self._holder = office.holder
         self._load = office.load

@@ -44,7 +44,6 @@ class NotSure(BotError):
     """The change is dangerous, and was not confirmed as such."""
 
     def __init__(self, preview: Preview) -> None:
-        """Carry what there is to be sure of."""
         super().__init__(f"{len(preview.changes.dangers)} dangerous change(s)")
         self.preview = preview
 
