@@ -90,13 +90,12 @@ def _municipalities(account: Coverage, directory: Directory) -> Iterable[Municip
 
 
 def _cells(held: Held, directory: Directory) -> list[str]:
+    """Return the same as `_record`, in the order of `_OF_DUTY`."""
+    record = _record(held, directory)
     return [
         held.state.value,
-        "|".join(body.id for body in held.bodies),
-        "|".join(body.name for body in held.bodies),
-        held.confidence.value if held.confidence else "",
-        held.checked_on.isoformat() if held.checked_on else "",
-        _newest_source(held, directory) or "",
+        *("|".join(body[key] for body in record["bodies"]) for key in ("id", "name")),
+        *(record[key] or "" for key in ("confidence", "checked_on", "newest_source")),
     ]
 
 
