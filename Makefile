@@ -102,19 +102,19 @@ bench-beside: $(VENV)/.ready-dev ## how long others wait beside the heaviest req
 bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m bench.maps $(ARGS)
 	@$(BIN)/python -m bench.maps $(ARGS)
 
-check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests but for the heavy ones, coverage
+check: $(VENV)/.ready-dev browser ## what CI asks first: format, lint, data, types, tests but for the heavy ones, coverage
 	@echo "== ruff format"
 	@$(BIN)/ruff format --check .
 	@echo "== ruff check"
 	@$(BIN)/ruff check .
-	@echo "== mypy"
-	@$(BIN)/mypy -n auto
-	@echo "== lint-imports"
-	@$(BIN)/lint-imports --no-logo
 	@echo "== regiewijzer data check"
 	@$(BIN)/regiewijzer data check
-	@echo "== pytest"
-	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) $(QUICK)
+	@echo "== pytest, and mypy beside it"
+	@$(BIN)/mypy >.mypy.txt 2>&1 & mypy=$$!; \
+		$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) $(QUICK); tests=$$?; \
+		wait $$mypy; types=$$?; \
+		echo "== mypy"; cat .mypy.txt; \
+		exit $$((tests + types))
 	@echo "== coverage: at least $(LEAST_COVERED) % of lines and branches; what is missing is in .coverage.txt"
 	@$(BIN)/python -m slipcover --fail-under $(LEAST_COVERED) --merge .coverage.json \
 		--out .coverage.json >.coverage.txt || { cat .coverage.txt; exit 1; }
@@ -149,6 +149,6 @@ sbom: $(VENV)/.ready-dev ## list what the program is made of: dist/sbom.cdx.json
 		--output-reproducible -o dist/sbom.cdx.json
 
 clean: ## remove .venv, caches and build output
-	@rm -rf $(VENV) .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf $(VENV) .coverage.* .mypy.txt .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist site
 	@find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +
