@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.directory import Directory
-from bot.files.catalogs import load_catalogs
+from bot.files.catalogs import load_terminal
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents
@@ -110,5 +110,5 @@ def sandbox() -> Directory:
 
 @pytest.fixture(scope="session")
 def say() -> Catalog:
-    """The Dutch sentences."""
-    return load_catalogs()["nl"]
+    """The Dutch sentences, those of the terminal too."""
+    return load_terminal()

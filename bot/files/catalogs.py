@@ -1,16 +1,26 @@
-"""The language files: reads them, and proves that each says everything the first one says."""
+"""The language files: reads them, and proves that each says everything the first one says.
+
+`lang/` has a file per language, with all that is said on Telegram and the web. The commands speak
+the first language only: what nobody else says stands in `terminal.yaml`, which is not translated.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
 
+from bot import messages
 from bot.core.errors import InvalidInput, Problem
-from bot.files.yaml_source import Document, Value, read_yaml
 from bot.messages.catalog import Catalog, placeholders
 
+if TYPE_CHECKING:
+    from bot.files.yaml_source import Document, Value
+
 REFERENCE = "nl"  # the language that is written first; the others follow its keys
+_MESSAGES = Path(messages.__path__[0])
 
 
 def load_catalogs() -> dict[str, Catalog]:
@@ -20,9 +30,9 @@ def load_catalogs() -> dict[str, Catalog]:
         InvalidInput: With all problems of all languages.
     """
     files = {
-        entry.name.removesuffix(".yaml"): entry.read_bytes()
-        for entry in _folder().iterdir()
-        if entry.name.endswith(".yaml")
+        entry.stem: entry.read_bytes()
+        for entry in _MESSAGES.joinpath("lang").iterdir()
+        if entry.suffix == ".yaml"
     }
     return parse_catalogs(files)
 
@@ -30,15 +40,40 @@ def load_catalogs() -> dict[str, Catalog]:
 def load_catalog(code: str = REFERENCE) -> Catalog:
     """Read one language only: a command that says little need not wait for the others.
 
+    It is kept as Python keeps a module, in `__pycache__`, until its file changes.
+
     Raises:
         InvalidInput: With all problems of that language by itself.
     """
-    content = _folder().joinpath(f"{code}.yaml").read_bytes()
-    return parse_catalogs({code: content}, reference=code)[code]
+    return Catalog(code, _kept(code, f"lang/{code}.yaml"))
 
 
-def _folder() -> Traversable:
-    return resources.files("bot.messages").joinpath("lang")
+def load_terminal() -> Catalog:
+    """Read what the commands say: `REFERENCE`, and the texts that only the terminal shows.
+
+    Raises:
+        InvalidInput: With all problems of one of the two.
+    """
+    shared = _kept(REFERENCE, f"lang/{REFERENCE}.yaml")
+    return Catalog(REFERENCE, shared | _kept("terminal", "terminal.yaml"))
+
+
+def _kept(name: str, path: str) -> dict[str, str]:
+    """Return the texts of one file, from beside it where Python has kept them since."""
+    module = ModuleType(name)
+    _Loader(name, str(_MESSAGES / path)).exec_module(module)
+    texts: dict[str, str] = module.texts
+    return texts
+
+
+class _Loader(SourceFileLoader):
+    """Takes a language file for a module that holds its texts."""
+
+    def source_to_code(  # type: ignore[override]
+        self, data: Any, path: Any, **_: object
+    ) -> CodeType:
+        texts = _texts({self.name: data}, self.name)[self.name]
+        return compile(f"texts = {texts!r}", path, "exec", dont_inherit=True)
 
 
 def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> dict[str, Catalog]:
@@ -48,6 +83,13 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
         InvalidInput: If a text has broken braces or is empty, or a language lacks keys or
             placeholders of the reference, or has others.
     """
+    return {code: Catalog(code, texts) for code, texts in _texts(files, reference).items()}
+
+
+def _texts(files: Mapping[str, bytes], reference: str) -> dict[str, dict[str, str]]:
+    """Return the texts of each file by dotted key; see `parse_catalogs`."""
+    from bot.files.yaml_source import read_yaml  # noqa: PLC0415 -- not for what is kept
+
     order = sorted(files, key=lambda code: (code != reference, code))
     documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}
     texts = {code: dict(_flatten(document.value, "")) for code, document in documents.items()}
@@ -57,7 +99,7 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
         problems = [p for code in order for p in _compare(documents[code], texts[code], expected)]
     if problems:
         raise InvalidInput(tuple(problems))
-    return {code: Catalog(code, texts[code]) for code in order}
+    return texts
 
 
 def _flatten(value: Value, prefix: str) -> Iterator[tuple[str, str]]:
