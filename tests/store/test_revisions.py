@@ -12,13 +12,14 @@ import pytest
 
 from bot.core.errors import Outdated, StoreError
 from bot.core.model import Facts
+from bot.files.data import DataDirectory
 from bot.service.ports import Documents, Draft, Origin
 from bot.store import revisions as module
 from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
 from bot.store.revisions import SqliteRevisions
 from bot.store.rows import mapping, tables
-from tests.builders import some_facts
+from tests.builders import TODAY, some_facts
 from tests.store.opening import open_revisions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
