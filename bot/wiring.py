@@ -182,6 +182,7 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.service.change import Change
     from bot.service.correct import Correct
     from bot.service.follow import Follow
+    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
     from bot.service.watch import Watch
 
@@ -270,7 +271,6 @@ async def open_telegram(
     from bot.service.change import Change
     from bot.service.history import History
     from bot.service.languages import Languages
-    from bot.service.schedule import Schedule
     from bot.store.inbox import open_inbox
 
     assert settings.telegram_token is not None

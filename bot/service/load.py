@@ -174,6 +174,26 @@ class Load:
             directory = await asyncio.to_thread(ready, draft.facts)
         return Loaded(directory, revision)
 
+    async def carry_out(
+        self, proposal: Proposal, facts: Facts, by: str, directory: Directory | None = None
+    ) -> Loaded:
+        """Make a proposal, which *by* confirmed, the active revision; raises as `add`."""
+        draft = Draft(
+            proposal.documents,
+            facts,
+            # What the program proposed is the act of whoever confirmed it.
+            by if proposal.author == PROGRAM else proposal.author,
+            proposal.reason,
+            proposal.origin,
+            self._clock(),
+            proposal.id,
+            proposal.base,
+            proposal.files,
+            # A plan was written down with who confirmed it when they did.
+            confirmed_by=None if proposal.agreed_by else by,
+        )
+        return await self.add(draft, directory)
+
     async def open(self, planned: Sequence[Proposal] = ()) -> Loaded:
         """Return the directory to answer from at a start; loads files that the store has not seen.
 
