@@ -130,6 +130,8 @@ docs: $(VENV)/.ready-dev ## build the site of the docs: site/index.html
 	@$(BIN)/uv pip install -q --python build/docs --require-hashes -r requirements-docs.lock
 	@rm -rf build/pages && mkdir -p build/pages
 	@tar -cf - *.md LICENSE docs data/README.md tests/questions/README.md | tar -xf - -C build/pages
+	@cd build/pages/docs/decisions && { echo; for page in 0*.md; do \
+		sed -n "1s|^# \(.*\)|- [\1]($$page)|p" $$page; done; } >>README.md
 	@NO_MKDOCS_2_WARNING=1 build/docs/bin/mkdocs build --strict --clean
 
 format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
