@@ -192,7 +192,7 @@ async def test_what_is_acknowledged_is_on_disk_though_it_is_not_handled_yet(bot,
 
     async with polling(bot):
         await until(lambda: 8 in telegram.offsets)
-        kept = [letter.update_id for letter in await bot.inbox.waiting()]
+        kept = [update.update_id for update in await bot.inbox.waiting()]
 
     assert bot.handled == []
     assert kept == [7]

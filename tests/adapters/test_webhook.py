@@ -92,7 +92,7 @@ class Bot:
 
     async def kept(self) -> list[int]:
         await self.inbox.flush()
-        return [letter.update_id for letter in await self.inbox.waiting()]
+        return [update.update_id for update in await self.inbox.waiting()]
 
     @property
     def url(self) -> str:

@@ -20,7 +20,7 @@ from bot.adapters.telegram.calling import asked_pause_s
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.receiving.receiver import WANTED, Busy, Receiver
 from bot.core.errors import StoreError
-from bot.service.ports import Letter
+from bot.service.ports import RawUpdate
 
 _log = logging.getLogger(__name__)
 
@@ -109,17 +109,17 @@ class Poller:
         if not isinstance(found, list):
             raise TelegramError("an answer that is not Telegram's")
         self._liveness.heard()
-        letters = [letter for fields in found if (letter := _letter(fields)) is not None]
-        if letters:
-            await self._receiver.take(letters)
-            self._offset = max(letter.update_id for letter in letters) + 1
+        updates = [update for fields in found if (update := _update(fields)) is not None]
+        if updates:
+            await self._receiver.take(updates)
+            self._offset = max(update.update_id for update in updates) + 1
         elif found:  # nothing to acknowledge them by, so they come again: not at full speed
             raise TelegramError("nothing that is an update")
 
 
-def _letter(fields: Any) -> Letter | None:
+def _update(fields: Any) -> RawUpdate | None:
     update_id = fields.get("update_id") if isinstance(fields, dict) else None
     if not isinstance(update_id, int):
         _log.error("Telegram delivered something that is no update")
         return None
-    return Letter(update_id, json.dumps(fields), fields)
+    return RawUpdate(update_id, json.dumps(fields), fields)

@@ -23,7 +23,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.trace import Trace
 from bot.adapters.turns import asker
 from bot.core.errors import StoreError, without_words
-from bot.service.ports import KEPT_FOR, Inbox, Letter
+from bot.service.ports import KEPT_FOR, Inbox, RawUpdate
 
 _log = logging.getLogger(__name__)
 
@@ -140,12 +140,12 @@ class Receiver:
         left = await self._inbox.waiting()
         if left:
             _log.info("%d updates of an earlier run are handled now", len(left))
-        for letter in left:
+        for update in left:
             try:
-                delivery = _read(letter)
+                delivery = _read(update)
             except (ValueError, RecursionError):
-                _log.error("update %d cannot be read back, and is let go", letter.update_id)
-                self._inbox.done(letter.update_id)
+                _log.error("update %d cannot be read back, and is let go", update.update_id)
+                self._inbox.done(update.update_id)
             else:
                 self._enter(delivery)
         async with asyncio.TaskGroup() as group:
@@ -158,8 +158,8 @@ class Receiver:
                 tidying.cancel()
                 await self._queues.drain(self._limits.finish_s)
 
-    async def take(self, letters: Sequence[Letter]) -> None:
-        """Write letters to the inbox; once this returns, they may be acknowledged.
+    async def take(self, updates: Sequence[RawUpdate]) -> None:
+        """Write updates to the inbox; once this returns, they may be acknowledged.
 
         Repeats fall away.
 
@@ -169,18 +169,18 @@ class Receiver:
         """
         if not self._is_open.is_set():
             raise Busy
-        if self._queues.depth + len(letters) > self._limits.most:
+        if self._queues.depth + len(updates) > self._limits.most:
             self._metrics.turned_away.inc()
             raise Busy
-        fresh = await self._inbox.put(letters)
+        fresh = await self._inbox.put(updates)
         if not self._is_open.is_set():  # closed meanwhile: they are handled at the next start
             return
-        for letter in letters:
-            if letter.update_id not in fresh:
+        for update in updates:
+            if update.update_id not in fresh:
                 self._metrics.repeats.inc()
                 continue
-            fresh -= {letter.update_id}
-            self._enter(_read(letter))
+            fresh -= {update.update_id}
+            self._enter(_read(update))
 
     @property
     def has_room(self) -> bool:
@@ -287,7 +287,7 @@ def kind_of(fields: Fields) -> str:
     return next((kind for kind in WANTED if kind in fields), "other")
 
 
-def _read(letter: Letter) -> Delivery:
+def _read(update: RawUpdate) -> Delivery:
     now_s = asyncio.get_running_loop().time()
-    fields = json.loads(letter.content) if letter.fields is None else letter.fields
-    return Delivery(letter.update_id, fields, now_s)
+    fields = json.loads(update.content) if update.fields is None else update.fields
+    return Delivery(update.update_id, fields, now_s)

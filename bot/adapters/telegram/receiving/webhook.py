@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.receiving.receiver import Busy, Receiver
 from bot.core.errors import StoreError
-from bot.service.ports import Letter
+from bot.service.ports import RawUpdate
 
 _log = logging.getLogger(__name__)
 
@@ -55,13 +55,13 @@ class Webhook:
         if body is None:
             await self._refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
             return
-        letter = read_letter(body)
-        if letter is None:
+        update = read_update(body)
+        if update is None:
             # It would be no better the next time: any other status has Telegram try again.
             await self._refuse(send, HTTPStatus.OK, "json")
             return
         try:
-            await self._receiver.take([letter])
+            await self._receiver.take([update])
         except (Busy, StoreError) as error:
             if isinstance(error, StoreError):
                 _log.error("an update could not be kept, Telegram will send it again: %s", error)
@@ -74,7 +74,7 @@ class Webhook:
         await _respond(send, status)
 
 
-def read_letter(body: bytes) -> Letter | None:
+def read_update(body: bytes) -> RawUpdate | None:
     """Return the update in a request's body; None if it is none."""
     try:
         content = body.decode()
@@ -84,7 +84,7 @@ def read_letter(body: bytes) -> Letter | None:
         return None
     if type(update_id) is not int or not 0 <= update_id <= _MOST_UPDATE_ID:
         return None
-    return Letter(update_id, content, fields)
+    return RawUpdate(update_id, content, fields)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
