@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
-    from bot.adapters.telegram.app import Tuning
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.telegram.tuning import Tuning
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.ask import Locate
@@ -264,9 +264,10 @@ async def open_telegram(
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.telegram.app import TelegramSettings, Tuning
+    from bot.adapters.telegram.app import TelegramSettings
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.telegram.responding import Services as TelegramServices
+    from bot.adapters.telegram.tuning import Tuning
     from bot.service.change import Change
     from bot.service.history import History
     from bot.service.languages import Languages
