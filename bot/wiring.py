@@ -19,7 +19,6 @@ from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load
 from bot.service.office import Office
-from bot.service.schedule import Schedule
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
@@ -104,6 +103,8 @@ async def open_services(
             utc_now,
         )
         if follow_files:
+            from bot.service.schedule import Schedule
+
             await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
@@ -181,6 +182,7 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.service.change import Change
     from bot.service.correct import Correct
     from bot.service.follow import Follow
+    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
     from bot.service.watch import Watch
 
@@ -222,11 +224,10 @@ def web_site_of(
         outfit: What the channels share.
         tell_report: Passes a new report on to administrators.
     """
-    from bot.adapters.web.desk import THIS_MACHINE, WebSettings
-    from bot.adapters.web.desk import Services as Desk
+    from bot.adapters.web.services import THIS_MACHINE, WebServices, WebSettings
     from bot.adapters.web.site import web_site
 
-    desk = Desk(
+    web_services = WebServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
@@ -247,7 +248,7 @@ def web_site_of(
         settings.frame_ancestors,
         settings.cors_origins,
     )
-    return web_site(desk, web)
+    return web_site(web_services, web)
 
 
 @asynccontextmanager
