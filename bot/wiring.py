@@ -179,12 +179,8 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.adapters.periodic import PeriodicServices
     from bot.adapters.turns import Turns
     from bot.service.ask import Locate
-    from bot.service.change import Change
     from bot.service.correct import Correct
-    from bot.service.follow import Follow
-    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
-    from bot.service.watch import Watch
 
     holder, office, care = services.holder, services.office, care_of(services, settings)
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
@@ -199,13 +195,11 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
         care=care,
         metrics=Metrics(),
         turns=turns,
-        periodic=PeriodicServices(
-            Follow(office),
-            Schedule(office),
+        periodic=PeriodicServices.of(
+            office,
             Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
-            Watch(Change(office), office) if settings.watch else None,
             services.memory,
-            holder,
+            watches=settings.watch,
         ),
     )
 
