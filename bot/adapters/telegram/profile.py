@@ -68,24 +68,18 @@ async def set_profile(
             put: Call = partial(bot.set_my_commands, commands, scope, language_code=code)
             await _set(retry, "commands", get, put, commands)
         text = say.text("profile.description")
-        get, put = (
-            partial(bot.get_my_description, code),
-            partial(bot.set_my_description, text, code),
-        )
+        get = partial(bot.get_my_description, code)
+        put = partial(bot.set_my_description, text, code)
         await _set(retry, "description", get, put, BotDescription(text))
         text = say.text("profile.short")
-        short, get = BotShortDescription(text), partial(bot.get_my_short_description, code)
+        get = partial(bot.get_my_short_description, code)
         put = partial(bot.set_my_short_description, text, code)
-        await _set(retry, "short description", get, put, short)
+        await _set(retry, "short description", get, put, BotShortDescription(text))
 
 
-async def _set(
-    retry: Retry,
-    what: str,
-    get: Call,
-    put: Call,
-    wanted: object,
-) -> None:
+async def _set(retry: Retry, what: str, get: Call, put: Call, wanted: object) -> None:
+    """Set what is another than *wanted*."""
+
     async def set_if_other() -> None:
         if await get() != wanted:
             await put()
