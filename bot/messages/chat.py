@@ -222,5 +222,5 @@ def status(
 
 
 def fault(kind: str, times: int, update_id: int, say: Catalog) -> Reply:
-    """Tell administrators that something broke: its class, how often, and where in the log to look."""
+    """Tell administrators what broke: its class, how often, and where in the log to look."""
     return Reply((block(say.count("admin.fault", times, kind=kind, update=update_id)),))
