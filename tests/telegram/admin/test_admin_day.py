@@ -27,6 +27,7 @@ from tests.telegram.admin.desk import (
     workbook_with,
 )
 from tests.telegram.bot_api import BotApi
+from tests.telegram.person import Person
 from tests.telegram.rules import MOST_UNITS, units
 from tests.telegram.stack import TurnedClock
 
