@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from bot.adapters.map_gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
-    from bot.adapters.telegram.app import Tuning
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.telegram.tuning import Tuning
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.ask import Locate
@@ -175,12 +175,8 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.adapters.periodic import PeriodicServices
     from bot.adapters.turns import Turns
     from bot.service.ask import Locate
-    from bot.service.change import Change
     from bot.service.correct import Correct
-    from bot.service.follow import Follow
-    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
-    from bot.service.watch import Watch
 
     holder, office, care = services.holder, services.office, care_of(services, settings)
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
@@ -195,13 +191,11 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
         care=care,
         metrics=Metrics(),
         turns=turns,
-        periodic=PeriodicServices(
-            Follow(office),
-            Schedule(office),
+        periodic=PeriodicServices.of(
+            office,
             Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
-            Watch(Change(office), office) if settings.watch else None,
             services.memory,
-            holder,
+            watches=settings.watch,
         ),
     )
 
@@ -261,9 +255,10 @@ async def open_telegram(
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.telegram.app import TelegramSettings, Tuning
+    from bot.adapters.telegram.app import TelegramSettings
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.telegram.responding import Services as TelegramServices
+    from bot.adapters.telegram.tuning import Tuning
     from bot.service.change import Change
     from bot.service.history import History
     from bot.service.languages import Languages

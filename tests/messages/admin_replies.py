@@ -19,7 +19,7 @@ from bot.core.errors import (
     StoreFull,
 )
 from bot.core.terms import Duty
-from bot.messages import admin, changing, history, misses, reports, stale
+from bot.messages import changing, chat, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
@@ -280,10 +280,10 @@ def _lists(say: Catalog) -> dict[str, Reply]:
 
 def _told(say: Catalog) -> dict[str, Reply]:
     return {
-        "status": admin.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
-        "status at the start": admin.status(None, ("polling", None), (0, 0, 0), say),
-        "fault": admin.fault("ValueError", 1, 830, say),
-        "faults": admin.fault("ValueError", 2, 830, say),
+        "status": chat.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
+        "status at the start": chat.status(None, ("polling", None), (0, 0, 0), say),
+        "fault": chat.fault("ValueError", 1, 830, say),
+        "faults": chat.fault("ValueError", 2, 830, say),
         "reported, nobody known": reports.tell(replace(REPORTED, body=None), Wrong.OTHER, say),
         **{f"reported {wrong}": reports.tell(REPORTED, wrong, say) for wrong in Wrong},
         "reported with a line": reports.tell(replace(REPORTED, note="x"), Wrong.OTHER, say),

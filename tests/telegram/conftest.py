@@ -15,8 +15,8 @@ import uvicorn.server
 
 from bot import wiring
 from bot.adapters.telegram import channel
-from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.tuning import Tuning
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving as serving_http
-from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.tuning import Tuning
 from bot.files.data import DataDirectory
 from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
