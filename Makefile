@@ -24,7 +24,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check docs format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps bench-first check docs format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -82,7 +82,7 @@ test-slow: $(VENV)/.ready-dev ## run the heavy proofs: kills, load, soak; a tent
 evaluate: $(VENV)/.ready-dev ## how well questions with a known answer are read: python -m bench.evaluate $(ARGS)
 	@$(BIN)/python -m bench.evaluate $(ARGS)
 
-bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps ## all benchmarks below, one after the other (twenty minutes)
+bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps bench-first ## all benchmarks below, one after the other (twenty minutes)
 
 bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: python -m bench $(ARGS)
 	@$(BIN)/python -m bench $(ARGS)
@@ -101,6 +101,9 @@ bench-beside: $(VENV)/.ready-dev ## how long others wait beside the heaviest req
 
 bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m bench.maps $(ARGS)
 	@$(BIN)/python -m bench.maps $(ARGS)
+
+bench-first: $(VENV)/.ready-dev ## a question on the command line beside the import of python-telegram-bot
+	@$(BIN)/python -m bench.first
 
 check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests but for the heavy ones, coverage
 	@echo "== ruff format"

@@ -19,7 +19,6 @@ from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load
 from bot.service.office import Office
-from bot.service.schedule import Schedule
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
@@ -104,6 +103,8 @@ async def open_services(
             utc_now,
         )
         if follow_files:
+            from bot.service.schedule import Schedule
+
             await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
@@ -181,6 +182,7 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.service.change import Change
     from bot.service.correct import Correct
     from bot.service.follow import Follow
+    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
     from bot.service.watch import Watch
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.terminal.draw import console_for, show
+from bot.adapters.terminal.show import show
 from bot.cli.commands import open_to_look
 from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, InvalidInput
@@ -43,6 +43,7 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
     in_force = {m.nis for m in facts.municipalities if m.in_force(today)}
     problems = check_boundaries(BOUNDARIES, boundaries, in_force)
+    problems += await asyncio.to_thread(source.out_of_form, documents)
     if problems:
         raise InvalidInput(problems)
     counts = facts.counts()
@@ -55,6 +56,21 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
             places=counts["places"],
         )
     )
+    return 0
+
+
+async def format_files(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Write the data files in their one form; what they say stays."""
+    del arguments
+    source = DataDirectory(settings.data_dir)
+    documents = await asyncio.to_thread(source.read)
+    formed = await asyncio.to_thread(source.formatted, documents)
+    changed = {n: c for n, c in formed.contents.items() if c != documents.contents[n]}
+    await asyncio.to_thread(_write_folder, settings.data_dir, changed, say)
+    for name in changed:
+        print(say.text("cli.formatted", file=name))
+    if not changed:
+        print(say.text("cli.formatted-all"))
     return 0
 
 
@@ -232,7 +248,7 @@ def write_changes(found: Changes, say: Catalog) -> None:
 
 def write_reply(reply: Reply, say: Catalog) -> None:
     """Print a reply."""
-    show(reply, say, console_for(sys.stdout))
+    show(reply, say, sys.stdout)
 
 
 def write_json(value: object) -> None:

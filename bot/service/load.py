@@ -174,6 +174,26 @@ class Load:
             directory = await asyncio.to_thread(ready, draft.facts)
         return Loaded(directory, revision)
 
+    async def carry_out(
+        self, proposal: Proposal, facts: Facts, by: str, directory: Directory | None = None
+    ) -> Loaded:
+        """Make a proposal, which *by* confirmed, the active revision; raises as `add`."""
+        draft = Draft(
+            proposal.documents,
+            facts,
+            # What the program proposed is the act of whoever confirmed it.
+            by if proposal.author == PROGRAM else proposal.author,
+            proposal.reason,
+            proposal.origin,
+            self._clock(),
+            proposal.id,
+            proposal.base,
+            proposal.files,
+            # A plan was written down with who confirmed it when they did.
+            confirmed_by=None if proposal.agreed_by else by,
+        )
+        return await self.add(draft, directory)
+
     async def open(self, planned: Sequence[Proposal] = ()) -> Loaded:
         """Return the directory to answer from at a start; loads files that the store has not seen.
 
@@ -190,6 +210,7 @@ class Load:
         if active is None:
             loaded = await self.first()
         else:
+            await self._store.derive()
             await asyncio.to_thread(active.directory.names.prepare)
             loaded = await self._followed(active, planned)
         _log_answering(loaded.revision)
@@ -221,11 +242,8 @@ class Load:
         return loaded
 
     async def _active(self) -> Loaded | None:
-        held = await self._store.facts()
-        if held is None:
-            return None
-        revision, facts = held
-        return Loaded(await asyncio.to_thread(Directory, facts), revision)
+        held = await self._store.directory()
+        return None if held is None else Loaded(held[1], held[0])
 
     async def _followed(self, active: Loaded, planned: Sequence[Proposal]) -> Loaded:
         number = active.revision.id

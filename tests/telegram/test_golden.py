@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.terminal.draw import console_for, show
 from bot.adapters.terminal.lookup import record_of
+from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.speak import reply_to
@@ -80,7 +80,7 @@ def words_of(reply: Reply) -> str:
 
 def in_terminal(asked: Asked, say: Catalog) -> str:
     out = io.StringIO()
-    show(reply_to(asked, say), say, console_for(out))
+    show(reply_to(asked, say), say, out)
     return out.getvalue()
 
 

@@ -12,7 +12,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.adapters.list_csv import write_rows
-from bot.adapters.terminal.draw import console_for, show
+from bot.adapters.terminal.draw import console_for
+from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog
 from bot.messages.listing import listing
 from bot.messages.lookup_row import COLUMNS, header, rows
@@ -76,4 +77,4 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
         console.width = 200
     console.print(table)
     outro = listing(looked, say, Listed(tuple(one.question for one in looked))).outro
-    show(Reply((Block(outro),)), say, console)
+    show(Reply((Block(outro),)), say, out)
