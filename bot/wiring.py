@@ -217,6 +217,7 @@ def web_site_of(
     from bot.adapters.web.services import THIS_MACHINE, WebServices, WebSettings
     from bot.adapters.web.site import web_site
 
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
     web_services = WebServices(
         ask=services.ask,
         locate=outfit.locate,
@@ -230,14 +231,9 @@ def web_site_of(
         tell_report=tell_report,
         turns=outfit.turns,
     )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
-    web = WebSettings(
-        LANGUAGE,
-        settings.public_url,
-        THIS_MACHINE | {host, *settings.allowed_hosts},
-        settings.frame_ancestors,
-        settings.cors_origins,
-    )
+    hosts = THIS_MACHINE | {host, *settings.allowed_hosts}
+    embedded_in, read_by = settings.frame_ancestors, settings.cors_origins
+    web = WebSettings(LANGUAGE, settings.public_url, hosts, embedded_in, read_by)
     return web_site(web_services, web)
 
 
