@@ -12,7 +12,8 @@ from bot.files.layout import csv_layouts
 from bot.files.names import CONTACTS
 from bot.files.records import Entries, Fields, Node, inserted, record_of, value_of
 from bot.files.tables import KEYS, TABLES
-from bot.files.yaml_form import Comment, Comments, read_comments, written
+from bot.files.yaml_comments import Comment, Comments, read_comments
+from bot.files.yaml_form import written
 from bot.files.yaml_source import Value, read_yaml
 from bot.service.ports import Conflict, Documents, Merged, Side
 
