@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.terminal.draw import console_for, show
+from bot.adapters.terminal.show import show
 from bot.cli.commands import open_to_look
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
@@ -248,7 +248,7 @@ def write_changes(found: Changes, say: Catalog) -> None:
 
 def write_reply(reply: Reply, say: Catalog) -> None:
     """Print a reply."""
-    show(reply, say, console_for(sys.stdout))
+    show(reply, say, sys.stdout)
 
 
 def write_json(value: object) -> None:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
-from bot.files.boundaries import BOUNDARIES, read_boundaries
 from bot.files.names import CONTACTS, FILES
-from bot.maps.records import Boundary
 from bot.service.ports import Documents, Merged, Side
 
 if TYPE_CHECKING:
+    from bot.maps.records import Boundary
     from bot.service.edits import Edit
     from bot.service.tables import Tables
 
@@ -135,6 +134,8 @@ def load_boundaries(folder: Path) -> tuple[Boundary, ...]:
     Raises:
         InvalidInput: If the file is missing or broken, with all its problems.
     """
+    from bot.files.boundaries import BOUNDARIES, read_boundaries
+
     return read_boundaries(BOUNDARIES, _read(folder, (BOUNDARIES,))[BOUNDARIES])
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Outdated
 from bot.core.model import Facts
@@ -47,7 +47,6 @@ class Change:
     """What administrators may change, and how they confirm it."""
 
     def __init__(self, office: Office) -> None:
-        """Change what the office's holder answers from."""
         self.admins = office.admins
         self._holder = office.holder
         self._load = office.load

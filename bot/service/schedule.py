@@ -35,7 +35,6 @@ class Schedule:
     """Looks whether a planned change is due. The day begins at midnight UTC."""
 
     def __init__(self, office: Office) -> None:
-        """Change what the office's holder answers from."""
         self._holder = office.holder
         self._load = office.load
         self._revisions = office.revisions

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.comparing import Changes, Covered
 from bot.core.changing.duties import Count
 from bot.core.errors import (
     BotError,

@@ -17,14 +17,12 @@ from starlette.responses import RedirectResponse, Response
 from bot.adapters.region_colours import By
 from bot.adapters.region_maps import Drawing
 from bot.adapters.web import addresses
-from bot.adapters.web.desk import Services
-from bot.adapters.web.drawing import Drawer
-from bot.adapters.web.fresh import Freshness
-from bot.adapters.web.limits import Kind, Limits
-from bot.adapters.web.markup import plain
-from bot.adapters.web.named import body_named, not_found, province_named
-from bot.adapters.web.shown import Link, show
-from bot.adapters.web.visit import Visit, visit_of
+from bot.adapters.web.addresses import body_named, not_found, province_named
+from bot.adapters.web.context import RequestContext, context_of
+from bot.adapters.web.handlers import Handlers
+from bot.adapters.web.pages.answer_content import Link, answer_content
+from bot.adapters.web.rate_limits import Kind
+from bot.adapters.web.templating import plain
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode
 from bot.maps.sheet import Links
@@ -33,48 +31,35 @@ from bot.service.mapped import provinces_of
 _SVG, _PNG = "image/svg+xml", "image/png"
 
 
-class MapPages:
+class MapPages(Handlers):
     """What the site shows of areas."""
-
-    def __init__(
-        self, services: Services, drawer: Drawer, fresh: Freshness, limits: Limits
-    ) -> None:
-        """Draw with the gallery of *services*."""
-        self._services = services
-        self._drawer = drawer
-        self._fresh = fresh
-        self._limits = limits
 
     async def flanders(self, request: Request) -> Response:
         """Send on to the map of Flanders."""
         path = addresses.overview(None, self._by(request))
-        return RedirectResponse(visit_of(request).to(path), HTTPStatus.TEMPORARY_REDIRECT)
+        return RedirectResponse(context_of(request).to(path), HTTPStatus.TEMPORARY_REDIRECT)
 
     async def overview(self, request: Request) -> Response:
         """Flanders or a province, coloured by partnership, wijk-werken or freshness."""
         self._limits.count(request, Kind.MAP)
-        visit, by = visit_of(request), self._by(request)
+        context, by = context_of(request), self._by(request)
         province = province_named(request.path_params["province"], self._services.holder.current)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
-            return unchanged
-        # Marked before it is drawn: data that change meanwhile must not get the mark of the new.
-        headers = self._fresh.headers()
+        headers = self._etags.headers(request)
         drawing = await self._services.gallery.overview(
-            visit.say, by=by, province=province, links=_links(visit)
+            context.say, by=by, province=province, links=_links(context)
         )
-        return self._drawer.page(
+        return self._templates.page(
             "map.html",
-            visit,
+            context,
             headers=headers,
             title=plain(drawing.words.blocks[0].lines[0]),
             svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
             words=drawing.words,
-            choices=self._choices(visit, by, province),
-            picture_svg=visit.to(addresses.overview(province, by, "svg")),
-            picture_png=visit.to(addresses.overview(province, by, "png")),
+            choices=self._choices(context, by, province),
+            picture_svg=context.to(addresses.overview(province, by, "svg")),
+            picture_png=context.to(addresses.overview(province, by, "png")),
             is_indexed=True,
-            canonical=visit.absolute(addresses.overview(province, by)),
+            canonical=context.absolute(addresses.overview(province, by)),
         )
 
     async def overview_svg(self, request: Request) -> Response:
@@ -97,60 +82,53 @@ class MapPages:
         self._limits.count(request, Kind.MAP)
         by = self._by(request)
         province = province_named(request.path_params["province"], self._services.holder.current)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
-            return unchanged
-        say, headers = visit_of(request).say, self._fresh.headers()
+        say, headers = context_of(request).say, self._etags.headers(request)
         drawing = await self._services.gallery.overview(say, by=by, province=province)
         return await self._picture(drawing, ending, headers)
 
     async def body(self, request: Request) -> Response:
         """A partnership or an organiser, with its area."""
         self._limits.count(request, Kind.MAP)
-        visit, body = visit_of(request), self._body(request)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
-            return unchanged
-        headers = self._fresh.headers()
-        drawing = await self._drawn(body, visit, links=_links(visit))
-        return self._drawer.page(
+        context, body = context_of(request), self._body(request)
+        headers = self._etags.headers(request)
+        drawing = await self._drawn(body, context, links=_links(context))
+        return self._templates.page(
             "body.html",
-            visit,
+            context,
             headers=headers,
-            shown=replace(show(self._services.ask.body(body), visit), areas=()),  # it is below
+            content=replace(
+                answer_content(self._services.ask.body(body), context), areas=()
+            ),  # it is below
             svg=Markup(drawing.svg),  # noqa: S704 -- our drawing escapes what is in it
-            picture_svg=visit.to(addresses.body_map(body, "svg")),
-            picture_png=visit.to(addresses.body_map(body, "png")),
+            picture_svg=context.to(addresses.body_map(body, "svg")),
+            picture_png=context.to(addresses.body_map(body, "png")),
             is_indexed=True,
-            canonical=visit.absolute(addresses.body(body)),
+            canonical=context.absolute(addresses.body(body)),
         )
 
     async def _body_picture(self, request: Request, ending: str) -> Response:
         """Answer with the area of a body; `gemeente` in the query marks one of its members."""
         self._limits.count(request, Kind.MAP)
-        visit, body = visit_of(request), self._body(request)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
-            return unchanged
+        context, body = context_of(request), self._body(request)
         asked = NisCode(request.query_params.get("gemeente", ""))
         directory = self._services.holder.current
-        headers = self._fresh.headers()
+        headers = self._etags.headers(request)
         drawing = await self._drawn(
-            body, visit, asked=asked if asked in directory.municipalities else None
+            body, context, asked=asked if asked in directory.municipalities else None
         )
         return await self._picture(drawing, ending, headers)
 
     async def _drawn(
         self,
         body: Partnership | Organiser,
-        visit: Visit,
+        context: RequestContext,
         *,
         asked: NisCode | None = None,
         links: Links | None = None,
     ) -> Drawing:
         gallery = self._services.gallery
         try:
-            return await gallery.body(body, visit.say, asked=asked, links=links)
+            return await gallery.body(body, context.say, asked=asked, links=links)
         except ValueError as error:  # it left the data since it was looked up
             raise not_found() from error
 
@@ -170,12 +148,14 @@ class MapPages:
         except ValueError as error:
             raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
-    def _choices(self, visit: Visit, by: By, province: str | None) -> list[dict[str, object]]:
-        say = visit.say
+    def _choices(
+        self, context: RequestContext, by: By, province: str | None
+    ) -> list[dict[str, object]]:
+        say = context.say
         colours = [
             Link(
                 say.text(f"map.overview.title.{other}"),
-                visit.to(addresses.overview(province, other)),
+                context.to(addresses.overview(province, other)),
                 other is by,
             )
             for other in By
@@ -184,7 +164,7 @@ class MapPages:
         places = [
             Link(
                 say.text(f"map.provinces.{name}") if name else say.text("map.flanders"),
-                visit.to(addresses.overview(name, by)),
+                context.to(addresses.overview(name, by)),
                 name == province,
             )
             for name in names
@@ -195,5 +175,5 @@ class MapPages:
         ]
 
 
-def _links(visit: Visit) -> Links:
-    return Links(visit.to("/gemeente/{nis}"), has_style=False)
+def _links(context: RequestContext) -> Links:
+    return Links(context.to("/gemeente/{nis}"), has_style=False)
