@@ -43,9 +43,9 @@ class DataDirectory:
         Raises:
             InvalidInput: With all problems of all files at once, in file order.
         """
-        from bot.files.checks import cross_check
-        from bot.files.convert import to_facts
-        from bot.files.parsed import parse
+        from bot.files.checking.checks import cross_check
+        from bot.files.reading.convert import to_facts
+        from bot.files.reading.parsed import parse
 
         parsed = parse(documents.contents)
         problems = cross_check(parsed, today)
@@ -55,8 +55,8 @@ class DataDirectory:
 
     def recall(self, documents: Documents) -> Facts:
         """See `DataSource.recall`: each file is checked by itself, not how they fit together."""
-        from bot.files.convert import to_facts
-        from bot.files.parsed import parse
+        from bot.files.reading.convert import to_facts
+        from bot.files.reading.parsed import parse
 
         return to_facts(parse(documents.contents))
 
@@ -66,9 +66,9 @@ class DataDirectory:
         Raises:
             InvalidInput: If a file cannot be read.
         """
-        from bot.files.csv_source import format_csv
-        from bot.files.tables import TABLES
-        from bot.files.yaml_form import formatted
+        from bot.files.reading.csv_source import format_csv
+        from bot.files.reading.tables import TABLES
+        from bot.files.reading.yaml_form import formatted
 
         contents = dict(documents.contents)
         contents[CONTACTS] = formatted(contents[CONTACTS])
@@ -101,21 +101,21 @@ class DataDirectory:
 
     def knows(self, tables: Tables) -> bool:
         """See `DataSource.knows`."""
-        from bot.files.given import recognise
-        from bot.files.layout import columns_by_table
+        from bot.files.sheets.given import recognise
+        from bot.files.sheets.layout import columns_by_table
 
         known = columns_by_table()
         return any(recognise(table, known) for table in tables.values())
 
     def tables(self, documents: Documents) -> Tables:
         """See `DataSource.tables`."""
-        from bot.files.tabular import tables
+        from bot.files.sheets.tabular import tables
 
         return tables(documents)
 
     def with_tables(self, documents: Documents, tables: Tables, today: date) -> Documents:
         """See `DataSource.with_tables`."""
-        from bot.files.tabular import from_tables
+        from bot.files.sheets.tabular import from_tables
 
         return from_tables(tables, documents, today)
 

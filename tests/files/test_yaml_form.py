@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
 from bot.files.names import CONTACTS
-from bot.files.yaml_comments import read_comments
-from bot.files.yaml_form import formatted, written
-from bot.files.yaml_source import Value, read_yaml
+from bot.files.reading.yaml_comments import read_comments
+from bot.files.reading.yaml_form import formatted, written
+from bot.files.reading.yaml_source import Value, read_yaml
 
 WORDS = st.sampled_from(["a", "id", "nis", "b c", "no", "", "x: y", "# z", "- w", "'", "0472"])
 TEXT = WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -11,10 +11,10 @@ from typing import cast
 
 import yaml
 
-from bot.files.decoding import decode
 from bot.files.names import CONTACTS
+from bot.files.reading.text import decode
+from bot.files.reading.yaml_source import Document, Path, Value, read_yaml
 from bot.files.records import names_of
-from bot.files.yaml_source import Document, Path, Value, read_yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile("\r\n?")

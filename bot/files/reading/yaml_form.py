@@ -16,9 +16,9 @@ from yaml.emitter import Emitter
 
 from bot.core.errors import InvalidInput
 from bot.files.names import CONTACTS
+from bot.files.reading.yaml_comments import Comment, Comments, named_paths, read_comments
+from bot.files.reading.yaml_source import Path, Value, read_yaml
 from bot.files.records import like
-from bot.files.yaml_comments import Comment, Comments, named_paths, read_comments
-from bot.files.yaml_source import Path, Value, read_yaml
 
 WIDTH = 110  # of a line, where it can be folded
 
