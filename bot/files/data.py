@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,31 +58,6 @@ class DataDirectory:
         from bot.files.reading.parsed import parse
 
         return to_facts(parse(documents.contents))
-
-    def formatted(self, documents: Documents) -> Documents:
-        """Return the documents in their one form; they say the same.
-
-        Raises:
-            InvalidInput: If a file cannot be read.
-        """
-        from bot.files.reading.csv_source import format_csv
-        from bot.files.reading.tables import TABLES
-        from bot.files.reading.yaml_form import formatted
-
-        contents = dict(documents.contents)
-        contents[CONTACTS] = formatted(contents[CONTACTS])
-        for name, model in TABLES.items():
-            contents[name] = format_csv(name, contents[name], tuple(model.model_fields))
-        return Documents(contents)
-
-    def out_of_form(self, documents: Documents) -> tuple[Problem, ...]:
-        """Return the first line of each file that is not in the one form."""
-        formed = self.formatted(documents).contents
-        return tuple(
-            Problem("not-in-form", name, _first_difference(content, formed[name]))
-            for name, content in documents.contents.items()
-            if content != formed[name]
-        )
 
     def edit(self, documents: Documents, edit: Edit) -> Documents:
         """See `DataSource.edit`."""
@@ -153,13 +127,6 @@ def _read(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     if problems:
         raise InvalidInput(tuple(problems))
     return contents
-
-
-def _first_difference(content: bytes, formed: bytes) -> int:
-    """Return the line, from 1, from which two files differ."""
-    lines = zip(content.split(b"\n"), formed.split(b"\n"), strict=False)
-    same = takewhile(lambda pair: pair[0] == pair[1], lines)
-    return sum(1 for _ in same) + 1
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:
