@@ -564,8 +564,8 @@ def test_the_examples_work_in_every_language(language, flanders):
 def test_the_languages_are_the_files_in_their_folder():
     """Adding a language is adding a file."""
     folder = resources.files("bot.messages").joinpath("lang")
-
     files = {entry.name for entry in folder.iterdir() if entry.is_file()}
+
     assert {f"{code}.yaml" for code in LANGUAGES} == files
     assert all(code == say.language for code, say in LANGUAGES.items())
 
