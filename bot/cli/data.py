@@ -35,6 +35,7 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Check the data files; nothing is stored."""
     from bot.files.boundaries import BOUNDARIES, check_boundaries
     from bot.files.data import load_boundaries
+    from bot.files.form import out_of_form
 
     del arguments
     source, today = DataDirectory(settings.data_dir), utc_now().date()
@@ -43,7 +44,7 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
     in_force = {m.nis for m in facts.municipalities if m.in_force(today)}
     problems = check_boundaries(BOUNDARIES, boundaries, in_force)
-    problems += await asyncio.to_thread(source.out_of_form, documents)
+    problems += await asyncio.to_thread(out_of_form, documents)
     if problems:
         raise InvalidInput(problems)
     counts = facts.counts()
@@ -61,10 +62,11 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def format_files(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Write the data files in their one form; what they say stays."""
+    from bot.files.form import in_form
+
     del arguments
-    source = DataDirectory(settings.data_dir)
-    documents = await asyncio.to_thread(source.read)
-    formed = await asyncio.to_thread(source.formatted, documents)
+    documents = await asyncio.to_thread(DataDirectory(settings.data_dir).read)
+    formed = await asyncio.to_thread(in_form, documents)
     changed = {n: c for n, c in formed.contents.items() if c != documents.contents[n]}
     await asyncio.to_thread(_write_folder, settings.data_dir, changed, say)
     for name in changed:

@@ -14,12 +14,12 @@ from typing import assert_never, cast
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.terms import Confidence, Reach
-from bot.files.csv_source import read_csv, write_csv
-from bot.files.fields import PhoneNumber
 from bot.files.names import ALIASES, CONTACTS, PLACES
-from bot.files.tables import AliasRow, PlaceRow
-from bot.files.yaml_form import written
-from bot.files.yaml_source import Value, read_yaml
+from bot.files.reading.csv_source import read_csv, write_csv
+from bot.files.reading.fields import PhoneNumber
+from bot.files.reading.tables import AliasRow, PlaceRow
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Value, read_yaml
 from bot.service.edits import (
     AddAlias,
     AliasThere,

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final, TypeGuard
 
-from bot.files.csv_source import read_csv, write_csv
-from bot.files.layout import csv_layouts
 from bot.files.names import CONTACTS
+from bot.files.reading.csv_source import read_csv, write_csv
+from bot.files.reading.tables import KEYS, TABLES
+from bot.files.reading.yaml_comments import Comment, Comments, read_comments
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Value, read_yaml
 from bot.files.records import Entries, Fields, Node, inserted, record_of, value_of
-from bot.files.tables import KEYS, TABLES
-from bot.files.yaml_form import Comment, Comments, read_comments, written
-from bot.files.yaml_source import Value, read_yaml
+from bot.files.sheets.layout import csv_layouts
 from bot.service.ports import Conflict, Documents, Merged, Side
 
 _SEVERAL = frozenset(c.name for table in csv_layouts() for c in table.columns if c.several)

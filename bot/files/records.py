@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Union
 
-from bot.files.yaml_source import Value
+from bot.files.reading.yaml_source import Value
 
 _BESIDE_NIS = ("deelgemeente", "duty")  # what tells apart two entries of one municipality
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.files.data import DataDirectory
 from bot.files.merge import ABSENT, Merger, joined_order, merge, short
 from bot.files.names import ALIASES, CONTACTS, LOCAL_CONTACTS, WORDS
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Value, read_yaml
 from bot.files.records import record_of, value_of
-from bot.files.yaml_form import written
-from bot.files.yaml_source import Value, read_yaml
 from bot.service.ports import Conflict, Documents, Side
 from tests.builders import TODAY
 from tests.conftest import DATA

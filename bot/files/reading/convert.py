@@ -24,9 +24,9 @@ from bot.core.model import (
     Source,
 )
 from bot.core.terms import CycleId, NisCode, OrganiserId, PartnershipId
-from bot.files.parsed import Parsed, Table
-from bot.files.schema import ContactsFile, Sourced, Strict
-from bot.files.tables import MunicipalityRow
+from bot.files.reading.parsed import Parsed, Table
+from bot.files.reading.schema import ContactsFile, Sourced, Strict
+from bot.files.reading.tables import MunicipalityRow
 
 T = TypeVar("T")
 

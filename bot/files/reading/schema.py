@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.core.model import Contact, Person, Provenance
 from bot.core.terms import Confidence, Duty, LegalForm, Reach, Region, SourceId, Status
-from bot.files.fields import (
+from bot.files.reading.fields import (
     Day,
     Email,
     Id,
