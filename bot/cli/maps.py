@@ -23,8 +23,8 @@ from bot.settings import Settings
 from bot.wiring import utc_now
 
 if TYPE_CHECKING:
-    from bot.adapters.region_colours import By
-    from bot.adapters.region_maps import Drawing, RegionMaps
+    from bot.adapters.maps.colours import By
+    from bot.adapters.maps.drawings import Drawing, RegionMaps
 
 # ruff: noqa: PLC0415 -- imports inside functions: `ask` must not load what draws
 
@@ -158,13 +158,13 @@ def wanted_by(
 
 
 def _meaning(by: str) -> By:
-    from bot.adapters.region_colours import By
+    from bot.adapters.maps.colours import By
 
     return By(by)
 
 
 async def _opened(settings: Settings, say: Catalog) -> tuple[Directory, RegionMaps]:
-    from bot.adapters.region_maps import RegionMaps
+    from bot.adapters.maps.drawings import RegionMaps
     from bot.files.data import load_boundaries
 
     async with open_to_look(settings, say) as services:

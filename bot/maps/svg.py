@@ -34,22 +34,32 @@ def titled(words: str) -> str:
     return element("title", escape(words))
 
 
-def document(
-    width: float, height: float, *body: str, title: str, description: str, language: str
+def document(  # noqa: PLR0913 -- what a document needs to be read aloud, too
+    width: float,
+    height: float,
+    *body: str,
+    title: str,
+    description: str,
+    language: str,
+    is_image: bool = True,
 ) -> str:
-    """Return a whole SVG document, with a line feed at the end."""
+    """Return a whole SVG document, with a line feed at the end.
+
+    It is one image, or else a group named by its title: what is in it can be reached.
+    """
     return (
         element(
             "svg",
-            f'<title id="title">{escape(title)}</title>',
-            f'<desc id="description">{escape(description)}</desc>',
+            element("title", escape(title), id="map-title"),
+            element("desc", escape(description), id="map-description"),
             *body,
             xmlns="http://www.w3.org/2000/svg",
             viewBox=f"0 0 {_value(width)} {_value(height)}",
             width=width,
             height=height,
-            role="img",
-            aria_labelledby="title description",
+            role="img" if is_image else "group",
+            aria_labelledby="map-title",
+            aria_describedby="map-description",
             lang=language,
             font_family=FONT,
         )

@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
-from bot.adapters.map_gallery import MapGallery
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.drawings import Drawing
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.telegram import photos as module
 from bot.adapters.telegram.photos import Photo, Photos
 from bot.adapters.telegram.post import Post, Spot, UnknownFile

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.core.followup import MAX_BYTES, FollowUp, View
 from bot.core.terms import NisCode
 from bot.service.correct import Wrong

@@ -8,8 +8,8 @@ from enum import Enum
 
 from telegram import CallbackQuery, Message, User
 
-from bot.adapters.drawn import DrawnAnswers
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.caches import DrawnAnswers
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.background import Background

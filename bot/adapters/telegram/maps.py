@@ -7,8 +7,8 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.asking import Asking
 from bot.adapters.telegram.buttons import BodyMap, OverviewMap

@@ -5,12 +5,12 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.coverage_map import draw_coverage
+from bot.adapters.maps.drawings import draw_coverage
 from bot.adapters.spreadsheet import SourceSheet, workbook
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.desk import Desk
 from bot.core.directory import Directory
-from bot.maps.png_apart import to_png_apart
+from bot.maps.png import to_png_apart
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents
 from bot.service.upload import export_name

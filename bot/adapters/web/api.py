@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters.caches import DrawnAnswers
 from bot.adapters.web import addresses, recording, records
 from bot.adapters.web.desk import Services
 from bot.adapters.web.fresh import KEPT, NOT_SHARED, Freshness

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing
 from bot.adapters.web import addresses
 from bot.adapters.web.desk import Services
 from bot.adapters.web.drawing import Drawer
@@ -27,7 +27,7 @@ from bot.adapters.web.shown import Link, show
 from bot.adapters.web.visit import Visit, visit_of
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode
-from bot.maps.sheet import Links
+from bot.maps.symbols import Links
 from bot.service.mapped import provinces_of
 
 _SVG, _PNG = "image/svg+xml", "image/png"

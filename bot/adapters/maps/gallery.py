@@ -11,17 +11,17 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing, RegionMaps
-from bot.adapters.shelf import Shelf
+from bot.adapters.caches import ResultCache
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.adapters.turns import Turns
 from bot.core.directory import Directory
 from bot.core.freshness import Policy
 from bot.core.model import Area, Membership, Organiser, Partnership
 from bot.core.terms import NisCode, OrganiserId, PartnershipId
-from bot.maps.png_apart import to_png_apart
+from bot.maps.png import to_png_apart
 from bot.maps.records import Boundary
-from bot.maps.sheet import Links
+from bot.maps.symbols import Links
 from bot.messages.catalog import Catalog
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, Revision
@@ -86,8 +86,8 @@ class MapGallery:
         self._policy = policy
         self._maps: RegionMaps | None = None
         self._state: _State | None = None
-        self._drawings: Shelf[Drawing] = Shelf(_MOST, _MOST_BYTES, _size_of)
-        self._pictures: Shelf[bytes] = Shelf(_MOST, _MOST_BYTES, len)
+        self._drawings: ResultCache[Drawing] = ResultCache(_MOST, _MOST_BYTES, _size_of)
+        self._pictures: ResultCache[bytes] = ResultCache(_MOST, _MOST_BYTES, len)
         self._turns = turns or Turns()
         # One at a time: answers need the other processor while a picture is made.
         self._picturing = asyncio.Semaphore(1)
