@@ -1,6 +1,6 @@
 """How wide words are in our own font, without kerning, which makes most words a little narrower.
 
-What fits here, fits on the picture. A test compares `fonts/widths.json` with the fonts.
+What fits here, fits on the picture. A test compares `letter_widths.json` with the fonts.
 """
 
 from __future__ import annotations
@@ -40,6 +40,6 @@ def wrapped(words: str, size: float, wide: float, *, bold: bool = False) -> tupl
 @lru_cache(maxsize=1)
 def _widths() -> dict[str, dict[str, float]]:
     """Return the width of each letter in sizes, by the weight of the font."""
-    written = (files("bot.maps") / "fonts" / "widths.json").read_text("utf-8")
+    written = (files("bot.maps") / "letter_widths.json").read_text("utf-8")
     widths: dict[str, dict[str, float]] = json.loads(written)
     return widths

@@ -12,14 +12,13 @@ from datetime import date
 from hashlib import blake2b
 
 from bot.adapters.maps.colours import STATES, By, Colours, colours_by
-from bot.core.areas import Share, area_of
-from bot.core.body_names import shortest_name
 from bot.core.coverage import Census, Held, census
 from bot.core.directory import Directory
 from bot.core.freshness import USUAL, Policy, cycle_doubt
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode
 from bot.maps.atlas import Atlas
+from bot.maps.bodies import Share, area_of, shortest_name
 from bot.maps.drawing import BODY, OVERVIEW, SMALL, Area, Group, Neighbour, Panel, Words, draw
 from bot.maps.fills import BRUSSELS, MARKED, MARKED_PARTLY, MEMBERS, PARTLY, PLAIN
 from bot.maps.records import Boundary

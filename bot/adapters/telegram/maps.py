@@ -23,13 +23,13 @@ from bot.adapters.telegram.keyboard import (
 )
 from bot.adapters.telegram.photos import Photo, Photos
 from bot.adapters.telegram.post import Spot, is_group, spot_of
-from bot.core.body_names import shortest_name
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality
 from bot.core.model import Organiser
 from bot.core.outcome import Choose, Found
 from bot.core.terms import Duty, OrganiserId, PartnershipId
 from bot.core.text import fold
+from bot.maps.bodies import shortest_name
 from bot.messages.catalog import Catalog
 from bot.messages.maps import caption, no_map, nobody
 from bot.messages.reply import Reply

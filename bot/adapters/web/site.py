@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.http.bounded import BodyLimit
 from bot.adapters.web.api import Api
-from bot.adapters.web.atlas import MapPages
 from bot.adapters.web.desk import Services, WebSettings
 from bot.adapters.web.drawing import STATIC, Drawer
 from bot.adapters.web.faults import API, Faults, is_api
@@ -25,6 +24,7 @@ from bot.adapters.web.fresh import Freshness
 from bot.adapters.web.guard import Guard
 from bot.adapters.web.limits import Limits
 from bot.adapters.web.lists import Lists
+from bot.adapters.web.maps import MapPages
 from bot.adapters.web.pages import Pages
 from bot.adapters.web.reporting import Reporting
 from bot.adapters.web.texts import Texts
@@ -76,12 +76,12 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
             Route("/samenwerking/{partnership}", maps.body),
             Route("/organisator/{organiser}", maps.body),
             Route("/kaart", maps.flanders),
-            Route("/kaart/samenwerking/{partnership}.svg", maps.body_svg),
-            Route("/kaart/samenwerking/{partnership}.png", maps.body_png),
-            Route("/kaart/organisator/{organiser}.svg", maps.body_svg),
-            Route("/kaart/organisator/{organiser}.png", maps.body_png),
-            Route("/kaart/{province}.svg", maps.overview_svg),
-            Route("/kaart/{province}.png", maps.overview_png),
+            Route("/kaart/samenwerking/{partnership}.svg", maps.body_picture),
+            Route("/kaart/samenwerking/{partnership}.png", maps.body_picture),
+            Route("/kaart/organisator/{organiser}.svg", maps.body_picture),
+            Route("/kaart/organisator/{organiser}.png", maps.body_picture),
+            Route("/kaart/{province}.svg", maps.overview_picture),
+            Route("/kaart/{province}.png", maps.overview_picture),
             Route("/kaart/{province}", maps.overview),
             _form("/lijst", lists.page, lists.sent),
             Route("/privacy", texts.privacy),

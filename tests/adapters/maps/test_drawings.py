@@ -14,8 +14,6 @@ import pytest
 
 from bot.adapters.maps.colours import By, colours_by
 from bot.adapters.maps.drawings import Drawing, RegionMaps
-from bot.core.areas import area_of
-from bot.core.body_names import shortest_name
 from bot.core.coverage import census
 from bot.core.directory import Directory
 from bot.core.freshness import USUAL
@@ -23,6 +21,7 @@ from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode, OrganiserId, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
+from bot.maps.bodies import area_of, shortest_name
 from bot.maps.drawing import BODY, Area, Group, Panel, Words, draw
 from bot.maps.fills import MEMBERS
 from bot.maps.labels import Label

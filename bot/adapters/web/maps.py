@@ -30,37 +30,33 @@ from bot.core.terms import NisCode
 from bot.maps.symbols import Links
 from bot.service.mapped import provinces_of
 
-_SVG, _PNG = "image/svg+xml", "image/png"
-
 
 class MapPages:
-    """What the site shows of areas."""
+    """The pages and pictures of maps; each is counted as a map, and sent only where it changed."""
 
     def __init__(
         self, services: Services, drawer: Drawer, fresh: Freshness, limits: Limits
     ) -> None:
-        """Draw with the gallery of *services*."""
         self._services = services
+        self._gallery = services.gallery
         self._drawer = drawer
         self._fresh = fresh
         self._limits = limits
 
     async def flanders(self, request: Request) -> Response:
         """Send on to the map of Flanders."""
-        path = addresses.overview(None, self._by(request))
+        path = addresses.overview(None, _by(request))
         return RedirectResponse(visit_of(request).to(path), HTTPStatus.TEMPORARY_REDIRECT)
 
     async def overview(self, request: Request) -> Response:
         """Flanders or a province, coloured by partnership, wijk-werken or freshness."""
         self._limits.count(request, Kind.MAP)
-        visit, by = visit_of(request), self._by(request)
-        province = province_named(request.path_params["province"], self._services.holder.current)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
+        visit, by, province = visit_of(request), _by(request), self._province(request)
+        if (unchanged := self._fresh.not_modified(request)) is not None:
             return unchanged
         # Marked before it is drawn: data that change meanwhile must not get the mark of the new.
         headers = self._fresh.headers()
-        drawing = await self._services.gallery.overview(
+        drawing = await self._gallery.overview(
             visit.say, by=by, province=province, links=_links(visit)
         )
         return self._drawer.page(
@@ -77,39 +73,21 @@ class MapPages:
             canonical=visit.absolute(addresses.overview(province, by)),
         )
 
-    async def overview_svg(self, request: Request) -> Response:
-        """The same as a drawing."""
-        return await self._overview_picture(request, "svg")
-
-    async def overview_png(self, request: Request) -> Response:
-        """The same as a picture."""
-        return await self._overview_picture(request, "png")
-
-    async def body_svg(self, request: Request) -> Response:
-        """The area of a partnership or an organiser as a drawing."""
-        return await self._body_picture(request, "svg")
-
-    async def body_png(self, request: Request) -> Response:
-        """The same as a picture."""
-        return await self._body_picture(request, "png")
-
-    async def _overview_picture(self, request: Request, ending: str) -> Response:
+    async def overview_picture(self, request: Request) -> Response:
+        """The same as SVG or PNG."""
         self._limits.count(request, Kind.MAP)
-        by = self._by(request)
-        province = province_named(request.path_params["province"], self._services.holder.current)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
+        by, province = _by(request), self._province(request)
+        if (unchanged := self._fresh.not_modified(request)) is not None:
             return unchanged
-        say, headers = visit_of(request).say, self._fresh.headers()
-        drawing = await self._services.gallery.overview(say, by=by, province=province)
-        return await self._picture(drawing, ending, headers)
+        headers = self._fresh.headers()
+        drawing = await self._gallery.overview(visit_of(request).say, by=by, province=province)
+        return await self._picture(drawing, request, headers)
 
     async def body(self, request: Request) -> Response:
         """A partnership or an organiser, with its area."""
         self._limits.count(request, Kind.MAP)
         visit, body = visit_of(request), self._body(request)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
+        if (unchanged := self._fresh.not_modified(request)) is not None:
             return unchanged
         headers = self._fresh.headers()
         drawing = await self._drawn(body, visit, links=_links(visit))
@@ -125,20 +103,17 @@ class MapPages:
             canonical=visit.absolute(addresses.body(body)),
         )
 
-    async def _body_picture(self, request: Request, ending: str) -> Response:
-        """Answer with the area of a body; `gemeente` in the query marks one of its members."""
+    async def body_picture(self, request: Request) -> Response:
+        """The area of a body as SVG or PNG; `gemeente` in the query marks one of its members."""
         self._limits.count(request, Kind.MAP)
         visit, body = visit_of(request), self._body(request)
-        unchanged = self._fresh.not_modified(request)
-        if unchanged is not None:
+        if (unchanged := self._fresh.not_modified(request)) is not None:
             return unchanged
         asked = NisCode(request.query_params.get("gemeente", ""))
-        directory = self._services.holder.current
+        is_known = asked in self._services.holder.current.municipalities
         headers = self._fresh.headers()
-        drawing = await self._drawn(
-            body, visit, asked=asked if asked in directory.municipalities else None
-        )
-        return await self._picture(drawing, ending, headers)
+        drawing = await self._drawn(body, visit, asked=asked if is_known else None)
+        return await self._picture(drawing, request, headers)
 
     async def _drawn(
         self,
@@ -148,27 +123,24 @@ class MapPages:
         asked: NisCode | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        gallery = self._services.gallery
         try:
-            return await gallery.body(body, visit.say, asked=asked, links=links)
+            return await self._gallery.body(body, visit.say, asked=asked, links=links)
         except ValueError as error:  # it left the data since it was looked up
             raise not_found() from error
 
-    async def _picture(self, drawing: Drawing, ending: str, headers: Mapping[str, str]) -> Response:
-        if ending == "png":
-            picture = await self._services.gallery.png(drawing)
-            return Response(picture, media_type=_PNG, headers=headers)
-        return Response(drawing.svg, media_type=_SVG, headers=headers)
+    async def _picture(
+        self, drawing: Drawing, request: Request, headers: Mapping[str, str]
+    ) -> Response:
+        if request.url.path.endswith(".png"):
+            picture = await self._gallery.png(drawing)
+            return Response(picture, media_type="image/png", headers=headers)
+        return Response(drawing.svg, media_type="image/svg+xml", headers=headers)
 
     def _body(self, request: Request) -> Partnership | Organiser:
         return body_named(request.path_params, self._services.holder.current)
 
-    def _by(self, request: Request) -> By:
-        given = request.query_params.get("kleur", By.PARTNERSHIP)
-        try:
-            return By(given)
-        except ValueError as error:
-            raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    def _province(self, request: Request) -> str | None:
+        return province_named(request.path_params["province"], self._services.holder.current)
 
     def _choices(self, visit: Visit, by: By, province: str | None) -> list[dict[str, object]]:
         say = visit.say
@@ -193,6 +165,13 @@ class MapPages:
             {"label": say.text("web.map-by"), "links": colours},
             {"label": say.text("web.map-where"), "links": places},
         ]
+
+
+def _by(request: Request) -> By:
+    try:
+        return By(request.query_params.get("kleur", By.PARTNERSHIP))
+    except ValueError as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
 
 def _links(visit: Visit) -> Links:
