@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 # A worker per core; a file's tests stay together, since what they share is made once per worker. In
 # the order of the folders: else the files with few but long tests would come last, for one worker.
 PYTEST := pytest -n auto --dist loadfile --no-loadscope-reorder
+# The heavy proofs have a target of their own: they take minutes.
+QUICK := -m "not slow"
 # -qq: errors only.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # A lock names all there is: without --no-deps, older pips look for newer versions of what is asked
@@ -22,7 +24,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,8 +73,14 @@ run: $(VENV)/.ready ## run the bot: regiewijzer run $(ARGS)
 chat: $(VENV)/.ready ## chat in the terminal: regiewijzer chat $(ARGS)
 	@exec $(BIN)/regiewijzer chat $(ARGS)
 
-test: $(VENV)/.ready-dev browser ## run the tests: pytest $(ARGS)
-	@$(BIN)/$(PYTEST) $(ARGS)
+test: $(VENV)/.ready-dev browser ## run the tests but for the heavy ones: pytest $(ARGS)
+	@$(BIN)/$(PYTEST) $(QUICK) $(ARGS)
+
+test-slow: $(VENV)/.ready-dev ## run the heavy proofs: kills, load, soak; a tenth: REGIEWIJZER_TEST_SHARE=0.1
+	@$(BIN)/$(PYTEST) -m slow $(ARGS)
+
+evaluate: $(VENV)/.ready-dev ## how well questions with a known answer are read: python -m bench.evaluate $(ARGS)
+	@$(BIN)/python -m bench.evaluate $(ARGS)
 
 bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps ## all benchmarks below, one after the other (twenty minutes)
 
@@ -94,7 +102,7 @@ bench-beside: $(VENV)/.ready-dev ## how long others wait beside the heaviest req
 bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m bench.maps $(ARGS)
 	@$(BIN)/python -m bench.maps $(ARGS)
 
-check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, imports, data, tests, coverage
+check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests but for the heavy ones, coverage
 	@echo "== ruff format"
 	@$(BIN)/ruff format --check .
 	@echo "== ruff check"
@@ -106,7 +114,7 @@ check: $(VENV)/.ready-dev browser ## everything CI asks: format, lint, types, im
 	@echo "== regiewijzer data check"
 	@$(BIN)/regiewijzer data check
 	@echo "== pytest"
-	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST)
+	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) $(QUICK)
 	@echo "== coverage: at least $(LEAST_COVERED) % of lines and branches; what is missing is in .coverage.txt"
 	@$(BIN)/python -m slipcover --fail-under $(LEAST_COVERED) --merge .coverage.json \
 		--out .coverage.json >.coverage.txt || { cat .coverage.txt; exit 1; }

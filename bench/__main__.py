@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from bench import methods, tables
+from bench.evaluate.figures import VERSION, figures_record, times_record, write_json
+from bench.evaluate.questions import read_questions
+from bench.evaluate.scoring import Question, Reaction, Report, Verdict, evaluate
+from bench.failure import BenchFailure
 from bench.measure import Answer, Method, Run, run_all, sample
 from bench.names import Names, extra_places
 from bench.typos import Batch, batches
 from bot.core.directory import Directory
-from bot.core.errors import InvalidInput
 from bot.core.model import Facts
-from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory
-from bot.files.figures import VERSION, figures_record, times_record, write_json
-from bot.files.questions import read_questions
-from bot.messages.faults import problem_lines
-from bot.service.evaluate import Question, Reaction, Report, Verdict, evaluate
 from bot.settings import default_data_dir
 
 _QUESTIONS = Path(__file__).parent.parent / "tests" / "questions"
@@ -42,13 +40,13 @@ def main() -> int:
     arguments = _arguments()
     today = datetime.now(UTC).date()
     source = DataDirectory(default_data_dir())
+    facts = source.parse(source.read(), today)
+    codes = {m.nis for m in facts.municipalities if m.in_force(today)}
     try:
-        facts = source.parse(source.read(), today)
-        codes = {m.nis for m in facts.municipalities if m.in_force(today)}
         files = arguments.files or sorted(_QUESTIONS.glob("*.tsv"))
         questions = [q for file in files for q in read_questions(file, codes)]
-    except InvalidInput as error:
-        print(*problem_lines(error, load_catalogs()["nl"]), sep="\n", file=sys.stderr)
+    except BenchFailure as error:
+        print(error, file=sys.stderr)
         return 1
     start = time.perf_counter()
     names = Names(Directory(facts))
@@ -82,7 +80,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="questions; default: tests/questions")
-    parser.add_argument("--json", type=Path, help="write the figures for `evaluate --beside`")
+    parser.add_argument("--json", type=Path, help="write the figures for `bench.evaluate --beside`")
     parser.add_argument("--seed", type=int, default=7, help="of samples, extra names and mistakes")
     parser.add_argument("--typos", type=int, default=600, help="misspelled names per batch")
     parser.add_argument("--no-large", action="store_true", help="leave out 100,000 names")

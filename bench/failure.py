@@ -1,7 +1,7 @@
-"""The one error of the benchmarks that start servers."""
+"""The one error of the benchmarks."""
 
 from __future__ import annotations
 
 
 class BenchFailure(Exception):
-    """A server is missing, broken or silent: its text is a sentence for who runs this."""
+    """A server is missing or broken, or a file is wrong: a sentence for who runs this."""

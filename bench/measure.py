@@ -9,7 +9,7 @@ import tracemalloc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.service.evaluate import Given, Question, Report, Scored, evaluate
+from bench.evaluate.scoring import Given, Question, Report, Scored, evaluate
 
 Answer = Callable[[str], Given]
 

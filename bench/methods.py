@@ -10,11 +10,11 @@ from rapidfuzz.distance import OSA, LCSseq
 from symspellpy.symspellpy import SymSpell
 from symspellpy.verbosity import Verbosity
 
+from bench.evaluate.scoring import Given, Reaction, given_of
 from bench.measure import Answer, Method
 from bench.names import Names, Target, written
 from bot.core.directory import Directory
 from bot.core.resolver import resolve
-from bot.service.evaluate import Given, Reaction, given_of
 
 OURS = "Regiewijzer"
 WRATIO = "rapidfuzz WRatio"

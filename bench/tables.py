@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bench.evaluate.scoring import Tally, Verdict
 from bench.measure import Run
 from bench.methods import OURS, STAGED
-from bot.service.evaluate import Tally, Verdict
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table, its columns as wide as they must be, all but the first to the right."""
     lines = [list(header), *(list(row) for row in rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(header))]
+    widths = [max(2, *(len(line[i]) for line in lines)) for i in range(len(header))]
     drawn = ["| " + " | ".join(_padded(line, widths)) + " |" for line in lines]
     marks = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
     drawn.insert(1, "| " + " | ".join(marks) + " |")

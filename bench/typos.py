@@ -6,10 +6,10 @@ import random
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from bench.evaluate.scoring import Question
 from bench.names import Names, written
 from bot.core.directory import Directory
 from bot.core.terms import NisCode, PlaceKind
-from bot.service.evaluate import Question
 
 _ROWS = {
     "azerty": ("azertyuiop", "qsdfghjklm", "wxcvbn"),

@@ -12,21 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.files.catalogs import load_catalog, load_catalogs
+from bot.files.catalogs import load_catalogs, load_terminal
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
-from bot.service.ask import Ask
+from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load
-from bot.service.locate import LazyLocator
 from bot.service.office import Office
 from bot.service.schedule import Schedule
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
-from bot.store.chat import SqliteChat
-from bot.store.memory import SqliteMemory
+from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
 from bot.store.proposals import SqliteProposals
-from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions, open_store
 
 if TYPE_CHECKING:
@@ -37,8 +34,8 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
+    from bot.service.ask import Locate
     from bot.service.correct import Correct, Reported, Wrong
-    from bot.service.locate import Locate
     from bot.service.misses import Misses
     from bot.service.ports import Locator
     from bot.service.reports import Reports
@@ -176,8 +173,8 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.turns import Turns
+    from bot.service.ask import Locate
     from bot.service.correct import Correct
-    from bot.service.locate import Locate
 
     holder = services.holder
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
@@ -256,8 +253,8 @@ async def open_telegram(
     from bot.service.follow import Follow
     from bot.service.history import History
     from bot.service.languages import Languages
+    from bot.service.stale import Weekly
     from bot.service.watch import Watch
-    from bot.service.weekly import Weekly
     from bot.store.inbox import open_inbox
 
     assert settings.telegram_token is not None
@@ -323,8 +320,8 @@ def inbox_path(settings: Settings) -> Path:
 
 @cache
 def open_catalog() -> Catalog:
-    """Return the sentences of the default language; read once, for a command needs them twice."""
-    return load_catalog(LANGUAGE)
+    """Return what the commands say; read once, for a command needs it twice."""
+    return load_terminal()
 
 
 def utc_now() -> datetime:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import gc
+import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.core.directory import Directory
-from bot.files.catalogs import load_catalogs
+from bot.files.catalogs import load_terminal
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents
+from bot.settings import Settings
+from bot.wiring import open_services
 from tests.builders import TODAY, a_directory
 
 DATA = Path(__file__).parent.parent / "data"
@@ -50,6 +57,51 @@ def trimmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Make a file that takes seconds once, for all workers: nobody changes it, others copy it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        path = folder / name
+        with (folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                make(partial := folder / f"{name}.partial")
+                partial.rename(path)
+        return path
+
+    return made
+
+
+def fill(data: Path, database: Path) -> None:
+    """Load data into a new database, as the program does at its first start."""
+
+    async def load() -> None:
+        async with open_services(Settings(data, database), follow_files=True):
+            pass
+
+    with asyncio.Runner() as runner:
+        runner.run(load())
+
+
+@pytest.fixture(scope="session")
+def filled(made_once: MadeOnce) -> Path:
+    """A database with the real data."""
+    return made_once("filled.sqlite3", partial(fill, DATA))
+
+
+@pytest.fixture(scope="session")
+def filled_trimmed(made_once: MadeOnce, trimmed: Path) -> Path:
+    """A database with little of the long lists."""
+    return made_once("filled-trimmed.sqlite3", partial(fill, trimmed))
+
+
 @pytest.fixture(scope="session")
 def sandbox() -> Directory:
     """The little made-up Flanders of `builders.some_facts`."""
@@ -58,5 +110,5 @@ def sandbox() -> Directory:
 
 @pytest.fixture(scope="session")
 def say() -> Catalog:
-    """The Dutch sentences."""
-    return load_catalogs()["nl"]
+    """The Dutch sentences, those of the terminal too."""
+    return load_terminal()

@@ -1,6 +1,6 @@
 """The questions in tests/questions on the real data: no theme may get worse than it is.
 
-`regiewijzer evaluate tests/questions/spelling.tsv` shows the same figures, with what went wrong.
+`python -m bench.evaluate tests/questions/spelling.tsv` shows these figures, and what went wrong.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.evaluate.questions import read_questions
+from bench.evaluate.scoring import Given, Report, Tally, Verdict, evaluate, given_of
 from bot.core.resolver import resolve
-from bot.files.questions import read_questions
-from bot.service.evaluate import Given, Report, Tally, Verdict, evaluate, given_of
 from tests.builders import TODAY
 
 FOLDER = Path(__file__).parent / "questions"

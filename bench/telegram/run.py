@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bench.evaluate.figures import write_json
 from bench.failure import BenchFailure
 from bench.telegram.bots import OURS, Contender, contenders
 from bench.telegram.figures import Level, Run
 from bench.telegram.measure import measure, soak
 from bench.telegram.plan import QUICK, Plan
 from bench.telegram.report import record, report
-from bot.files.figures import write_json
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -50,11 +50,6 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
     )
     add_data(add("data"), say)
     _add_map(add("map", "maps", "draw"), say)
-    evaluate = add("evaluate")
-    evaluate.add_argument("file", type=Path, nargs="+", help=say.text("cli.evaluate-file"))
-    for option in ("json", "picture", "beside"):
-        about = say.text(f"cli.evaluate-{option}")
-        evaluate.add_argument(f"--{option}", type=Path, help=about)
     made = add("backup", "backup")
     made.add_argument("file", type=Path, help=say.text("cli.backup-file"))
     back = add("restore", "backup")

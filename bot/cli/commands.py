@@ -112,20 +112,6 @@ async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     return 0
 
 
-async def evaluate(arguments: Namespace, settings: Settings, say: Catalog) -> int:
-    """Lay our answers beside the right ones; write and draw the figures where asked."""
-    from bot.adapters.terminal.evaluation import write_evaluation
-    from bot.cli.evaluate import keep, measure
-    from bot.files.figures import read_beside
-
-    beside = read_beside(arguments.beside) if arguments.beside else {}
-    async with open_to_look(settings, say) as services:
-        report = measure(arguments.file, services)
-        write_evaluation(report, beside, services.holder.current, say, sys.stdout)
-    keep(report, beside, arguments, say)
-    return 0
-
-
 async def doctor(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Say what is wrong with this installation, and how to mend it."""
     from bot.cli.doctor import as_json, as_text, examine, is_well

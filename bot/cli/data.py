@@ -13,7 +13,7 @@ from typing import TextIO
 
 from bot.adapters.terminal.draw import console_for, show
 from bot.cli.commands import open_to_look
-from bot.core.changes import Changes
+from bot.core.changing.changes import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
@@ -170,8 +170,8 @@ async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         else:
             tables = await asyncio.to_thread(source.tables, documents)
             made = say.date(revision.created_at.date())
-            about = (say.text("cli.export-about", revision=revision.id, date=made),)
-            sheet = SourceSheet(say.text("cli.export-sheet"), about, utc_now().date())
+            about = (say.text("admin.export-about", revision=revision.id, date=made),)
+            sheet = SourceSheet(say.text("admin.export-sheet"), about, utc_now().date())
             content = await asyncio.to_thread(workbook, tables, sheet)
             await _write(arguments.out, content, say)
             return 0
@@ -213,7 +213,7 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Try the websites and mail domains of the contacts on the network."""
     del arguments
-    from bot.messages.verify import verified
+    from bot.messages.stale import verified
     from bot.wiring import open_verify
 
     async with open_verify(settings) as look:

@@ -10,9 +10,9 @@ from bot.cli.unsound import unsound_line
 from bot.core.errors import StoreError
 from bot.service.ports import KEPT_FOR
 from bot.settings import Settings
-from bot.store.backlog import backlog
 from bot.store.database import is_held_by_another
 from bot.store.faults import Unsound
+from bot.store.inbox import backlog
 from bot.store.soundness import size_of
 from bot.wiring import heartbeat_path, inbox_path
 

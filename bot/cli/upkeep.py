@@ -8,7 +8,7 @@ import logging
 from bot.core.errors import StoreError, without_words
 from bot.service.follow import Follow
 from bot.service.schedule import Schedule
-from bot.service.weekly import Weekly
+from bot.service.stale import Weekly
 from bot.wiring import Outfit, Services
 
 _log = logging.getLogger(__name__)

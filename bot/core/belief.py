@@ -4,7 +4,7 @@ Bayes: the probability of a place, given what was typed, is how often it is aske
 likely its name turns into that text; against the chance that it is an ordinary word, or no place at
 all. All numbers are nats (natural logarithms). The line of "no place" is drawn between names with
 slips and made-up words; the priors are set by hand on tests/questions. docs/evaluation.md says how;
-change them only with `regiewijzer evaluate` and `make bench`.
+change them only with `make evaluate` and `make bench`.
 """
 
 from __future__ import annotations
@@ -20,41 +20,22 @@ from bot.core.names import Name
 from bot.core.outcome import Stage
 from bot.core.stages import Candidate
 from bot.core.terms import PlaceKind
+from bot.core.thresholds import (
+    AGAINST,
+    DERIVED_TENTHS,
+    NOTHING,
+    NOTHING_PER_LETTER,
+    ORDINARY_WORD,
+    PRIOR_ALIAS,
+    PRIOR_OF_KIND,
+    PRIOR_OUTSIDE,
+    PRIOR_PER_POPULATION,
+    STANDS,
+    TYPICAL_POPULATION,
+    UNPOINTED,
+)
 
-_KIND = {
-    PlaceKind.MUNICIPALITY: 0.0,
-    PlaceKind.FORMER_MUNICIPALITY: -1.1,
-    PlaceKind.DEELGEMEENTE: -1.3,
-    PlaceKind.DISTRICT: -1.0,
-    PlaceKind.PART: -2.3,
-    PlaceKind.LOCALITY: -2.5,
-    PlaceKind.HAMLET: -2.5,
-    PlaceKind.QUARTER: -4.5,
-}
-_OUTSIDE = -4.5
-_ALIAS = -0.9  # another name than the own one
-_POPULATION = 0.1  # per e-fold above or below `_TYPICAL`
-_TYPICAL = 15_000  # inhabitants
-
-# No place at all: a text of n unknown letters costs this much. The line runs between the worst
-# twentieth of three slips in a name and the best fiftieth of made-up words of the same length.
-_NOTHING = 3.0
-_NOTHING_PER_LETTER = 1.85
-_UNPOINTED = 4.0  # in a sentence that does not point at a place here
-_WORD = 5.0  # an ordinary word, beside its own frequency
-_DERIVED_TENTHS = 10  # a form is about ten times as rare as its word
 _LN10 = log(10)
-# A name or code as it stands is a place that is asked for, e^`_STANDS` to one, until what stands
-# around it tells otherwise.
-_STANDS = 6.0
-_AGAINST = {
-    Cue.NUMBER: 20.0,
-    Cue.STREET: 12.0,
-    Cue.MAIL: 12.0,
-    Cue.PERSON: 9.0,
-    Cue.SPEECH: 8.0,
-    Cue.NAMED_AFTER: 2.0,  # "school Sint-Jozef" alone may be about the place
-}
 _AS_IT_STANDS = frozenset({Stage.EXACT, Stage.ALIAS, Stage.POSTCODE, Stage.NIS})
 
 
@@ -64,7 +45,7 @@ def stands(cues: Iterable[Cue]) -> float:
     Args:
         cues: What stands around it.
     """
-    return 1 / (1 + exp(sum(_AGAINST[cue] for cue in set(cues)) - _STANDS))
+    return 1 / (1 + exp(sum(AGAINST[cue] for cue in set(cues)) - STANDS))
 
 
 def weigh(
@@ -102,10 +83,11 @@ def prior(name: Name, population_of: dict[str, int]) -> float:
     """Return how often a name is asked for, in nats beside a municipality of 15,000."""
     target = name.target
     if isinstance(target, OutsidePlace):
-        return _OUTSIDE
-    value = _KIND[target.kind] + (_ALIAS if name.alias else 0.0)
+        return PRIOR_OUTSIDE
+    value = PRIOR_OF_KIND[target.kind] + (PRIOR_ALIAS if name.alias else 0.0)
     if target.kind is PlaceKind.MUNICIPALITY:
-        value += _POPULATION * log(max(population_of.get(target.nis, 0), 500) / _TYPICAL)
+        population = max(population_of.get(target.nis, 0), 500)
+        value += PRIOR_PER_POPULATION * log(population / TYPICAL_POPULATION)
     return value
 
 
@@ -120,10 +102,10 @@ def no_place(words: Sequence[str], zipf_tenths: Mapping[str, int], *, pointed: b
     tenths = [how_common(word, zipf_tenths) for word in words]
     if None not in tenths:
         # A word of Zipf frequency z is one of 10^(9 - z) words.
-        score = _WORD + sum(((each or 0) / 10 - 9) * _LN10 for each in tenths)
+        score = ORDINARY_WORD + sum(((each or 0) / 10 - 9) * _LN10 for each in tenths)
     else:
-        score = -(_NOTHING + _NOTHING_PER_LETTER * sum(len(word) for word in words))
-    return score if pointed else score + _UNPOINTED
+        score = -(NOTHING + NOTHING_PER_LETTER * sum(len(word) for word in words))
+    return score if pointed else score + UNPOINTED
 
 
 def how_common(word: str, zipf_tenths: Mapping[str, int]) -> int | None:
@@ -135,7 +117,7 @@ def how_common(word: str, zipf_tenths: Mapping[str, int]) -> int | None:
     if held is not None:
         return held
     stems = [zipf_tenths[stem] for stem in stems_of(word) if stem in zipf_tenths]
-    return max(stems) - _DERIVED_TENTHS if stems else None
+    return max(stems) - DERIVED_TENTHS if stems else None
 
 
 def is_place(candidates: Sequence[Candidate]) -> float:

@@ -14,9 +14,9 @@ from bot.core.model import Area, Facts, Organiser, Partnership
 from bot.core.names import NameIndex
 from bot.core.terms import LegalForm, OrganiserId
 from bot.core.text import fold, squash
+from bot.core.thresholds import BODY_ALIKE
 
 _SHORTEST_MISSPELLED = 5  # letters
-_ALIKE = 0.8  # similarity from which on a misspelled name is taken for it
 _SEPARATORS = re.compile(r"[,/()]")
 # Words in the names of many bodies: what is left without them is what people call the body.
 _GENERIC = frozenset(
@@ -81,7 +81,7 @@ class BodyIndex:
         if len(key) < _SHORTEST_MISSPELLED:
             return None
         found = process.extractOne(
-            key, self._keys, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE
+            key, self._keys, scorer=OSA.normalized_similarity, score_cutoff=BODY_ALIKE
         )
         return Named(self._newest(found[0], today), round(found[1], 3)) if found else None
 

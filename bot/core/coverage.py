@@ -48,6 +48,11 @@ class Held:
         """Return the oldest check; None if it rests on nothing."""
         return min((provenance.checked_on for provenance in self.provenances), default=None)
 
+    @property
+    def has_contact(self) -> bool:
+        """Tell whether one of the bodies has a phone number or an e-mail address."""
+        return any(body.contact is not None and body.contact.is_direct for body in self.bodies)
+
 
 @dataclass(frozen=True, slots=True)
 class Census:
@@ -115,46 +120,36 @@ def coverage(directory: Directory, day: date) -> Coverage:
 
 def census(directory: Directory, day: date, era: date) -> Census:
     """Count what holds on *day* for the municipalities that exist on another day, *era*."""
-    return _Count(directory, day).census(era)
+    served = Served(directory, day)
+    existing = [m.nis for m in directory.facts.municipalities if m.in_force(era)]
+    held = {duty: {nis: _joined(served.parts(nis, duty, era)) for nis in existing} for duty in Duty}
+    return Census(day, held)
 
 
-class _Count:
-    """Asks for every municipality, by its parts of 2019-2024, who serves it on one day."""
+class Served:
+    """Who serves the municipalities of 2019-2024, the parts of those of today, on one day."""
 
     def __init__(self, directory: Directory, day: date) -> None:
         self._directory = directory
         self._day = day
         self._gaps = {(gap.nis, gap.duty): gap for gap in directory.facts.declared_gaps}
+        self._known: dict[tuple[NisCode, Duty], Held] = {}  # looked up once
 
-    def census(self, era: date) -> Census:
-        """Count the municipalities that exist in an era."""
-        existing = [m for m in self._directory.facts.municipalities if m.in_force(era)]
-        held = {
-            duty: {
-                municipality.nis: self._held(municipality, duty, era) for municipality in existing
-            }
-            for duty in Duty
-        }
-        return Census(self._day, held)
+    def parts(self, nis: NisCode, duty: Duty, era: date) -> dict[NisCode, Held]:
+        """Return what is known of the parts of a municipality that exists on a day, *era*.
 
-    def _held(self, municipality: Municipality, duty: Duty, era: date) -> Held:
-        parts: tuple[NisCode, ...] = ()
-        if era > ERA_2019:
-            parts = tuple(part.nis for part in self._directory.parts(municipality.nis))
-        found = [self._of_part(part, duty) for part in parts or (municipality.nis,)]
-        if len({(held.state, *(body.id for body in held.bodies)) for held in found}) == 1:
-            state = found[0].state
-        else:
-            state = State.MIXED
-        return Held(
-            state,
-            tuple({body.id: body for held in found for body in held.bodies}.values()),
-            next((held.reason for held in found if held.reason), None),
-            tuple(dict.fromkeys(p for held in found for p in held.provenances)),
-        )
+        It is its own part in 2019-2024, or where no merger made it.
+        """
+        codes = [p.nis for p in self._directory.parts(nis)] if era > ERA_2019 else []
+        return {code: self.part(code, duty) for code in codes or [nis]}
 
-    def _of_part(self, nis: NisCode, duty: Duty) -> Held:
+    def part(self, nis: NisCode, duty: Duty) -> Held:
         """Return who serves one municipality of 2019-2024."""
+        if (nis, duty) not in self._known:
+            self._known[nis, duty] = self._look_up(nis, duty)
+        return self._known[nis, duty]
+
+    def _look_up(self, nis: NisCode, duty: Duty) -> Held:
         found = self._findings(nis, duty)
         bodies = tuple({body.id: body for body, _ in found}.values())
         facts = tuple(fact for _, facts in found for fact in facts)
@@ -180,6 +175,18 @@ class _Count:
             return [(one.partnership, one.facts) for one in held if one.partnership]
         runs = wijk_werken(nis, self._directory, self._day)
         return [(one.organiser, one.facts) for one in runs if one.organiser]
+
+
+def _joined(parts: dict[NisCode, Held]) -> Held:
+    """Return what is known of a municipality by what is known of its parts."""
+    found = list(parts.values())
+    differ = len({(held.state, *(body.id for body in held.bodies)) for held in found}) > 1
+    return Held(
+        State.MIXED if differ else found[0].state,
+        tuple({body.id: body for held in found for body in held.bodies}.values()),
+        next((held.reason for held in found if held.reason), None),
+        tuple(dict.fromkeys(p for held in found for p in held.provenances)),
+    )
 
 
 def _compare(totals: PublishedTotals, directory: Directory) -> Iterable[Compared]:

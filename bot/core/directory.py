@@ -26,6 +26,7 @@ from bot.core.model import (
 )
 from bot.core.names import NameIndex, build_names
 from bot.core.outcome import Finding
+from bot.core.serving import serving
 from bot.core.terms import (
     CycleId,
     Duty,
@@ -141,23 +142,17 @@ class Directory:
         return tuple(a.provenance for a in self.facts.areas if a.organiser == body.id)
 
     def memberships(self, nis: NisCode, day: date) -> tuple[Membership, ...]:
-        """Return the certain memberships of the newest cycle that had begun on *day*.
-
-        A cycle that has ended still answers: its list is the last one that is known.
-        """
+        """Return the certain memberships that answer for a municipality of 2019-2024 on *day*."""
         dated = [
-            (self.cycles[self.partnerships[m.partnership].cycle], m)
+            (m, self.cycles[self.partnerships[m.partnership].cycle])
             for m in self._memberships.get(nis, ())
             if m.certain
         ]
-        newest = max((c.starts_on for c, _ in dated if c.starts_on <= day), default=None)
-        return tuple(
-            m for c, m in dated if c.starts_on == newest and _holds(m, min(day, c.ends_on))
-        )
+        return serving(dated, day)
 
     def areas(self, nis: NisCode, day: date) -> tuple[Area, ...]:
         """Return the organisers' areas that cover a municipality of 2019-2024 on *day*."""
-        return tuple(area for area in self._areas.get(nis, ()) if _holds(area, day))
+        return serving([(area, None) for area in self._areas.get(nis, ())], day)
 
     def uncertain(self, nis: NisCode) -> tuple[Membership, ...]:
         """Return the memberships that somebody suspected but could not confirm."""
@@ -166,12 +161,6 @@ class Directory:
     def declared_unknown(self, nis: NisCode, duty: Duty) -> DeclaredUnknown | None:
         """Return what is on record about a duty that nobody could settle."""
         return self._declared.get((nis, duty))
-
-
-def _holds(record: Membership | Area, day: date) -> bool:
-    return (record.since is None or record.since <= day) and (
-        record.until is None or day <= record.until
-    )
 
 
 def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:

@@ -5,7 +5,7 @@ A form is worth less than a listed name: `core.belief` weighs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 _SHORTEST_PART = 5  # letters; a shorter part of a name is no name
@@ -100,3 +100,33 @@ def _singulars(stem: str) -> Iterator[str]:
         yield stem[:-1] + before + last
     if last in _HARDENED:
         yield stem[:-1] + _HARDENED[last]
+
+
+_DUTCH = {
+    **{"pierre": "pieters", "martin": "martens", "georges": "joris", "agathe": "agatha"},
+    **{"catherine": "katelijne", "hubert": "huibrechts", "trond": "truiden", "laurent": "laureins"},
+    **{"gilles": "gillis", "jean": "jans", "andre": "andries", "etienne": "stevens"},
+    **{"lievin": "lievens", "denis": "denijs", "genois": "denijs", "blaise": "blasius"},
+    **{"quentin": "kwintens", "ulric": "ulriks", "amand": "amands", "nicolas": "niklaas"},
+    **{"michel": "michiels", "marie": "maria", "jacques": "jacobs", "leonard": "lenaarts"},
+    **{"croix": "kruis", "anne": "anna", "lambert": "lambrechts", "gertrude": "geertruid"},
+    **{"josse": "joost", "job": "job", "eloi": "eloois", "marguerite": "margriete"},
+    **{"chapelle": "kapelle", "cappelle": "kapelle", "eglise": "kerke", "bois": "bos"},
+    **{"mont": "berg", "pont": "brug", "grand": "groot", "petit": "klein", "haut": "hoog"},
+    **{"bas": "neder", "sur": "", "sous": "", "lez": "", "aux": "", "au": ""},
+    **{"du": "", "des": "", "la": "", "le": "", "les": "", "notre": "onze", "dame": "lievevrouw"},
+    **{"aelst": "aalst", "wavre": "waver", "louvain": "leuven", "malines": "mechelen"},
+    **{"heyst": "heist", "rhode": "rode", "hautem": "houtem", "leeuw": "leeuw", "pede": "pede"},
+}
+
+
+def in_dutch(words: Sequence[str]) -> str | None:
+    """Return folded French *words* as a squashed Dutch key; None if none of them is known.
+
+    Example:
+        >>> in_dutch(["wavre", "sint", "catherine"])
+        'waversintkatelijne'
+    """
+    if not any(word in _DUTCH for word in words):
+        return None
+    return "".join(_DUTCH.get(word, word) for word in words)

@@ -130,8 +130,10 @@ class Heard:
         """
         if self.is_whole(window) or not self.is_everyday(window):
             return True
-        if window.start and self.tokens[window.start - 1].folded in POINTING:
-            return True  # "in boom", but not "in de boom"; "kantoor boom"
+        # "in boom", but not "in de boom"; "kantoor boom"; "uit zonnig De Haan"
+        is_pointed = window.start and self.tokens[window.start - 1].folded in POINTING
+        if is_pointed or self._is_pictured(window):
+            return True
         if any(self._is_listed(window, other) for other in named):
             return True  # "eerst mol, dan balen"
         if window.start and self.tokens[window.start - 1].folded in ARTICLES:
@@ -142,6 +144,14 @@ class Heard:
             return False
         spoken = {self.tokens[index].folded for index in others}
         return bool(spoken & TOPICAL) or not spoken & PERSONAL
+
+    def _is_pictured(self, window: Window) -> bool:
+        """Tell whether it has a capital, and a word in small letters between it and "in"."""
+        if window.start < 2 or not window.raw[0].isupper():  # noqa: PLR2004 -- two words before it
+            return False
+        before, middle = self.tokens[window.start - 2 : window.start]
+        between = self.text[middle.start : middle.end]
+        return before.folded in LOCATIVES and between.islower() and middle.folded not in ARTICLES
 
     def _is_listed(self, window: Window, other: Window) -> bool:
         """Tell whether another name, which is no word, stands in one list with a window."""

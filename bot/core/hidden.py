@@ -9,11 +9,11 @@ from bot.core.heard import Heard
 from bot.core.outcome import Stage
 from bot.core.stages import Candidate
 from bot.core.terms import PlaceKind
+from bot.core.thresholds import HIDDEN
 from bot.core.weigh import Mention
 
 _LETTER_FOR_NOUGHT = re.compile(r"\b[1-9](?=\d*[oO])[\doO]{3}\b")
 _SHORTEST = 4  # letters of a name inside a longer word
-_LIKELY = 0.7  # how likely it is meant, which only orders choices
 
 
 def hidden(heard: Heard, directory: Directory) -> Mention | None:
@@ -29,7 +29,7 @@ def _linked(heard: Heard, directory: Directory) -> Mention | None:
             for name in directory.names.exact(window.key[cut:]):
                 place = name.place
                 if place is not None and place.kind is PlaceKind.MUNICIPALITY:
-                    return Mention(window, (Candidate(place, name.raw, Stage.PART, _LIKELY),))
+                    return Mention(window, (Candidate(place, name.raw, Stage.PART, HIDDEN),))
     return None
 
 
@@ -39,5 +39,5 @@ def _mistyped_code(heard: Heard, directory: Directory) -> Mention | None:
     places = directory.postcodes.get(re.sub("[oO]", "0", match[0]), ()) if match else ()
     if match is None or not places:
         return None
-    found = (Candidate(place, match[0], Stage.POSTCODE, _LIKELY) for place in places)
+    found = (Candidate(place, match[0], Stage.POSTCODE, HIDDEN) for place in places)
     return Mention(heard.window(0, len(heard.tokens)), tuple(found))

@@ -13,24 +13,24 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.forms import bases_of
-from bot.core.french import in_dutch
+from bot.core.forms import bases_of, in_dutch
 from bot.core.names import Name, NameIndex
 from bot.core.outcome import Stage
 from bot.core.spelling import extra_costs, typing_cost
 from bot.core.terms import PlaceKind
 from bot.core.text import fold, sound, squash
+from bot.core.thresholds import (
+    ADJECTIVE,
+    ADJECTIVE_IN_S,
+    CHEAP,
+    CUT_LETTER,
+    CUT_SHORT,
+    ONLY_A_PART,
+    SOUND_LETTER,
+    SOUNDS_ALIKE,
+    TRANSLATED,
+)
 
-# Nats, beside the costs of `core.spelling`.
-SOUNDS_ALIKE = 2.4  # another spelling of the very same sounds ...
-SOUND_LETTER = 0.8  # ... plus this for each letter of it that differs
-ONLY_A_PART = 3.5  # a part of the name, or its parts in another order
-TRANSLATED = 2.5  # the French form, put into Dutch word by word
-DERIVED = 4.0  # an adjective, or the name of the people: "Gentse", "Gentenaar"
-DERIVED_BY_S = 7.0  # the same by an s alone: "Genks"
-CHEAP = 5.5  # a slip below this needs no search for dearer ones
-CUT_SHORT = 3.0  # the end was not typed ...
-CUT_LETTER = 0.15  # ... plus this for each letter of it
 _SLACK = 2  # edits beyond the nearest name within which the weighing may still turn the order
 _PER_SEARCH = 40  # nearest names that are weighed
 _SHORTEST_PREFIX = 3  # letters
@@ -122,7 +122,7 @@ def _french(words: Sequence[str], names: NameIndex) -> Iterator[Slip]:
 
 def _adjectives(word: str, names: NameIndex) -> Iterator[Slip]:
     for base, ending in bases_of(word):
-        cost = DERIVED if len(ending) > 1 else DERIVED_BY_S
+        cost = ADJECTIVE if len(ending) > 1 else ADJECTIVE_IN_S
         for name in names.exact(base) or names.sounding(sound(base)):
             place = name.place
             if place is not None and place.kind is PlaceKind.MUNICIPALITY and name.alias is None:

@@ -54,8 +54,22 @@ class Person:
     provenance: Provenance
 
 
+class _Direct:
+    """What has a phone number and an e-mail address, or not."""
+
+    __slots__ = ()
+
+    phone: Phone | None
+    email: str | None
+
+    @property
+    def is_direct(self) -> bool:
+        """Tell whether it has a phone number or an e-mail address."""
+        return self.phone is not None or self.email is not None
+
+
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(_Direct):
     """How to reach a body. Every part may be missing; that means "not found"."""
 
     reach: Reach
@@ -67,11 +81,6 @@ class Contact:
     website: str | None = None
     address: str | None = None
     person: Person | None = None
-
-    @property
-    def is_direct(self) -> bool:
-        """Tell whether it has a phone number or an e-mail address."""
-        return self.phone is not None or self.email is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ class ExplanationSources:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalContact:
+class LocalContact(_Direct):
     """Phone, e-mail and website of a municipality or its OCMW."""
 
     nis: NisCode  # the municipality of today

@@ -8,16 +8,15 @@ from math import cos, hypot, radians
 
 from bot.core.directory import Directory
 from bot.core.geography import OutsidePlace, Place
-from bot.core.heard import Heard
+from bot.core.heard import Heard, Window
 from bot.core.outcome import Choose, Option, Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region, Topic
 from bot.core.text import fold
+from bot.core.thresholds import CLEARLY_NEARER, NEAR_KM
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
-from bot.core.weigh import Mention
+from bot.core.weigh import Mention, is_certain
 
-_NEAR_KM = 20.0  # "bij": no further than this
-_CLEARLY = 1.6  # times nearer than the next candidate
 _WIDE = frozenset({OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE})
 _BRUSSELS = "Brussel"  # a municipality, and what people call the region
 
@@ -206,9 +205,9 @@ def _nearest(mention: Mention, centre: Place, directory: Directory) -> Mention |
         for place, _ in mention.places
         if (distance := _km(place.nis, centre.nis, directory)) is not None
     )
-    if not measured or measured[0][0] > _NEAR_KM:
+    if not measured or measured[0][0] > NEAR_KM:
         return None
-    if len(measured) > 1 and measured[1][0] < _CLEARLY * measured[0][0]:
+    if len(measured) > 1 and measured[1][0] < CLEARLY_NEARER * measured[0][0]:
         return None
     chosen = measured[0][1]
     near = tuple(c for c in mention.every if isinstance(c.target, Place) and c.target.nis == chosen)
@@ -223,3 +222,54 @@ def _km(one: NisCode, other: NisCode, directory: Directory) -> float | None:
     per_degree = 111.2  # km, of latitude
     east = (a.lon - b.lon) / 1000 * cos(radians((a.lat + b.lat) / 2000))
     return per_degree * hypot(east, (a.lat - b.lat) / 1000)
+
+
+_LETTERS_PER_SLIP = 3  # beside a name that stands as it is
+
+
+def whole_names(found: Sequence[Mention], heard: Heard) -> list[Mention]:
+    """Keep the first of the names that hyphens tie to one: "Gent-Sint-Pieters" is Gent.
+
+    Two municipalities are two places: "Brugge-Gent".
+    """
+    dropped: list[Mention] = []
+    for start, end in heard.tied:
+        inside = [m for m in found if start <= m.window.start and m.window.end <= end]
+        inside.sort(key=lambda mention: mention.window.start)
+        if len(inside) > 1 and is_municipality(inside[0]):
+            dropped += [m for m in inside[1:] if not (is_municipality(m) or m.is_outside)]
+    return [mention for mention in found if mention not in dropped]
+
+
+def spans_well(run: Window, mention: Mention, inside: Sequence[Mention], heard: Heard) -> bool:
+    """Tell whether a guess is near enough to be more than a name that stands there.
+
+    "tielt wigne" is Tielt-Winge, "soudal turnhout" is not Oud-Turnhout.
+    """
+    covered = sum(m.window.end - m.window.start for m in inside if is_municipality(m))
+    if len(inside) > 1 and covered == run.end - run.start and not is_certain(mention):
+        return False  # "Brugge-Gent" is both
+    if (run.start, run.end) in heard.tied or mention.best.stage is not Stage.FUZZY:
+        return True
+    beside = len(run.key) - sum(len(m.window.key) for m in inside)
+    return _LETTERS_PER_SLIP * mention.best.edits <= max(beside, _LETTERS_PER_SLIP)
+
+
+def leaves_strange(run: Window, inside: Sequence[Mention], heard: Heard) -> bool:
+    """Tell whether a run says more than the mentions in it.
+
+    It does where a token is no word and in none of them, and where hyphens tie it together:
+    "Niel-Saint-Trond" is not Niel and Sint-Truiden.
+    """
+    if (run.start, run.end) in heard.tied:
+        return not any(m.window.holds(run) for m in inside)
+    return any(
+        not heard.ordinary[index]
+        and not any(m.window.start <= index < m.window.end for m in inside)
+        for index in range(run.start, run.end)
+    )
+
+
+def is_municipality(mention: Mention) -> bool:
+    """Tell whether it means a municipality of today."""
+    return not mention.is_outside and mention.place.kind is PlaceKind.MUNICIPALITY

@@ -1,12 +1,11 @@
 """From a question to an outcome: finds the places in it, weighs them, decides, and can explain.
 
-The order: names and codes as they stand, anywhere in the sentence; parts of names and adjectives;
-explanations and small talk; then what is left, read as a misspelled or unfinished name.
+The stages stand in one table, `STAGES`: what stands as it is first, guesses last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import islice
@@ -21,8 +20,7 @@ from bot.core.heard import Heard, Window, hear
 from bot.core.hidden import hidden
 from bot.core.holding import held, ties
 from bot.core.intent import explanation, small_talk, topic_of
-from bot.core.matching import is_one_slip
-from bot.core.narrowing import contradiction, merge
+from bot.core.narrowing import contradiction, leaves_strange, merge, spans_well, whole_names
 from bot.core.outcome import (
     MAX_CHOICES,
     Answer,
@@ -42,11 +40,11 @@ from bot.core.outcome import (
 )
 from bot.core.regions import municipalities_in, region_named
 from bot.core.searches import Searches
-from bot.core.spanning import leaves_strange, spans_well, whole_names
 from bot.core.stages import SURE, is_code, may_be_code
 from bot.core.terms import NisCode, Topic
+from bot.core.thresholds import AS_LIKELY_AS_NOT
 from bot.core.vocabulary import CONJUNCTIONS
-from bot.core.weigh import AS_LIKELY_AS_NOT, Mention, is_certain, is_likely, may_ask
+from bot.core.weigh import Mention, is_certain, is_likely, may_ask
 
 _SHORTEST_LIVED = 4  # letters of an everyday word that may be a misspelled home
 
@@ -89,7 +87,8 @@ class _Search:
     def __init__(self, heard: Heard, directory: Directory, today: date, budget: Budget) -> None:
         self._heard = heard
         self._budget = budget
-        self._searches = Searches(directory, budget)
+        self._steps: list[Step] = []
+        self._searches = Searches(heard, directory, budget, self._note)
         self._coded = [may_be_code(token.folded) for token in heard.tokens]
         self._runs = [
             (start, end, key)
@@ -99,27 +98,30 @@ class _Search:
         self._directory = directory
         self._today = today
         self._topic = topic_of(heard.words)
-        self._unasked: list[Window] = []  # names that stand there, and are not asked for
-        self._steps: list[Step] = []
 
     def run(self) -> Resolution:
-        mentions = self._sure()
-        outcome = (
-            body_as_it_stands(self._heard, self._runs, mentions, self._directory, self._today)
-            or region_named(self._heard, mentions, self._directory)
-            or self._from_mentions(mentions)
-            or explanation(self._heard.words)
-            or self._talk()
-            or self._hidden()
-            or self._misspelled()
-            or self._lived_in()
-            or self._nothing()
-        )
+        found = (stage(self) for stage in STAGES)
+        outcome = next((one for one in found if one is not None), None) or self._nothing()
         is_cut = self._heard.is_cut or self._budget.is_over
         return Resolution(outcome, tuple(self._steps), is_cut)
 
-    def _sure(self) -> list[Mention]:
-        """Find names and codes as they stand; a longer misspelled name outdoes a name inside it.
+    def body(self) -> Outcome | None:
+        """A partnership or an organiser by its own name: "wie is Interwaas"."""
+        return body_as_it_stands(
+            self._heard, self._runs, self._mentions, self._directory, self._today
+        )
+
+    def region(self) -> Outcome | None:
+        """A region that no list has, by its form: "Denderregio"."""
+        return region_named(self._heard, self._mentions, self._directory)
+
+    def explanation(self) -> Outcome | None:
+        """What a regisseur is, or how wijk-werken goes."""
+        return explanation(self._heard.words)
+
+    @cached_property
+    def _mentions(self) -> list[Mention]:
+        """Names and codes as they stand; a longer misspelled name outdoes a name inside it.
 
         "oud-turnout" holds no exact name, "tielt-wigne" does: Tielt. The rest of the run, which is
         no word, says that something longer was meant.
@@ -136,7 +138,7 @@ class _Search:
             if not self._searches.allows(run.words):
                 outdone.append(run)  # it may say something longer: better no answer than that one
                 continue
-            mention = self._guessed(run)
+            mention = self._searches.guessed(run)
             if (
                 mention is not None
                 and is_likely(mention)
@@ -154,10 +156,10 @@ class _Search:
             return []
         free = (
             window
-            for window in self._strange
+            for window in self._searches.strange
             if not any(window.overlaps(mention.window) for mention in named)
         )
-        guessed = (self._guessed(window) for window in free)
+        guessed = (self._searches.guessed(window) for window in free)
         sure = (m for m in guessed if m and is_certain(m) and m.best.stage is Stage.FUZZY)
         return list(islice(sure, 1))
 
@@ -181,28 +183,29 @@ class _Search:
             self._note(mention)
         if self._heard.marks:
             kept = [m for m in meant if stands(self._heard.cues(m.window)) >= AS_LIKELY_AS_NOT]
-            self._unasked = [m.window for m in meant if m not in kept]
+            self._searches.unasked = [m.window for m in meant if m not in kept]
             meant = kept
         if self._heard.tied:
             meant = whole_names(meant, self._heard)
         meant.sort(key=lambda mention: mention.window.start)
         return list(self._budget.first(meant, MAX_NAMES))
 
-    def _talk(self) -> Outcome | None:
-        """Read ordinary words alone; where a home is told in them, ask which is meant."""
+    def talk(self) -> Outcome | None:
+        """Greetings and thanks; where a home is told in ordinary words, which one is meant."""
         talk = small_talk(self._heard.words)
-        return talk and (self._lived_in() or talk)
+        return talk and (self.home() or talk)
 
     def _asked(self, mention: Mention) -> Choose:
         self._note(mention)
         return self._choose(mention)
 
-    def _hidden(self) -> Choose | None:
+    def hidden(self) -> Outcome | None:
+        """A place inside a longer word, or behind a wrong key: "@stadleuven", "9OOO"."""
         mention = hidden(self._heard, self._directory)
         return self._asked(mention) if mention is not None else None
 
-    def _lived_in(self) -> Choose | None:
-        """Ask about an everyday word near a name where somebody tells where he lives."""
+    def home(self) -> Outcome | None:
+        """An everyday word near a name where somebody tells his home: "ik woon in Denk"."""
         for window in self._heard.lived_in():
             if len(window.key) < _SHORTEST_LIVED or not self._searches.allows(window.words):
                 continue
@@ -211,16 +214,17 @@ class _Search:
                 return self._asked(Mention(window, found))
         return None
 
-    def _misspelled(self) -> Outcome | None:
-        """Read what is left as a place; where that is not certain, as a body."""
+    def misspelled(self) -> Outcome | None:
+        """What is left, read as a place; where that is not certain, as a body: "kessello"."""
         place = self._guess()
         if isinstance(place, Found):
             return place
-        strange, heard = self._strange, self._heard
+        strange, heard = self._searches.strange, self._heard
         return misspelled_body(strange, heard, self._directory, self._today) or place
 
-    def _from_mentions(self, mentions: list[Mention]) -> Outcome | None:
-        merged = held(merge(mentions, self._heard, self._directory), self._heard)
+    def named(self) -> Outcome | None:
+        """The names and codes as they stand: "Lokeren", "8500", "niet Gent maar Aalst"."""
+        merged = held(merge(self._mentions, self._heard, self._directory), self._heard)
         inside = [m for m in merged if not m.is_outside]
         if not inside:
             return self._outside(merged[0]) if merged else None
@@ -230,15 +234,9 @@ class _Search:
         asked = contradiction(inside, self._heard, self._directory, self._topic)
         return asked or self._found(inside)
 
-    @cached_property
-    def _strange(self) -> Sequence[Window]:
-        """The windows that are read as misspelled names: the likeliest, at most `MAX_GUESSES`."""
-        guesses = self._heard.guesses(lambda key: is_one_slip(key, self._directory.names))
-        return [w for w in guesses if not any(w.overlaps(unasked) for unasked in self._unasked)]
-
     def _guess(self) -> Outcome | None:
         """Read the words that are left as misspelled or unfinished names."""
-        guesses = self._guesses()
+        guesses = self._searches.guesses()
         guesses.sort(key=lambda m: (-is_place(m.every), -len(m.window.key)))
         certain: list[Mention] = []
         for mention in guesses:
@@ -263,36 +261,6 @@ class _Search:
             ):
                 return self._choose(mention)
         return None
-
-    def _guesses(self) -> list[Mention]:
-        """Read every window worth it; none inside one that is a place beyond doubt."""
-        guesses: list[Mention] = []
-        sure: list[Window] = []
-        for window in self._strange:
-            if any(whole.holds(window) for whole in sure):
-                continue
-            mention = self._guessed(window)
-            if mention is None:
-                continue
-            guesses.append(mention)
-            is_inner = any(other is not window and other.holds(window) for other in self._strange)
-            if not is_inner and is_likely(mention) and is_certain(mention):
-                sure.append(window)
-        return guesses
-
-    def _guessed(self, window: Window) -> Mention | None:
-        """Read a window as a misspelled name; None if it is none, or over the budget."""
-        if not self._searches.allows(window.words):
-            return None
-        pointed = self._heard.is_pointed_at(window)
-        candidates = self._searches.candidates(window.words, pointed=pointed)
-        if not candidates:
-            return None
-        mention = Mention(window, candidates)
-        self._note(mention)
-        if self._heard.marks and mention.best.stage is not Stage.ADJECTIVE:  # "een Kortrijkzaan"
-            return mention if stands(self._heard.cues(window)) >= AS_LIKELY_AS_NOT else None
-        return mention
 
     def _found(self, mentions: list[Mention]) -> Found:
         answers: dict[NisCode, Answer] = {}
@@ -332,7 +300,7 @@ class _Search:
                 return NotUnderstood(Reason.UNKNOWN_CODE, window.raw)
         if self._topic is not None:
             return Talk(TalkKind.WHERE, self._topic)
-        read = {index for w in self._strange for index in range(w.start, w.end)}
+        read = {index for w in self._searches.strange for index in range(w.start, w.end)}
         read |= {index for mark in self._heard.marks for index in range(mark.start, mark.end)}
         is_strange = (not ordinary for ordinary in self._heard.ordinary)
         if any(strange and index not in read for index, strange in enumerate(is_strange)):
@@ -348,3 +316,16 @@ class _Search:
         self._steps.append(
             Step(mention.best.stage, mention.window.raw, best, cues, round(stands(cues), 3))
         )
+
+
+STAGES: tuple[Callable[[_Search], Outcome | None], ...] = (
+    _Search.body,
+    _Search.region,
+    _Search.named,
+    _Search.explanation,
+    _Search.talk,
+    _Search.hidden,
+    _Search.misspelled,
+    _Search.home,
+)
+"""The way of a question: the first stage that finds an outcome ends it."""

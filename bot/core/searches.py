@@ -1,15 +1,21 @@
-"""The searches that one question makes for misspelled names: each once, within its budget."""
+"""What of a question is read as a misspelled name: each run of words once, within its budget."""
 
 from __future__ import annotations
 
-from bot.core.belief import no_place, weigh
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from bot.core.belief import no_place, stands, weigh
 from bot.core.budget import Budget
 from bot.core.directory import Directory
-from bot.core.matching import Slip, slips
+from bot.core.heard import Heard, Window
+from bot.core.matching import Slip, is_one_slip, slips
 from bot.core.outcome import Stage
 from bot.core.stages import Candidate
 from bot.core.text import fold
+from bot.core.thresholds import AS_LIKELY_AS_NOT
 from bot.core.vocabulary import ARTICLES
+from bot.core.weigh import Mention, is_certain, is_likely
 
 _UNWEIGHED = 100.0  # nats: what is asked about in any case is not held against "no place"
 
@@ -17,10 +23,19 @@ _UNWEIGHED = 100.0  # nats: what is asked about in any case is not held against 
 class Searches:
     """What was found for words that may be a misspelled name."""
 
-    def __init__(self, directory: Directory, budget: Budget) -> None:
-        """Search the names of *directory*, as far as *budget* goes."""
+    def __init__(
+        self,
+        heard: Heard,
+        directory: Directory,
+        budget: Budget,
+        note: Callable[[Mention], None],
+    ) -> None:
+        """Search the names of *directory*, as far as *budget* goes; *note* what was found."""
+        self._heard = heard
         self._directory = directory
         self._budget = budget
+        self._note = note
+        self.unasked: list[Window] = []  # names that stand there, and are not asked for
         self._slips: dict[tuple[str, ...], tuple[Slip, ...]] = {}
         self._weighed: dict[tuple[tuple[str, ...], bool], tuple[Candidate, ...]] = {}
 
@@ -51,3 +66,39 @@ class Searches:
         """Return the names that differ by one letter from searched *words*, whatever they mean."""
         near = [s for s in self._slips[words] if s.stage is Stage.FUZZY and s.edits <= 1]
         return weigh(near, -_UNWEIGHED, self._directory.population)
+
+    @cached_property
+    def strange(self) -> Sequence[Window]:
+        """The windows that are read as misspelled names: the likeliest, at most `MAX_GUESSES`."""
+        guesses = self._heard.guesses(lambda key: is_one_slip(key, self._directory.names))
+        return [w for w in guesses if not any(w.overlaps(unasked) for unasked in self.unasked)]
+
+    def guesses(self) -> list[Mention]:
+        """Read every window worth it; none inside one that is a place beyond doubt."""
+        guesses: list[Mention] = []
+        sure: list[Window] = []
+        for window in self.strange:
+            if any(whole.holds(window) for whole in sure):
+                continue
+            mention = self.guessed(window)
+            if mention is None:
+                continue
+            guesses.append(mention)
+            is_inner = any(other is not window and other.holds(window) for other in self.strange)
+            if not is_inner and is_likely(mention) and is_certain(mention):
+                sure.append(window)
+        return guesses
+
+    def guessed(self, window: Window) -> Mention | None:
+        """Read a window as a misspelled name; None if it is none, or over the budget."""
+        if not self.allows(window.words):
+            return None
+        pointed = self._heard.is_pointed_at(window)
+        candidates = self.candidates(window.words, pointed=pointed)
+        if not candidates:
+            return None
+        mention = Mention(window, candidates)
+        self._note(mention)
+        if self._heard.marks and mention.best.stage is not Stage.ADJECTIVE:  # "een Kortrijkzaan"
+            return mention if stands(self._heard.cues(window)) >= AS_LIKELY_AS_NOT else None
+        return mention

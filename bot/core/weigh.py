@@ -14,13 +14,7 @@ from bot.core.heard import Window
 from bot.core.outcome import Stage, rank
 from bot.core.stages import Candidate
 from bot.core.terms import PlaceKind, Region
-
-# Set with `regiewijzer evaluate` and `make bench`, see docs/evaluation.md.
-CERTAIN = 0.88  # a guess is answered at once from this probability on ...
-CERTAIN_ONE_SLIP = 0.6  # ... and from here on where one letter differs: slips in pairs mislead more
-AS_LIKELY_AS_NOT = 0.5  # a name as it stands counts from here on, with all that stands around it
-ASK = 0.1  # worth asking back from this probability of being a place at all
-ASK_IN_SENTENCE = 0.8  # the same, among other words that are not understood
+from bot.core.thresholds import ASK, ASK_IN_SENTENCE, CERTAIN, CERTAIN_ONE_SLIP
 
 
 @dataclass(frozen=True, slots=True)

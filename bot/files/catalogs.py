@@ -1,4 +1,8 @@
-"""The language files: reads them, and proves that each says everything the first one says."""
+"""The language files: reads them, and proves that each says everything the first one says.
+
+`lang/` has a file per language, with all that is said on Telegram and the web. The commands speak
+the first language only: what nobody else says stands in `terminal.yaml`, which is not translated.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ def load_catalogs() -> dict[str, Catalog]:
     """
     files = {
         entry.name.removesuffix(".yaml"): entry.read_bytes()
-        for entry in _folder().iterdir()
+        for entry in _messages().joinpath("lang").iterdir()
         if entry.name.endswith(".yaml")
     }
     return parse_catalogs(files)
@@ -33,12 +37,25 @@ def load_catalog(code: str = REFERENCE) -> Catalog:
     Raises:
         InvalidInput: With all problems of that language by itself.
     """
-    content = _folder().joinpath(f"{code}.yaml").read_bytes()
-    return parse_catalogs({code: content}, reference=code)[code]
+    return Catalog(code, _by_itself(code, f"lang/{code}.yaml"))
 
 
-def _folder() -> Traversable:
-    return resources.files("bot.messages").joinpath("lang")
+def load_terminal() -> Catalog:
+    """Read what the commands say: `REFERENCE`, and the texts that only the terminal shows.
+
+    Raises:
+        InvalidInput: With all problems of one of the two.
+    """
+    shared = _by_itself(REFERENCE, f"lang/{REFERENCE}.yaml")
+    return Catalog(REFERENCE, shared | _by_itself("terminal", "terminal.yaml"))
+
+
+def _by_itself(name: str, path: str) -> dict[str, str]:
+    return _texts({name: _messages().joinpath(path).read_bytes()}, name)[name]
+
+
+def _messages() -> Traversable:
+    return resources.files("bot.messages")
 
 
 def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> dict[str, Catalog]:
@@ -48,6 +65,11 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
         InvalidInput: If a text has broken braces or is empty, or a language lacks keys or
             placeholders of the reference, or has others.
     """
+    return {code: Catalog(code, texts) for code, texts in _texts(files, reference).items()}
+
+
+def _texts(files: Mapping[str, bytes], reference: str) -> dict[str, dict[str, str]]:
+    """Return the texts of each file by dotted key; see `parse_catalogs`."""
     order = sorted(files, key=lambda code: (code != reference, code))
     documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}
     texts = {code: dict(_flatten(document.value, "")) for code, document in documents.items()}
@@ -57,7 +79,7 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
         problems = [p for code in order for p in _compare(documents[code], texts[code], expected)]
     if problems:
         raise InvalidInput(tuple(problems))
-    return {code: Catalog(code, texts[code]) for code in order}
+    return texts
 
 
 def _flatten(value: Value, prefix: str) -> Iterator[tuple[str, str]]:

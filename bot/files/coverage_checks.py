@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
+from bot.core import serving
 from bot.core.coverage import ERA_2019
 from bot.core.errors import Problem
 from bot.core.terms import Duty
@@ -39,28 +40,6 @@ class _Claim:
     path: Path
     cycle: CycleEntry | None = None  # of a partnership
 
-    @property
-    def starts_on(self) -> date:
-        own = self.member.since or date.min
-        return max(own, self.cycle.starts_on) if self.cycle else own
-
-    def meets(self, other: _Claim) -> bool:
-        """Tell whether two claims share a day."""
-        start = max(self.member.since or date.min, other.member.since or date.min)
-        return start <= min(self.member.until or _FOREVER, other.member.until or _FOREVER)
-
-    def answers(self, day: date, newest: date | None) -> bool:
-        """Tell whether this claim answers on *day*, as `Directory` does.
-
-        Of the partnerships, only those of the *newest* cycle that has begun; a cycle that has
-        ended still answers, with its last list.
-        """
-        if self.cycle is not None:
-            if self.cycle.starts_on != newest:
-                return False
-            day = min(day, self.cycle.ends_on)
-        return (self.member.since or date.min) <= day <= (self.member.until or _FOREVER)
-
 
 def check_coverage(parsed: Parsed, today: date) -> Iterator[Problem]:
     """Yield every overlap and gap that is not declared, and every declaration that is untrue.
@@ -79,7 +58,7 @@ def check_coverage(parsed: Parsed, today: date) -> Iterator[Problem]:
 
     @cache
     def first_gap(key: _Key) -> date | None:
-        return _first_gap(claims.get(key, []), today)
+        return serving.first_gap([(c.member, c.cycle) for c in claims.get(key, [])], today)
 
     yield from _double_memberships(parsed)
     yield from _double_organisers(parsed)
@@ -131,7 +110,7 @@ def _overlaps(
             (claim, other)
             for index, claim in enumerate(claims)
             for other in claims[:index]
-            if claim.meets(other) and not is_fine(claim, other)
+            if serving.overlap(claim.member, other.member) and not is_fine(claim, other)
         )
         yield from islice(pairs, _MOST_OVERLAPS)
 
@@ -211,23 +190,3 @@ def _declared(parsed: Parsed) -> Iterator[tuple[_Key, Path, str]]:
         yield (entry.nis, entry.duty), ("declared_unknown", index), entry.name
     for path, duty, gap in entries.gaps(parsed):
         yield (gap.nis, duty), path, gap.name
-
-
-def _first_gap(claims: list[_Claim], today: date) -> date | None:
-    """Return the first day from *today* on that no claim answers; None if there is none.
-
-    Answers change only on a day on which a claim begins, or after its last.
-    """
-    turns = {today}
-    for claim in claims:
-        turns.add(claim.starts_on)
-        if claim.cycle is not None:
-            turns.add(claim.cycle.starts_on)
-        if claim.member.until is not None and claim.member.until < _FOREVER:
-            turns.add(claim.member.until + _A_DAY)
-    for day in sorted(turn for turn in turns if turn >= today):
-        begun = (c.cycle.starts_on for c in claims if c.cycle and c.cycle.starts_on <= day)
-        newest = max(begun, default=None)
-        if not any(claim.answers(day, newest) for claim in claims):
-            return day
-    return None

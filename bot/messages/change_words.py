@@ -1,212 +1,177 @@
-"""Puts one change of the contact data into a sentence."""
+"""Puts one change of the contact data into a sentence; values of the data are cut to a line.
+
+The words of a change stand under its kind; its fields fill their placeholders, each by its type.
+"""
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
 
-from bot.core.change import (
+from bot.core.changing.evidence import BodyFact, ConfidenceChanged
+from bot.core.changing.kinds import (
     BodyAdded,
-    BodyChange,
     BodyRemoved,
-    Change,
-    ContactLost,
-    DatesChanged,
-    EvidenceChange,
-    Gained,
-    Listed,
-    Lost,
-    ManyLost,
-    Merged,
-    Moved,
-    MunicipalityChange,
-    OrderChanged,
-    RecordsAdded,
-    RecordsChanged,
-    RecordsRemoved,
-    Suspected,
-    TableChange,
-)
-from bot.core.change_body import (
     BodyRenamed,
-    CheckedAgain,
-    ConfidenceChanged,
+    Change,
     ContactChanged,
     FieldChanged,
-    LegalFormChanged,
-    LinkChanged,
-    PersonChanged,
-    SourcesChanged,
-    TakesUpChanged,
+    Period,
+    UncertainMembershipChanged,
 )
-from bot.messages.catalog import Catalog
-from bot.messages.change_phrases import Phrases, cut
-from bot.messages.reply import Line
+from bot.core.changing.naming import Body, MunicipalityName
+from bot.core.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, Status
+from bot.core.text import clean
+from bot.messages.catalog import Catalog, Value
+from bot.messages.reply import Line, Span
 
+MOST_CHARS = 120  # of one value
+_MOST_MUNICIPALITIES = 12  # named in one sentence
+_MOST_NAMES = 5  # of records, or of bodies that are told together
+_CUT = "…"
 _KEY = "admin.change"
+_WORDS = {  # values that have a word of their own: where it stands
+    Duty: "way",
+    LocalBody: "way",
+    ContactField: "part",
+    BodyFact: "fact",
+    Status: "status",
+    Confidence: "confidence-word",
+}
+_PLACEHOLDERS = {"municipalities": "names", "municipality": "name", "on": "date"}
+_COUNTED = frozenset({"bodies", "municipalities", "names"})
 
 
 def sentence(change: Change, say: Catalog) -> Line:
     """Return what changes, as one or two sentences; that it is dangerous is not in them."""
-    phrases = Phrases(say)
-    if isinstance(change, MunicipalityChange):
-        return _of_municipalities(change, phrases)
-    if isinstance(change, BodyChange):
-        return _of_body(change, phrases)
-    if isinstance(change, TableChange):
-        return _of_table(change, phrases)
-    return _of_evidence(change, phrases)
-
-
-def _of_municipalities(change: MunicipalityChange, phrases: Phrases) -> Line:
-    say = phrases.say
-    if isinstance(change, ManyLost):
-        return say.say(f"{_KEY}.many-lost", number=change.number, duty=phrases.way(change.duty))
-    if isinstance(change, BodyRemoved):
-        return _removed(change, phrases)
-    number = len(change.municipalities)
-    names = phrases.municipalities(change.municipalities)
+    values = _values(change, say)
+    key = f"{_KEY}.{change.kind}"
     match change:
-        case ContactLost():
-            way = phrases.way(change.way)
-            line = say.count(f"{_KEY}.contact-lost", number, names=names, way=way)
-        case Merged():
-            into = cut(change.into.name)
-            line = say.count(f"{_KEY}.merged", number, names=names, into=into)
-        case Lost() | Gained():
-            key = f"{_KEY}.lost" if isinstance(change, Lost) else f"{_KEY}.gained"
-            bodies, duty = phrases.bodies(change.bodies), phrases.way(change.duty)
-            line = say.count(key, number, names=names, duty=duty, bodies=bodies)
-        case Moved():
-            before, after = phrases.bodies(change.before), phrases.bodies(change.after)
-            duty = phrases.way(change.duty)
-            line = say.count(
-                f"{_KEY}.moved", number, names=names, duty=duty, before=before, after=after
+        case BodyAdded() | BodyRemoved():
+            values["body"] = say.say(
+                f"{_KEY}.whole.{change.body.kind}", name=_cut(change.body.name)
             )
-        case _:
-            assert_never(change)
-    return line
-
-
-def _removed(change: BodyRemoved, phrases: Phrases) -> Line:
-    body = phrases.whole(change.body)
-    if not change.lost:
-        return phrases.say.say(f"{_KEY}.body-removed.none", body=body)
-    names = phrases.municipalities(change.lost)
-    return phrases.say.count(f"{_KEY}.body-removed", len(change.lost), body=body, names=names)
-
-
-def _of_body(change: BodyChange, phrases: Phrases) -> Line:
-    say = phrases.say
-    body = phrases.body(change.body)
-    match change:
-        case BodyAdded():
-            line = say.say(f"{_KEY}.body-added", body=phrases.whole(change.body))
-        case ContactChanged():
-            line = _contact(change, phrases)
-        case PersonChanged():
-            line = phrases.altered(f"{_KEY}.person", change.before, change.after, body=body)
         case BodyRenamed():
-            key = f"{_KEY}.short-name" if change.is_short else f"{_KEY}.renamed"
-            line = phrases.altered(key, change.before, change.after, body=body)
-        case LegalFormChanged():
-            before, after = (say.text(f"legal_form.{f}") for f in (change.before, change.after))
-            line = say.say(f"{_KEY}.legal-form", body=body, before=before, after=after)
-        case TakesUpChanged():
-            old, new = (phrases.word(f"status.{s}") for s in (change.before, change.after))
-            line = say.say(f"{_KEY}.takes-up", body=body, before=old, after=new)
-        case LinkChanged():
-            old_name = change.before.name if change.before else None
-            new_name = change.after.name if change.after else None
-            line = phrases.altered(f"{_KEY}.link", old_name, new_name, body=body)
-        case FieldChanged():
-            whom = phrases.body(change.body, change.municipality)
-            field = phrases.field(change.field)
-            line = phrases.altered(
-                f"{_KEY}.other", change.before, change.after, body=whom, field=field
-            )
-        case Listed() | DatesChanged() | Suspected():
-            line = _of_list(change, phrases)
-        case _:
-            assert_never(change)
-    return line
-
-
-def _contact(change: ContactChanged, phrases: Phrases) -> Line:
-    part = phrases.word(f"part.{change.part}")
-    line = phrases.altered(
-        f"{_KEY}.contact",
-        change.before,
-        change.after,
-        body=phrases.body(change.body),
-        part=part,
-    )
-    return (*line, *phrases.word("mute")) if change.is_left_mute else line
-
-
-def _of_list(change: Listed | DatesChanged | Suspected, phrases: Phrases) -> Line:
-    """Return what changed about who stands on a body's list."""
-    say = phrases.say
-    body = phrases.body(change.body)
-    match change:
-        case Listed():
-            key = f"{_KEY}.listed" if change.is_added else f"{_KEY}.unlisted"
-            names = phrases.municipalities(change.municipalities)
-            line = say.count(key, len(change.municipalities), body=body, names=names)
-        case DatesChanged():
-            before, after = phrases.period(change.before), phrases.period(change.after)
-            name = cut(change.municipality.name)
-            line = say.say(f"{_KEY}.dates", body=body, name=name, before=before, after=after)
-        case Suspected():
-            unsaid = say.text(f"{_KEY}.no-reason")
-            was = None if change.before is None else change.before or unsaid
-            now = None if change.after is None else change.after or unsaid
-            name = cut(change.municipality.name)
-            line = phrases.altered(f"{_KEY}.suspected", was, now, body=body, name=name)
-        case _:
-            assert_never(change)
-    return line
-
-
-def _of_table(change: TableChange, phrases: Phrases) -> Line:
-    say = phrases.say
-    if isinstance(change, OrderChanged):
-        return say.say(f"{_KEY}.order", tables=phrases.tables(change.tables))
-    number = len(change.names)
-    names = phrases.names(change.names)
-    table = phrases.table(change.table, number)
-    match change:
-        case RecordsAdded():
-            line = say.count(f"{_KEY}.records-added", number, table=table, names=names)
-        case RecordsChanged():
-            line = say.count(f"{_KEY}.records-changed", number, table=table, names=names)
-        case RecordsRemoved():
-            line = say.count(
-                f"{_KEY}.records-removed", number, table=table, names=names, of=change.of
-            )
-        case _:
-            assert_never(change)
-    return line
-
-
-def _of_evidence(change: EvidenceChange, phrases: Phrases) -> Line:
-    say = phrases.say
-    bodies = phrases.bodies(change.bodies)
-    match change:
-        case CheckedAgain():
-            key = f"{_KEY}.checked-back" if change.is_back else f"{_KEY}.checked"
-            line = say.count(key, len(change.bodies), bodies=bodies, date=say.date(change.on))
+            key += f".{change.field}"
+        case FieldChanged() if change.municipality is not None:
+            values["body"] = say.say(f"{_KEY}.body-for", **values)
         case ConfidenceChanged():
-            fact = phrases.word(f"fact.{change.fact}")
-            before, after = (
-                phrases.word(f"confidence-word.{sure or 'none'}")
-                for sure in (change.before, change.after)
-            )
-            line = say.say(
-                f"{_KEY}.confidence", bodies=bodies, fact=fact, before=before, after=after
-            )
-        case SourcesChanged():
-            fact = phrases.word(f"fact.{change.fact}")
-            line = say.say(f"{_KEY}.sources", bodies=bodies, fact=fact)
+            nothing = say.say(f"{_KEY}.confidence-word.none")
+            values = {"before": nothing, "after": nothing, **values}
+        case UncertainMembershipChanged():
+            unsaid = say.text(f"{_KEY}.no-reason")
+            values |= {name: unsaid for name in ("before", "after") if values.get(name) == ""}
         case _:
-            assert_never(change)
+            pass
+    line = _filled(key, values, say)
+    if isinstance(change, ContactChanged) and change.loses_last_contact:
+        return (*line, *say.say(f"{_KEY}.mute"))
     return line
+
+
+def _filled(key: str, values: Mapping[str, Value], say: Catalog) -> Line:
+    """Fill the only sentence under a key, or that for the number or for which value is there."""
+    if say.has(key):
+        return say.say(key, **values)
+    match values.get("number"):
+        case 0:
+            form = "none"
+        case 1:
+            form = "one"
+        case int():
+            form = "many"
+        case _ if "before" not in values:
+            form = "added"
+        case _:
+            form = "changed" if "after" in values else "removed"
+    return say.say(f"{key}.{form}", **{"after": "", **values})
+
+
+def _values(change: Change, say: Catalog) -> dict[str, Value]:
+    """Return what fills the placeholders: a value that is not there fills none."""
+    values: dict[str, Value] = {}
+    for field in fields(change):
+        value = getattr(change, field.name)
+        if value is None or isinstance(value, bool):
+            continue
+        match field.name:
+            case "field":
+                values["field"] = _field(value, say)
+            case "table":
+                values["table"] = value  # its words go by the number, which comes later
+            case "tables":
+                tables = [say.say(f"{_KEY}.table.{table}.many") for table in value]
+                values["tables"] = _listed(tables, len(tables), say)
+            case _:
+                values[_PLACEHOLDERS.get(field.name, field.name)] = _phrase(value, say)
+        if field.name in _COUNTED:
+            values["number"] = len(value)
+    if "table" in values:
+        form = "one" if values["number"] == 1 else "many"
+        values["table"] = say.say(f"{_KEY}.table.{values['table']}.{form}")
+    return values
+
+
+def _phrase(value: Any, say: Catalog) -> Value:
+    """Return a value of a change as it stands in a sentence; of several, the first few."""
+    phrase: Value
+    match value:
+        case Duty() | LocalBody() | ContactField() | BodyFact() | Status() | Confidence():
+            phrase = say.say(f"{_KEY}.{_WORDS[type(value)]}.{value}")
+        case LegalForm():
+            phrase = say.text(f"legal_form.{value}")
+        case Body():
+            phrase = say.say(f"{_KEY}.body.{value.kind}", name=_cut(value.name))
+        case MunicipalityName():
+            phrase = _cut(value.name)
+        case Period():
+            days = {"first": value.first, "last": value.last}
+            known = {name: say.date(day) for name, day in days.items() if day is not None}
+            phrase = say.say(f"{_KEY}.period.{'-'.join(known) or 'whole'}", **known)
+        case date():
+            phrase = say.date(value)
+        case tuple():
+            named = [_line(_phrase(one, say)) for one in value]
+            most = _MOST_MUNICIPALITIES if MunicipalityName in map(type, value) else _MOST_NAMES
+            phrase = _listed(named, most, say)
+        case str():
+            phrase = _cut(value)
+        case _:
+            phrase = int(value)
+    return phrase
+
+
+def _field(field: str, say: Catalog) -> str:
+    """Return the word for a field; its name in the data where there is none."""
+    key = f"{_KEY}.field.{field}"
+    return say.text(key) if say.has(key) else field
+
+
+def _listed(named: Sequence[Line], most: int, say: Catalog) -> Line:
+    """Return the first few, and how many more."""
+    shown = named[:most]
+    if len(named) > most:
+        left = len(named) - most
+        return say.say(f"{_KEY}.names-more", names=_commas(shown), number=left)
+    if len(shown) < 2:  # noqa: PLR2004 -- one needs no "en"
+        return _commas(shown)
+    return say.say("list.and", most=_commas(shown[:-1]), last=shown[-1])
+
+
+def _commas(named: Sequence[Line]) -> Line:
+    spans: list[Span] = []
+    for line in named:
+        spans += [Span(", "), *line] if spans else line
+    return tuple(spans)
+
+
+def _line(value: Value) -> Line:
+    return value if isinstance(value, tuple) else (Span(str(value)),)
+
+
+def _cut(text: str) -> str:
+    """Return a value of the data in one line, without invisible signs, cut to `MOST_CHARS`."""
+    shown = clean(text)
+    return shown if len(shown) <= MOST_CHARS else shown[: MOST_CHARS - 1].rstrip() + _CUT

@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
 
-from bot.core.change import Change
-from bot.core.changes import Changes, Count, Covered
+from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.duties import Count
+from bot.core.changing.kinds import Change
+from bot.core.changing.naming import Body, MunicipalityName
 from bot.messages.catalog import Catalog
-from bot.messages.change_record import change_record
 from bot.messages.change_words import sentence
 from bot.messages.reply import Block, Line, block, strong
+
+MOST_NAMES = 50  # of one change, for machines; `number` tells how many there are
+# What a field of a change is called in its record, where that is something else.
+_KEYS = {
+    "way": "duty",
+    "body": "bodies",
+    "municipality": "municipalities",
+    "tables": "names",
+    "into": "after",
+    "on": "after",
+    "part": "field",
+    "fact": "field",
+    "fields": "field",
+    "facts": "number",
+}
+_MANY = frozenset({"bodies", "municipalities", "names"})  # their values are lists
 
 
 def change_lines(changes: Changes, say: Catalog, most: int | None = None) -> tuple[Line, ...]:
@@ -91,6 +111,52 @@ def changes_record(changes: Changes) -> dict[str, object]:
     }
 
 
+def change_record(change: Change) -> dict[str, object]:
+    """Return one change for machines. Keep the names stable: others read them.
+
+    Returns:
+        Always the same keys, in the same order; None or an empty list where a key says nothing
+        about this kind of change. `kind`, `dangerous`, `duty` (or `gemeente`, `ocmw`), `bodies`
+        (whom it is about: `kind`, `id`, `name`), `municipalities` (`nis`, `name`), `table`,
+        `names` (of records, at most `MOST_NAMES`), `number` (of municipalities, records, bodies or
+        facts), `of` (how many there were), `field` (several with a comma), `before`, `after`.
+    """
+    record: dict[str, Any] = {"kind": change.kind, "dangerous": change.is_dangerous}
+    for key in ("duty", "bodies", "municipalities", "table", "names", "number", "of"):
+        record[key] = [] if key in _MANY else None
+    record |= {"field": None, "before": None, "after": None}
+    for field in fields(change):
+        value = getattr(change, field.name)
+        key = _KEYS.get(field.name, field.name)
+        if value is None or isinstance(value, bool):  # that it loses something is `dangerous`
+            continue
+        if key not in _MANY:
+            record[key] = ",".join(value) if field.name == "fields" else _plain(value)
+            continue
+        if isinstance(value, tuple):
+            record["number"] = len(value)
+        listed = value if isinstance(value, tuple) else (value,)
+        record[key] = [one if isinstance(one, str) else asdict(one) for one in listed]
+    return record | {"names": record["names"][:MOST_NAMES]}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: for a body its id, for a municipality its NIS code."""
+    match value:
+        case Body():
+            return value.id
+        case MunicipalityName():
+            return value.nis
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(one) for one in value]
+        case None | int():
+            return value
+        case _:
+            return str(value)
+
+
 def _lines(items: Iterable[Change], say: Catalog) -> tuple[Line, ...]:
     return tuple(
         say.say("admin.change.danger", change=sentence(item, say))
@@ -126,8 +192,8 @@ def _covered(covered: Covered, say: Catalog) -> Line:
         total=after.total,
         known=after.known,
         known_before=before.known,
-        reached=after.reached,
-        reached_before=before.reached,
+        reached=after.with_contact,
+        reached_before=before.with_contact,
     )
 
 
@@ -146,4 +212,4 @@ def _still(coverage: Sequence[Covered], say: Catalog) -> Line:
 
 
 def _counts(count: Count) -> dict[str, int]:
-    return {"total": count.total, "known": count.known, "reached": count.reached}
+    return {"total": count.total, "known": count.known, "reached": count.with_contact}

@@ -1,8 +1,9 @@
-"""Use case: answer a question, or a button that was pressed under an earlier answer."""
+"""Use cases: answer a question, a button under an earlier answer, or where somebody stands."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
@@ -13,6 +14,7 @@ from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.freshness import USUAL, Policy
+from bot.core.geography import Located
 from bot.core.intent import asks_for_members, topic_of, without_topic
 from bot.core.matching import edits_between
 from bot.core.model import Organiser, Partnership
@@ -202,3 +204,46 @@ def _as_read(outcome: Found, wanted: FollowUp) -> Found:
     edits = edits_between(wanted.heard, first.reading.place.name)
     reading = replace(first.reading, heard=wanted.heard, stage=wanted.stage, edits=edits)
     return Found((replace(first, reading=reading),), outcome.topic)
+
+
+class Locate:
+    """Answers for the municipality that contains a point."""
+
+    def __init__(
+        self, holder: DirectoryHolder, clock: Clock, locator: Locator, policy: Policy = USUAL
+    ) -> None:
+        """Take the directory from *holder* anew for each point."""
+        self._holder = holder
+        self._clock = clock
+        self._locator = locator
+        self._policy = policy
+
+    def __call__(self, lon: float, lat: float, accuracy_m: float = 0) -> Asked:
+        """Answer for a point in degrees (WGS 84); near a border, ask which side is meant.
+
+        Raises:
+            ValueError: If there is no such point.
+        """
+        directory, today = self._holder.current, self._clock().date()
+        located = self._locator.locate(lon, lat, accuracy_m)
+        outcome = outcome_at(located, directory, today)
+        return Asked(Resolution(outcome), directory, today, policy=self._policy)
+
+
+class LazyLocator:
+    """Makes what knows the borders once it is asked: a question seldom holds a point."""
+
+    def __init__(self, make: Callable[[], Locator]) -> None:
+        """Use what *make* returns."""
+        self._make = make
+        self._made: Locator | None = None
+
+    def use(self, made: Locator) -> None:
+        """Use what was made already."""
+        self._made = made
+
+    def locate(self, lon: float, lat: float, accuracy_m: float = 0) -> Located:
+        """Say where a point lies; raises as the locator, and as what makes it."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made.locate(lon, lat, accuracy_m)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from bot.core.changes import Changes
+from bot.core.changing.changes import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Outdated
 from bot.core.model import Facts

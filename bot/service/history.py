@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.core.changes import Changes
+from bot.core.changing.changes import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput
 from bot.service.admins import Who

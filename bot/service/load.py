@@ -28,7 +28,7 @@ from bot.service.ports import (
 )
 
 if TYPE_CHECKING:
-    from bot.core.changes import Changes
+    from bot.core.changing.changes import Changes
 
 _log = logging.getLogger(__name__)
 PROGRAM = "regiewijzer"  # the author of what nobody in particular did
@@ -122,7 +122,7 @@ class Load:
 
     async def compare(self, before: Directory, after: Directory) -> Changes:
         """Return what changes from one directory to another."""
-        from bot.core.changes import changes  # noqa: PLC0415 -- a start that answers compares nothing
+        from bot.core.changing.changes import changes  # noqa: PLC0415 -- a start that answers compares nothing
 
         return await asyncio.to_thread(changes, before, after, self._clock().date())
 

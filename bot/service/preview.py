@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.changes import Changes
+from bot.core.changing.changes import Changes
 from bot.core.errors import BotError, Problem
 from bot.service.ports import Conflict, Revision, Side
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.dates import age_in_months
@@ -12,8 +12,11 @@ from bot.core.directory import Directory
 from bot.core.freshness import Level, Policy, date_of, level
 from bot.core.model import Contact, Organiser, Partnership, Provenance
 from bot.core.terms import NisCode
-from bot.service.load import DirectoryHolder
-from bot.service.ports import Clock, Reachability, ReachabilityStore
+from bot.service.admins import Console
+from bot.service.load import PROGRAM, DirectoryHolder
+from bot.service.misses import Misses
+from bot.service.ports import Clock, Memory, Reachability, ReachabilityStore
+from bot.service.reports import Reports
 from bot.service.verify import bodies, mail_key
 
 DUE_DAYS = 30
@@ -229,3 +232,79 @@ def _silent(contact: Contact | None, hints: Mapping[str, Reachability]) -> tuple
 def _by_age(one: StaleContact) -> tuple[int, date, int, str]:
     oldest = date.min if one.dated_on is None else min(one.dated_on, one.checked_on)
     return -one.level, oldest, -one.inhabitants, one.name
+
+
+_NAME = "weekly-message"
+_PROGRAM = Console(PROGRAM)
+_MONDAY, _HOUR = 1, 7  # from seven o'clock UTC: eight or nine in Flanders
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What waits; every part may be empty."""
+
+    stale: Sequence[StaleContact]
+    due: Sequence[StaleContact]
+    reports: int
+    misses: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits."""
+        return not (self.stale or self.due or self.reports or self.misses)
+
+
+class Weekly:
+    """Knows when the message is due, and what is in it."""
+
+    def __init__(
+        self, stale: Stale, reports: Reports, misses: Misses, memory: Memory, clock: Clock
+    ) -> None:
+        """Gather from the three lists; remember in *memory* that it was told."""
+        self._stale = stale
+        self._reports = reports
+        self._misses = misses
+        self._memory = memory
+        self._clock = clock
+
+    async def run(self) -> News | None:
+        """Return the week's news: on Monday morning, or later where nobody ran then.
+
+        None if it was told this week, it is too early, or nothing waits. The same again until
+        `told` is called: whoever tells may not reach anybody.
+
+        Raises:
+            StoreError: If the database cannot be used.
+        """
+        now = self._clock()
+        week = _week(now)
+        if week is None or await self._memory.recall(_NAME) == week:
+            return None
+        news = News(
+            await self._stale.list(Order.REACH),
+            await self._stale.due_soon(),
+            len(await self._reports.queue(_PROGRAM)),
+            len(await self._misses.list(_PROGRAM)),
+        )
+        if news.is_empty:
+            await self.told()
+            return None
+        return news
+
+    async def told(self) -> None:
+        """Remember that the news of this week were told, so that they are not told again.
+
+        Raises:
+            StoreError: If the database cannot be used.
+        """
+        week = _week(self._clock())
+        if week is not None:
+            await self._memory.remember(_NAME, week)
+
+
+def _week(now: datetime) -> str | None:
+    """Return the week whose message is due; None on Monday before the hour."""
+    year, week, day = now.isocalendar()
+    if day == _MONDAY and now.hour < _HOUR:
+        return None
+    return f"{year}-W{week:02}"

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from bot.core.errors import BotError, StoreBusy, StoreFull
 from bot.service.ports import Revision
-from bot.store.connecting import connected
-from bot.store.database import Database
+from bot.store.database import Database, connected
 from bot.store.faults import Unsound, translated
 from bot.store.migrations import is_up_to_date
 from bot.store.partial import SIDE_FILES, BeingMade, flush, only_maker

@@ -16,7 +16,6 @@ from typing import Any
 import aiosqlite
 
 from bot.core.errors import StoreDenied, StoreError
-from bot.store.connecting import close, connect
 from bot.store.faults import Fault, Unsound, is_busy, translated
 from bot.store.partial import SIDE_FILES
 
@@ -262,3 +261,53 @@ def _beside(path: Path) -> Iterator[Path]:
 def is_held_by_another(error: StoreError) -> bool:
     """Tell whether a database could not be used because another process holds it."""
     return is_busy(error.__cause__)
+
+
+async def connect(path: Path | str, **options: Any) -> aiosqlite.Connection:
+    """Open a connection; *options* as of `sqlite3.connect`. Whoever calls it closes it.
+
+    Where that fails or is cancelled, the library tells its thread to end and does not wait for it.
+    The thread then answers a loop that may be closed by now; so it is waited for here.
+
+    Raises:
+        sqlite3.Error: If SQLite refuses.
+    """
+    connection = aiosqlite.connect(path, **options)
+    try:
+        return await connection
+    except BaseException:
+        await _end_of(connection)
+        raise
+
+
+async def close(connection: aiosqlite.Connection) -> None:
+    """Close a connection of `connect`, after all that was asked of it.
+
+    Where that fails or is cancelled, its thread is waited for as there.
+
+    Raises:
+        sqlite3.Error: If SQLite refuses; it is closed all the same.
+    """
+    try:
+        await connection.close()
+    except BaseException:
+        await _end_of(connection)
+        raise
+
+
+@asynccontextmanager
+async def connected(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+    """Open a connection as `connect` does, and close it afterwards."""
+    connection = await connect(path)
+    try:
+        yield connection
+    finally:
+        await close(connection)
+
+
+async def _end_of(connection: aiosqlite.Connection) -> None:
+    """Wait for the thread of a connection that was told to end.
+
+    Where this is cancelled, the event loop still waits before it closes: for threads like this one.
+    """
+    await asyncio.to_thread(connection._thread.join)

@@ -14,15 +14,14 @@ from bot.core.errors import StoreBusy, StoreDenied
 from bot.service.ports import Act, Revision
 from bot.store.audit import SqliteAudit
 from bot.store.backup import Refused, Why, active_revision, copy, keep_copy, refusals
-from bot.store.connecting import connected
-from bot.store.database import Database, open_database, refuse_other_than_file
+from bot.store.chat import SqliteReachability
+from bot.store.database import Database, connected, open_database, refuse_other_than_file
 from bot.store.faults import Fault, Unsound, decoding, translated
 from bot.store.inbox import open_inbox
 from bot.store.migrations import NewerProgram, is_up_to_date
 from bot.store.misses import SqliteMisses
 from bot.store.partial import SIDE_FILES, flush, only_maker
 from bot.store.proposals import SqliteProposals
-from bot.store.reachability import SqliteReachability
 from bot.store.reports import SqliteReports
 from bot.store.revisions import SqliteRevisions, open_store
 from bot.store.soundness import check, open_to_read, size_of

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.store.connecting import close, connect
-from bot.store.database import Database, refuse_other_than_file
+from bot.store.database import Database, close, connect, refuse_other_than_file
 from bot.store.faults import Fault, Unsound, primary_code, translated
 from bot.store.migrations import SCHEMA, refuse_newer, schema_after
 

@@ -7,12 +7,12 @@ import random
 import pytest
 
 from bench import methods
+from bench.evaluate.scoring import Question, Reaction
 from bench.measure import Answer, Method, run_all, sample
 from bench.names import Names, written
 from bench.tables import accuracy, costs
 from bench.typos import batches, misspell
 from bot.core.terms import NisCode
-from bot.service.evaluate import Question, Reaction
 from tests.builders import TODAY
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bench import hostile
 
 
+@pytest.mark.slow
 def test_the_search_prints_the_dearest_of_each_kind(capsys, monkeypatch):
     monkeypatch.setattr("sys.argv", ["bench.hostile", "--seconds", "0.01"])
 

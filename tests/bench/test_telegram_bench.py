@@ -19,6 +19,7 @@ from bench.telegram.questions import usual
 from bench.telegram.run import main
 from bench.telegram.stub import Hook
 from bench.telegram.updates import CHATS, Updates
+from tests.heavy import whole_only
 
 LIMIT_S = 10
 Answer = Callable[[int], Awaitable[web.Response]]
@@ -56,7 +57,11 @@ async def a_load(hook: Hook) -> AsyncIterator[Load]:
         await load.close()
 
 
-@pytest.mark.parametrize("name", ["ours", "ptb", "aiogram"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    ["ours", pytest.param("ptb", marks=whole_only), pytest.param("aiogram", marks=whole_only)],
+)
 def test_every_update_of_a_bot_is_answered_once(name, tmp_path, capsys):
     file = tmp_path / "figures.json"
 

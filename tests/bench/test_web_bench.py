@@ -12,6 +12,7 @@ import pytest
 from bench.failure import BenchFailure
 from bench.web import run
 from bench.web.visits import Case, Visits, cases
+from tests.heavy import whole_only
 
 LIMIT_S = 10
 A_CASE = Case("a case", ["/vraag?q=Gent", "/vraag?q=Aalst"], "/html")
@@ -47,6 +48,8 @@ async def a_load(status: str = "200 OK", body: bytes = b"dag") -> AsyncIterator[
         server.close()
 
 
+@pytest.mark.slow
+@whole_only
 def test_both_servers_are_measured_and_tabled(monkeypatch, capsys):
     few = [case for case in cases() if case.name in {"API, usual questions", "page, usual, gzip"}]
     monkeypatch.setattr(run, "cases", lambda: few)

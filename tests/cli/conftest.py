@@ -1,23 +1,24 @@
-"""Runs the real command as a subprocess, with a database of its own."""
+"""Runs the real command, with a database of its own: in this process, or in one of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import io
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from bot.cli import main
-from bot.settings import Settings
-from bot.wiring import open_services
-from tests.conftest import DATA
+
+Done = subprocess.CompletedProcess[str]
+Command = Callable[..., Done]
 
 
 def bare_environment() -> dict[str, str]:
@@ -26,40 +27,29 @@ def bare_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(kept)}
 
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
-
-
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that is filled once and that the commands use."""
-    path = tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"
-
-    async def fill() -> None:
-        async with open_services(Settings(DATA, path), follow_files=True):
-            pass
-
-    asyncio.run(fill())
-    return path
+def database(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the real data, for all commands that only read it."""
+    return Path(shutil.copy(filled, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3"))
 
 
 @pytest.fixture
-def regiewijzer(database: Path) -> Command:
-    """Run `regiewijzer ...`; standard input is no terminal, nor is standard output."""
+def as_process(database: Path) -> Command:
+    """Run `regiewijzer ...` as a process; standard input is no terminal, nor is standard output."""
 
     def run(
         *arguments: str,
         stdin: str | bytes = "",
         environment: Mapping[str, str] | None = None,
-        timeout: float = 60,
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> Done:
         kept = bare_environment()
         kept |= {"REGIEWIJZER_DATABASE": str(database), **(environment or {})}
         done = subprocess.run(  # noqa: S603 -- our own command
             [sys.executable, "-m", "bot", *arguments],
-            input=stdin if isinstance(stdin, bytes) else stdin.encode(),
+            input=_encoded(stdin),
             capture_output=True,
             env=kept,
-            timeout=timeout,
+            timeout=60,
             check=False,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
@@ -69,41 +59,58 @@ def regiewijzer(database: Path) -> Command:
 
 
 @pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
-    """Run `regiewijzer ...` without a process of its own, for stories of many commands.
+def regiewijzer(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+    """Run `regiewijzer ...` in this process, with streams and an environment of its own.
 
-    A process takes half a second to start; that the command works as one is proved elsewhere.
+    A process takes half a second to start; that the command works as one is proved by
+    `test_process`.
     """
     monkeypatch.setattr(gc, "freeze", lambda: None)  # it is meant for what runs until the end
+    threshold = gc.get_threshold()
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    for name in os.environ:
-        if name.startswith("REGIEWIJZER_"):
-            monkeypatch.delenv(name)
 
     def run(
-        *arguments: str, environment: Mapping[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        out, err = _stream(), _stream()
-        with monkeypatch.context() as patch:
-            for name, value in (environment or {}).items():
-                patch.setenv(name, value)
-            patch.setattr(sys, "stdin", io.StringIO())
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
-            try:
+        *arguments: str,
+        stdin: str | bytes = "",
+        environment: Mapping[str, str] | None = None,
+        on_terminal: bool = False,
+    ) -> Done:
+        # As where no locale is set: the program itself has to choose UTF-8.
+        given, out, err = (Stream(on_terminal) for _ in range(3))
+        given.buffer.write(_encoded(stdin))
+        given.seek(0)
+        own = {"REGIEWIJZER_DATABASE": str(database), "COLUMNS": "80", **(environment or {})}
+        handlers, level = root.handlers[:], root.level
+        try:
+            with (
+                patch.dict(os.environ, {**bare_environment(), **own}, clear=True),
+                patch.multiple(sys, stdin=given, stdout=out, stderr=err),
+            ):
                 code = main(arguments)
-            except SystemExit as ended:
-                code = int(ended.code or 0)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        finally:
+            root.handlers[:] = handlers
+            root.setLevel(level)
         return subprocess.CompletedProcess(arguments, code, _written(out), _written(err))
 
     yield run
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    gc.set_threshold(*threshold)
 
 
-def _stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(), "utf-8")
+class Stream(io.TextIOWrapper):
+    """A stream of bytes in memory."""
+
+    def __init__(self, is_terminal: bool) -> None:
+        super().__init__(io.BytesIO(), "ascii")
+        self._is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self._is_terminal
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def _written(stream: io.TextIOWrapper) -> str:

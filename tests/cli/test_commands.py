@@ -7,15 +7,13 @@ import csv
 import io
 import json
 import shutil
-import subprocess
-import sys
 from pkgutil import resolve_name
 
 import pytest
 
 from bot.cli.arguments import build_parser
-from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
+from tests.heavy import share_of
 from tests.workbooks import workbook_of
 
 
@@ -61,15 +59,6 @@ def test_without_a_terminal_each_line_is_a_question(regiewijzer):
     assert "\x1b" not in done.stdout
 
 
-def test_chat_survives_any_bytes(regiewijzer):
-    done = regiewijzer("chat", stdin=b"\xff\xfe\x00\n<b>x</b>\ngent\n" + b"a" * 5000 + b"\n")
-
-    assert done.returncode == 0
-    assert "Stad Gent" in done.stdout
-    assert "Dat is te lang." in done.stdout
-    assert "Traceback" not in done.stderr
-
-
 def test_lookup_jsonl_answers_every_line_in_order(regiewijzer):
     questions = ["gent", "", "=1+1", "eindhoven", "كورتريك", "\u202egent", "🙂", "x" * 5000]
 
@@ -85,14 +74,15 @@ def test_lookup_jsonl_answers_every_line_in_order(regiewijzer):
     ]
 
 
+@pytest.mark.slow
 def test_lookup_of_ten_thousand_lines(regiewijzer, tmp_path):
-    file = tmp_path / "many.txt"
-    file.write_text("kessello\nsint niklaas\nwijk-werken in gent\n8500\nqwrtpsdf\n" * 2000)
+    file, each = tmp_path / "many.txt", share_of(2000)
+    file.write_text("kessello\nsint niklaas\nwijk-werken in gent\n8500\nqwrtpsdf\n" * each)
 
-    done = regiewijzer("lookup", str(file), "--format", "jsonl", timeout=120)
+    done = regiewijzer("lookup", str(file), "--format", "jsonl")
 
     assert done.returncode == 0
-    assert len(done.stdout.splitlines()) == 10_000
+    assert len(done.stdout.splitlines()) == 5 * each
 
 
 def test_lookup_csv_is_safe_for_a_spreadsheet(regiewijzer):
@@ -125,22 +115,6 @@ def test_lookup_reads_a_workbook_and_says_which_sheet(regiewijzer, tmp_path):
     assert [row[0] for row in csv.reader(io.StringIO(done.stdout))] == ["Vraag", "Kortrijk"]
     assert 'Ik las het blad "Data", kolom "gemeente".' in done.stderr
     assert "Deze cellen las ik niet: B3." in done.stderr
-
-
-def test_a_reader_that_goes_away_is_no_fault(database):
-    program = f"{sys.executable} -m bot lookup - --format jsonl | head -1"
-    done = subprocess.run(  # noqa: S602 -- a pipe is what is tested
-        program,
-        shell=True,
-        input=b"gent\n" * 3000,
-        capture_output=True,
-        env={**bare_environment(), "REGIEWIJZER_DATABASE": str(database)},
-        timeout=60,
-        check=False,
-    )
-
-    assert json.loads(done.stdout)["outcome"] == "found"
-    assert b"Traceback" not in done.stderr
 
 
 def test_a_file_that_is_not_there_is_said_so(regiewijzer):
@@ -230,17 +204,6 @@ def test_the_doctor_misses_the_borders(regiewijzer, tmp_path):
     assert done.stdout.count("MIS: ") == 1
 
 
-def test_a_broken_database_is_explained_without_a_traceback(regiewijzer, tmp_path):
-    bad = tmp_path / "bad.sqlite3"
-    bad.write_bytes(b"no database at all" * 100)
-
-    done = regiewijzer("ask", "gent", environment={"REGIEWIJZER_DATABASE": str(bad)})
-
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"{bad} is geen databank.")
-    assert "Traceback" not in done.stderr
-
-
 def test_all_bad_settings_are_reported_at_once(regiewijzer):
     secret = "12345:not-a-token"
     environment = {
@@ -280,25 +243,6 @@ def test_a_command_names_a_function_that_is_there(command, say):
     assert asyncio.iscoroutinefunction(resolve_name(arguments.run))
 
 
-def test_asking_loads_no_library_that_it_does_not_need(regiewijzer, database):
-    program = (
-        "import sys; from bot.cli import main; main(['ask', 'gent']); "
-        "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'pydantic', 'shapely', 'telegram',"
-        " 'bot.core.changes', 'bot.cli.change', 'bot.service.edits'}"
-        " & set(sys.modules)) or 0)"
-    )
-
-    done = subprocess.run(  # noqa: S603 -- our own program
-        [sys.executable, "-c", program],
-        capture_output=True,
-        env={**bare_environment(), "REGIEWIJZER_DATABASE": str(database)},
-        timeout=60,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["data", "--help"]])
 def test_help_speaks_dutch(arguments, regiewijzer):
     done = regiewijzer(*arguments)
@@ -306,8 +250,3 @@ def test_help_speaks_dutch(arguments, regiewijzer):
     assert done.returncode == 0
     assert done.stdout.startswith("gebruik: regiewijzer")
     assert "show this help" not in done.stdout
-
-
-def test_bad_usage_has_its_own_exit_code(regiewijzer):
-    assert regiewijzer("nonsense").returncode == 2
-    assert regiewijzer("data").returncode == 2

@@ -7,24 +7,22 @@ import io
 import json
 import re
 import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.cli.data import write_records
-from tests.conftest import DATA
+from tests.cli.conftest import Command, Done
+from tests.telegram.handbook import EXAMPLE
 
-PHONE = "056 24 16 20"  # stands once in the contacts
+PHONE = "056 00 00 00"  # stands once in the contacts
 CONTACTS = "contacts.yaml"
-Done = subprocess.CompletedProcess[str]
 
 
 class Place:
     """A folder with data and a database of its own, and the command to use on them."""
 
-    def __init__(self, folder: Path, data: Path, run: Callable[..., Done]) -> None:
+    def __init__(self, folder: Path, data: Path, run: Command) -> None:
         self.folder = folder
         self.data = Path(shutil.copytree(data, folder / "data"))
         self._run = run
@@ -59,7 +57,7 @@ class Place:
         return self.said(*arguments, "--confirm", match[1])
 
     def answer(self) -> str:
-        done: Done = self._run("ask", "kortrijk", environment=self._environment)
+        done: Done = self._run("ask", "voorbeeldgem", environment=self._environment)
         return done.stdout
 
     def edit(self, old: str, new: str, file: Path | None = None) -> None:
@@ -71,31 +69,37 @@ class Place:
     def another_file(self, phone: str) -> Path:
         """Write a file of contacts that says another number."""
         file = self.folder / "sent.yaml"
-        shutil.copy(DATA / CONTACTS, file)
+        shutil.copy(self.data / CONTACTS, file)
         self.edit(PHONE, phone, file)
         return file
 
 
 @pytest.fixture
-def empty_place(tmp_path: Path, trimmed: Path, in_process: Callable[..., Done]) -> Place:
-    """Nothing was loaded there yet."""
-    return Place(tmp_path, trimmed, in_process)
+def empty_place(tmp_path: Path, regiewijzer: Command) -> Place:
+    """Little data, all made up, of which nothing was loaded yet."""
+    return Place(tmp_path, EXAMPLE, regiewijzer)
 
 
 @pytest.fixture
 def place(empty_place: Place) -> Place:
+    """They were loaded."""
     assert "Geladen. Dit is versie 1." in empty_place.said("load")
     return empty_place
 
 
+@pytest.fixture
+def real_place(tmp_path: Path, trimmed: Path, regiewijzer: Command) -> Place:
+    return Place(tmp_path, trimmed, regiewijzer)
+
+
 def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):
     assert "Er is geen verschil." in place.said("diff")
-    place.edit(PHONE, "056 24 16 17")
+    place.edit(PHONE, "056 00 00 17")
 
     (change,) = json.loads(place.said("diff", "--json"))["changes"]
-    assert (change["field"], change["before"], change["after"]) == ("phone", PHONE, "056 24 16 17")
+    assert (change["field"], change["before"], change["after"]) == ("phone", PHONE, "056 00 00 17")
     seen = place.refused("load")
-    assert "W13: telefoon 056 24 16 20 wordt 056 24 16 17." in seen
+    assert "Voorbeeldverband: telefoon 056 00 00 00 wordt 056 00 00 17." in seen
     assert "regiewijzer data diff" in place.refused("load", "--confirm", "0" * 16)
     loaded = place.load("load", "--name", "Ann", "--reason", "nieuw nummer")
     assert "Geladen. Dit is versie 2." in loaded
@@ -106,15 +110,15 @@ def test_a_change_is_seen_confirmed_looked_back_at_and_undone(place):
     assert [one["revision"] for one in told["revisions"]] == [2, 1]
     assert told["revisions"][0]["author"] == "Ann"
     assert told["revisions"][0]["reason"] == "nieuw nummer"
-    assert told["revisions"][0]["changes"]["changes"][0]["after"] == "056 24 16 17"
+    assert told["revisions"][0]["changes"]["changes"][0]["after"] == "056 00 00 17"
     assert "Ann: nieuw nummer" in place.said("history", "2")
 
     assert "versie 3" in place.load("rollback", "1")
     assert PHONE in place.answer()  # though the files still say otherwise
     offered = place.said("diff")
     assert "nieuwere lijst die teruggedraaid werd" in offered
-    assert "056 24 16 20 wordt 056 24 16 17" in offered
-    assert "056 24 16 17 wordt 056 24 16 20" in place.said("diff", "2", "3")
+    assert "056 00 00 00 wordt 056 00 00 17" in offered
+    assert "056 00 00 17 wordt 056 00 00 00" in place.said("diff", "2", "3")
     assert "Er is geen verschil." in place.said("diff", "1", "3")
     for wrong in (("diff", "1", "2", "3"), ("diff", "7", "1"), ("history", "9" * 30)):
         assert place.refused(*wrong).strip()
@@ -142,7 +146,7 @@ def test_a_command_that_looks_loads_nothing_into_an_empty_store(empty_place):
 
 def test_a_command_that_looks_does_not_load_newer_files(place):
     assert PHONE in place.answer()
-    place.edit(PHONE, "056 24 16 17")
+    place.edit(PHONE, "056 00 00 17")
 
     assert PHONE in place.answer()
     for looking in (("coverage",), ("stale",), ("misses",)):
@@ -153,7 +157,9 @@ def test_a_command_that_looks_does_not_load_newer_files(place):
 
 def test_a_dangerous_change_has_to_be_confirmed_as_such(place):
     place.answer()
-    place.edit(f"      phone: {PHONE}\n", "")  # there is no e-mail
+    file = place.data / CONTACTS
+    ways = rf"(?m)^      (phone: {PHONE}|email: regie@.*|website: .*)\n"
+    file.write_text(re.sub(ways, "", file.read_text("utf-8")), "utf-8")
     match = re.search(r"Vingerafdruk: (\w+)", place.refused("load"))
     assert match is not None
 
@@ -167,31 +173,31 @@ def test_a_dangerous_change_has_to_be_confirmed_as_such(place):
 
 
 def test_what_was_changed_twice_is_settled_by_hand(place):
-    place.load("load", place.another_file("056 24 16 18"))
-    place.edit(PHONE, "056 24 16 19")
+    place.load("load", place.another_file("056 00 00 18"))
+    place.edit(PHONE, "056 00 00 19")
 
     shown = place.refused("load")
-    assert "in het bestand 056 24 16 19, in de chat 056 24 16 18" in shown
+    assert "in het bestand 056 00 00 19, in de chat 056 00 00 18" in shown
     assert "--prefer" in shown
     looked = place.said("diff")
-    assert "in het bestand 056 24 16 19, in de chat 056 24 16 18" in looked
+    assert "in het bestand 056 00 00 19, in de chat 056 00 00 18" in looked
     assert PHONE not in looked  # it is neither in the files nor in the store
     record = json.loads(place.said("diff", "--json"))
     (conflict,) = record["conflicts"]
-    assert (conflict["files"], conflict["store"]) == ("056 24 16 19", "056 24 16 18")
+    assert (conflict["files"], conflict["store"]) == ("056 00 00 19", "056 00 00 18")
     assert record["changes"] == []
     assert "niets te laden" in place.said("load", "--prefer", "store")
     assert "spreken elkaar tegen" in place.refused("load")  # for nothing was confirmed
-    assert "056 24 16 18" in place.answer()
+    assert "056 00 00 18" in place.answer()
 
     place.load("load", "--prefer", "files")
-    assert "056 24 16 19" in place.answer()
+    assert "056 00 00 19" in place.answer()
     assert "niets te laden" in place.said("load")
 
 
 def test_a_change_can_be_planned_and_cancelled(place):
     assert PHONE in place.answer()
-    place.edit(PHONE, "056 24 16 18")
+    place.edit(PHONE, "056 00 00 18")
     assert place.do("load", "--valid-from", "morgen").returncode == 2
 
     planned = place.load("load", "--valid-from", "2999-01-01", "--reason", "verhuis")
@@ -208,7 +214,7 @@ def test_a_change_can_be_planned_and_cancelled(place):
 
 
 def test_what_is_exported_and_read_back_changes_nothing(place):
-    place.load("load", place.another_file("056 24 16 18"))
+    place.load("load", place.another_file("056 00 00 18"))
     out = {
         "yaml": place.folder / "yaml",
         "csv": place.folder / "csv",
@@ -222,8 +228,8 @@ def test_what_is_exported_and_read_back_changes_nothing(place):
 
     sent = (place.folder / "sent.yaml").read_text("utf-8")
     assert (out["yaml"] / CONTACTS).read_text("utf-8") == sent  # with its comments
-    place.edit("056 24 16 18", "056 24 16 21", out["csv"] / "partnerships.csv")
-    assert "wordt 056 24 16 21" in place.said("diff", out["csv"])
+    place.edit("056 00 00 18", "056 00 00 21", out["csv"] / "partnerships.csv")
+    assert "wordt 056 00 00 21" in place.said("diff", out["csv"])
     assert "niets te laden" in place.said("load", out["xlsx"])
 
 
@@ -248,18 +254,18 @@ def test_what_cannot_be_loaded_is_said_with_the_reason_and_changes_nothing(place
     assert [act for act in acts if act != "refused"] == ["files"], acts
 
 
-def test_coverage_comes_in_every_form(place):
-    out = place.folder / "out"
+def test_coverage_comes_in_every_form(real_place):
+    out = real_place.folder / "out"
 
-    text = place.said("coverage")
-    rows = list(csv.DictReader(io.StringIO(place.said("coverage", "--format", "csv"))))
-    place.said("coverage", "--format", "json", "--out", out, "--day", "2024-06-01")
+    text = real_place.said("coverage")
+    rows = list(csv.DictReader(io.StringIO(real_place.said("coverage", "--format", "csv"))))
+    real_place.said("coverage", "--format", "json", "--out", out, "--day", "2024-06-01")
     record = json.loads(out.read_text("utf-8"))
-    place.said("coverage", "--format", "svg", "--out", out)
+    real_place.said("coverage", "--format", "svg", "--out", out)
     picture = out.read_text("utf-8")
-    place.said("coverage", "--format", "png", "--out", out)
+    real_place.said("coverage", "--format", "png", "--out", out)
     pixels = out.read_bytes()
-    place.said("coverage", "--out", out)
+    real_place.said("coverage", "--out", out)
 
     assert "285 gemeenten" in text
     assert len(rows) == 285
@@ -267,8 +273,8 @@ def test_coverage_comes_in_every_form(place):
     assert picture.startswith("<svg")
     assert pixels.startswith(b"\x89PNG")
     assert out.read_text("utf-8") == text
-    assert "niet te schrijven" in place.refused("coverage", "--out", out / "under" / "a-file")
-    assert place.do("coverage", "--day", "31-12-2024").returncode == 2
+    assert "niet te schrijven" in real_place.refused("coverage", "--out", out / "under" / "a-file")
+    assert real_place.do("coverage", "--day", "31-12-2024").returncode == 2
 
 
 def test_words_of_people_are_written_as_csv_that_computes_nothing():

@@ -5,50 +5,52 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from random import Random
-from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import changes as module
-from bot.core.change import (
-    MOST_LOST,
-    MOST_NAMES_REMOVED,
+from bot.core.changing import evidence, kinds, tables
+from bot.core.changing.changes import Changes, changes
+from bot.core.changing.duties import MOST_LOST, Count
+from bot.core.changing.evidence import (
+    BodyFact,
+    CheckedAgain,
+    CheckedBack,
+    ConfidenceChanged,
+    SourcesChanged,
+)
+from bot.core.changing.kinds import (
     BodyAdded,
     BodyRemoved,
+    BodyRenamed,
     Change,
+    ContactChanged,
     ContactLost,
     DatesChanged,
+    FieldChanged,
     Gained,
-    Listed,
+    LegalFormChanged,
+    LinkChanged,
     Lost,
     ManyLost,
-    Merged,
     Moved,
+    MunicipalitiesMerged,
+    Period,
+    PersonChanged,
+    PutOnList,
+    TakenOffList,
+    TakesUpChanged,
+    UncertainMembershipChanged,
+)
+from bot.core.changing.naming import Body, BodyKind, MunicipalityName
+from bot.core.changing.tables import (
+    MOST_NAMES_REMOVED,
     OrderChanged,
     RecordsAdded,
     RecordsChanged,
     RecordsRemoved,
-    Suspected,
 )
-from bot.core.change_body import (
-    Body,
-    BodyKind,
-    BodyRenamed,
-    CheckedAgain,
-    ConfidenceChanged,
-    ContactChanged,
-    Fact,
-    FieldChanged,
-    LegalFormChanged,
-    LinkChanged,
-    Named,
-    PersonChanged,
-    SourcesChanged,
-    TakesUpChanged,
-)
-from bot.core.changes import Changes, Count, changes
 from bot.core.directory import Directory
 from bot.core.model import Facts, Person, Phone, Provenance
 from bot.core.terms import (
@@ -82,7 +84,9 @@ from tests.builders import (
 from tests.mutations import FORMS, TABLES, full_facts, mended, mutated
 
 LATER = date(2026, 11, 20)
-VOLLEGEM, WESTVELD = Named(NisCode("91001"), "Vollegem"), Named(NisCode("91003"), "Westveld")
+VOLLEGEM = MunicipalityName(NisCode("91001"), "Vollegem")
+WESTVELD = MunicipalityName(NisCode("91003"), "Westveld")
+LEEGEM = MunicipalityName(NisCode("91002"), "Leegem")
 VERBAND = Body(BodyKind.PARTNERSHIP, "voorbeeldverband", "Voorbeeldverband")
 ORGANISATOR = Body(BodyKind.ORGANISER, "ww-voorbeeldorganisator", "Voorbeeldorganisator")
 PARTNERSHIP, ORGANISER = a_partnership(), an_organiser()
@@ -105,6 +109,13 @@ def of_partnership(**fields) -> tuple[Change, ...]:
 
 def of_contact(**fields) -> tuple[Change, ...]:
     return of_partnership(contact=a_contact(**fields))
+
+
+def every_kind() -> set[type[Change]]:
+    """Return the classes of all changes that there are."""
+    there = [one for module in (kinds, tables, evidence) for one in vars(module).values()]
+    classes = {one for one in there if isinstance(one, type) and issubclass(one, Change)}
+    return {one for one in classes if "kind" in vars(one)}
 
 
 # --- a contact ------------------------------------------------------------------------------
@@ -137,11 +148,11 @@ def test_the_last_direct_way_that_goes_is_a_danger_and_names_who_loses_it():
 
     found = between(before, mute)
 
-    named = (Named(NisCode("91010"), "Samenveld (Westveld)"), VOLLEGEM)
+    named = (MunicipalityName(NisCode("91010"), "Samenveld (Westveld)"), VOLLEGEM)
     assert found.items == found.dangers
     assert found.items == (
         ContactLost(Duty.REGIEROL, named),
-        ContactChanged(VERBAND, ContactField.PHONE, "00 00 00 01", None, is_left_mute=True),
+        ContactChanged(VERBAND, ContactField.PHONE, "00 00 00 01", None, loses_last_contact=True),
     )
 
 
@@ -221,8 +232,8 @@ def test_a_town_hall_without_any_contact_left_is_a_danger():
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"name": "Nieuw"}, BodyRenamed(VERBAND, False, "Voorbeeldverband", "Nieuw")),
-        ({"short_name": "VV"}, BodyRenamed(VERBAND, True, None, "VV")),
+        ({"name": "Nieuw"}, BodyRenamed(VERBAND, "name", "Voorbeeldverband", "Nieuw")),
+        ({"short_name": "VV"}, BodyRenamed(VERBAND, "short_name", None, "VV")),
         (
             {"legal_form": LegalForm.PROJECT},
             LegalFormChanged(VERBAND, LegalForm.INTERLOKALE, LegalForm.PROJECT),
@@ -255,8 +266,7 @@ def test_a_new_body_and_the_municipalities_that_it_brings():
         memberships=(*some_facts().memberships, a_membership(OTHER, "91002")),
     )
 
-    leegem = Named(NisCode("91002"), "Leegem")
-    assert found == (Gained(Duty.REGIEROL, (ANDER,), (leegem,)), BodyAdded(ANDER))
+    assert found == (Gained(Duty.REGIEROL, (ANDER,), (LEEGEM,)), BodyAdded(ANDER))
 
 
 def test_a_body_that_goes_is_a_danger_and_names_who_becomes_unknown():
@@ -379,9 +389,8 @@ def test_a_membership_that_begins_later_changes_nothing_today_and_is_told():
     before = two_bodies(a_membership(PARTNERSHIP, "91001"))
     after = two_bodies(a_membership(PARTNERSHIP, "91001"), later)
 
-    leegem = Named(NisCode("91002"), "Leegem")
-    assert between(before, after).items == (Listed(ANDER, (leegem,), is_added=True),)
-    assert between(after, before).items == (Listed(ANDER, (leegem,), is_added=False),)
+    assert between(before, after).items == (PutOnList(ANDER, (LEEGEM,)),)
+    assert between(after, before).items == (TakenOffList(ANDER, (LEEGEM,)),)
 
 
 def test_the_dates_of_a_membership_change():
@@ -389,7 +398,7 @@ def test_the_dates_of_a_membership_change():
     until = replace(vollegem, until=date(2027, 1, 1))
 
     assert after_replacing(memberships=(until, westveld)) == (
-        DatesChanged(VERBAND, VOLLEGEM, (None, None), (None, date(2027, 1, 1))),
+        DatesChanged(VERBAND, VOLLEGEM, Period(None, None), Period(None, date(2027, 1, 1))),
     )
 
 
@@ -408,11 +417,13 @@ def test_a_suspicion_comes_goes_and_changes():
     without, with_a, with_b = (
         some_facts(memberships=(*members, *more)) for more in ((), doubts[:1], doubts[1:])
     )
-    leegem = Named(NisCode("91002"), "Leegem")
 
-    assert between(without, with_a).items == (Suspected(VERBAND, leegem, None, "a"),)
-    assert between(with_a, with_b).items == (Suspected(VERBAND, leegem, "a", "b"),)
-    assert between(with_b, without).items == (Suspected(VERBAND, leegem, "b", None),)
+    def told(before: str | None, after: str | None) -> UncertainMembershipChanged:
+        return UncertainMembershipChanged(VERBAND, LEEGEM, before, after)
+
+    assert between(without, with_a).items == (told(None, "a"),)
+    assert between(with_a, with_b).items == (told("a", "b"),)
+    assert between(with_b, without).items == (told("b", None),)
 
 
 def test_a_membership_that_becomes_doubtful_loses_the_municipality():
@@ -421,7 +432,7 @@ def test_a_membership_that_becomes_doubtful_loses_the_municipality():
 
     assert after_replacing(memberships=(doubtful, westveld)) == (
         Lost(Duty.REGIEROL, (VERBAND,), (VOLLEGEM,)),
-        Suspected(VERBAND, VOLLEGEM, None, "Niemand weet het."),
+        UncertainMembershipChanged(VERBAND, VOLLEGEM, None, "Niemand weet het."),
     )
 
 
@@ -434,8 +445,8 @@ def test_a_deelgemeente_with_a_desk_of_its_own_is_told_by_name():
         some_facts(areas=(more,)), some_facts(areas=(replace(more, desk="Voorbeeldplein 1"),))
     )
 
-    deelveld = Named(NisCode("91001"), "Vollegem (Deelveld)")
-    assert listed == (Listed(ORGANISATOR, (deelveld,), is_added=True),)
+    deelveld = MunicipalityName(NisCode("91001"), "Vollegem (Deelveld)")
+    assert listed == (PutOnList(ORGANISATOR, (deelveld,)),)
     assert desk.items == (FieldChanged(ORGANISATOR, "desk", None, "Voorbeeldplein 1", deelveld),)
 
 
@@ -457,15 +468,13 @@ def test_a_check_of_everything_is_one_line_for_a_body():
         partnerships=(partnership,), memberships=(*members, some_facts().memberships[1])
     )
 
-    assert found == (CheckedAgain((VERBAND,), LATER, 4, is_back=False),)
+    assert found == (CheckedAgain((VERBAND,), LATER, 4),)
 
 
 def test_a_check_that_goes_back_in_time_is_told_as_that():
     earlier = date(2025, 1, 1)
 
-    assert of_contact(provenance=checked(earlier)) == (
-        CheckedAgain((VERBAND,), earlier, 1, is_back=True),
-    )
+    assert of_contact(provenance=checked(earlier)) == (CheckedBack((VERBAND,), earlier, 1),)
 
 
 def test_town_halls_that_were_checked_on_one_day_are_told_together():
@@ -485,8 +494,8 @@ def test_confidence_and_sources_are_told_once_per_fact():
     members = tuple(replace(m, provenance=weaker) for m in some_facts().memberships)
 
     assert after_replacing(memberships=members) == (
-        ConfidenceChanged((VERBAND,), Fact.MEMBERS, Confidence.OFFICIAL, Confidence.INFERRED),
-        SourcesChanged((VERBAND,), Fact.MEMBERS),
+        ConfidenceChanged((VERBAND,), BodyFact.MEMBERS, Confidence.OFFICIAL, Confidence.INFERRED),
+        SourcesChanged((VERBAND,), BodyFact.MEMBERS),
     )
 
 
@@ -552,8 +561,8 @@ def test_a_merger_is_told_by_what_it_makes():
 
     found = between(replace(facts, municipalities=open_again), facts).items
 
-    parts = (Named(NisCode("91004"), "Oostveld"), WESTVELD)
-    assert found == (Merged(Named(NisCode("91010"), "Samenveld"), parts),)
+    parts = (MunicipalityName(NisCode("91004"), "Oostveld"), WESTVELD)
+    assert found == (MunicipalitiesMerged(MunicipalityName(NisCode("91010"), "Samenveld"), parts),)
 
 
 def test_only_the_order_changed():
@@ -616,8 +625,11 @@ def test_coverage_counts_a_municipality_whose_parts_have_each_their_own_body():
     assert found.coverage[0].after == Count(3, 2, 2)
 
 
-def test_every_kind_of_change_has_its_place_in_the_order():
-    assert set(module._RANKS) == set(get_args(Change))
+def test_every_kind_of_change_has_its_name_and_its_place_in_the_order():
+    all_kinds = every_kind()
+
+    assert len({kind.kind for kind in all_kinds}) == len(all_kinds) == 27
+    assert {kind.rank for kind in all_kinds} == set(range(12))
 
 
 def test_the_first_load_is_told_as_all_that_is_new():

@@ -8,7 +8,10 @@ from bot.core.belief import stands
 from bot.core.context import Cue
 from bot.core.heard import hear
 from bot.core.numerals import number_of
+from bot.core.outcome import Found
+from bot.core.resolver import resolve
 from bot.core.text import fold
+from tests.builders import TODAY
 
 WORDS: dict[str, int] = {}
 
@@ -104,3 +107,22 @@ def test_digits_of_other_scripts_and_letters_that_unfold_are_folded():
     assert fold("٩٠٠٠") == "9000"
     assert fold("ĲZER") == fold("IJzer")
     assert fold("Eﬃngen") == fold("Effingen")
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("groeten uit zonnig De Haan, Rita", "De Haan"),
+        ("een kaartje uit hartje Geel", "Geel"),
+        ("wij wonen in landelijk Boom", "Boom"),
+    ],
+)
+def test_a_word_between_in_and_a_name_with_a_capital_does_not_hide_it(text, town, flanders):
+    outcome = resolve(text, flanders, TODAY).outcome
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == [town]
+
+
+def test_a_word_in_small_letters_stays_one(flanders):
+    assert not isinstance(resolve("uit goede boom gesneden", flanders, TODAY).outcome, Found)

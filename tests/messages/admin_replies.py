@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.core.changes import Changes, Count, Covered
+from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.duties import Count
 from bot.core.errors import (
     BotError,
     InvalidInput,
@@ -22,8 +23,7 @@ from bot.messages import admin, changing, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
-from bot.messages.verify import verified
-from bot.messages.weekly import weekly
+from bot.messages.stale import verified, weekly
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import Chapter
@@ -50,9 +50,8 @@ from bot.service.preview import (
 )
 from bot.service.reports import reason_of
 from bot.service.schedule import HeldBack, TookEffect
-from bot.service.stale import Fact, Order
+from bot.service.stale import Fact, News, Order
 from bot.service.verify import EndedDomain, Kind, Verified
-from bot.service.weekly import News
 from bot.store.migrations import NewerProgram
 from tests.builders import a_partnership, a_place
 from tests.messages.test_changes import SENTENCES
@@ -244,7 +243,11 @@ def _lists(say: Catalog) -> dict[str, Reply]:
     }
     return {
         **{f"week: {name}": weekly(one, say) for name, one in news.items()},
-        **{f"verify: {name}": Reply((block(*verified(v, say)),)) for name, v in looked.items()},
+        **{
+            f"verify: {name}": Reply((block(*verified(v, say)),))
+            for name, v in looked.items()
+            if say.has("admin.verify.nothing")  # in the terminal only
+        },
         **{f"old, by {order}": stale.stale_list(shown, order, say) for order in Order},
         "old, many": stale.stale_list(others, Order.AGE, say),
         "old, one more": stale.stale_list(others[:9], Order.AGE, say),
@@ -294,6 +297,7 @@ def admin_replies(say: Catalog) -> dict[str, Reply]:
 # What administrators read that is no reply: labels, names of files, a refusal to everybody else.
 NO_REPLY = frozenset(
     {"admin.not-for-you", "admin.by-hand", "admin.file-coverage", "admin.file-data"}
+    | {"admin.export-about", "admin.export-sheet"}
     | {"admin.reload-yes", "admin.reload-no", "admin.sure-yes", "admin.history-look"}
     | {"admin.history-back", "admin.prefer-files", "admin.prefer-held"}
 )

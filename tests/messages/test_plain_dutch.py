@@ -13,7 +13,7 @@ from bot.messages.catalog import Catalog
 LIST = Path(__file__).parent / "heavy-words.txt"
 LEAST = 60
 # Read by those who run the bot or keep its data.
-NOT_IN_CHAT = {"admin", "cli", "coverage", "doctor", "evaluate", "lookup", "problem"}
+NOT_IN_CHAT = {"admin", "cli", "coverage", "doctor", "lookup", "problem"}
 
 
 def read_list(text: str) -> dict[str, str]:

@@ -110,10 +110,10 @@ def main() -> None:
         child = os.fork()
         if not child:
             try:
+                os.write(1, f"{os.getpid()}\n".encode())  # before its phases, whoever runs first
                 asyncio.run(load_for_ever(Path(line.strip())))
             finally:
                 os._exit(1)
-        os.write(1, f"{child}\n".encode())
         os.waitpid(child, 0)
         os.write(1, b"\n")
 

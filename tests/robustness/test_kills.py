@@ -18,16 +18,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from bot.files.data import DataDirectory
 from bot.service.ports import Documents
 from bot.store.soundness import check
+from tests.heavy import IS_WHOLE, share_of
 from tests.robustness.conftest import Desk, a_desk
 from tests.robustness.corpus import BASE
 from tests.robustness.loading import Phase, state
 
 _log = logging.getLogger(__name__)
 
-KILLS = 100
+KILLS = share_of(100, 10)  # two in each phase
 SEED = 20261122
 LONGEST_S = 0.006  # about what a phase takes
 LOADS = 3  # a process is killed in one of its first loads
@@ -102,6 +105,7 @@ def moments(chance: random.Random) -> Iterator[tuple[Phase, int, float]]:
         yield phase, chance.randrange(LOADS), LONGEST_S * chance.random() ** 4
 
 
+@pytest.mark.slow
 async def test_a_process_that_is_killed_leaves_one_whole_revision(store, caplog):
     chance, base = random.Random(SEED), DataDirectory(BASE).read()
     active, fell, came_new = 1, Counter[Phase](), 0
@@ -121,7 +125,7 @@ async def test_a_process_that_is_killed_leaves_one_whole_revision(store, caplog)
             fell[killed.last] += 1
 
     assert sum(fell.values()) == KILLS
-    assert set(fell) == set(Phase), "every phase was hit"
+    assert set(fell) == set(Phase) or not IS_WHOLE, "every phase was hit"
     shown = ", ".join(f"{phase.name.lower()} {fell[phase]}" for phase in Phase)
     _log.info("%d kills, %d loads: %s; %d had committed", KILLS, active - 1, shown, came_new)
 

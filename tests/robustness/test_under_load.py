@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+import pytest
+
 from bot.core.directory import Directory
 from bot.core.outcome import Found
 from bot.core.terms import Confidence, ContactField, SourceId
@@ -24,11 +26,12 @@ from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Documents, Origin, Revision
 from tests.builders import a_directory
+from tests.heavy import share_of
 from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk
 
 _log = logging.getLogger(__name__)
 
-LOADS = 20
+LOADS = share_of(20, 4)
 PER_SECOND = 1_000
 TICK_S = 0.002
 AT_ONCE = 50  # questions that are asked before others get their turn
@@ -153,6 +156,7 @@ def _instead(wanted: Documents, _active: Documents) -> Documents:
     return wanted
 
 
+@pytest.mark.slow
 async def test_questions_are_answered_from_one_revision_each_while_others_are_loaded(
     trimmed, tmp_path, say
 ):

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.core.change import RecordsRemoved
+from bot.core.changing.tables import RecordsRemoved
 from bot.core.errors import InvalidInput, Outdated, StoreError
 from bot.core.terms import ContactField
 from bot.service.admins import Console

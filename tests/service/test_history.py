@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.change_body import ContactChanged
+from bot.core.changing.kinds import ContactChanged
 from bot.core.terms import ContactField
 from bot.service.admins import Console
 from bot.service.history import History

@@ -11,9 +11,8 @@ from bot.core.directory import Directory
 from bot.core.geography import Located
 from bot.core.outcome import MAX_CHOICES, Choose, Found, NotUnderstood, Outside, Reason, Stage
 from bot.core.terms import NisCode, OutsideKind, Region
-from bot.service.ask import Ask, Asked
+from bot.service.ask import Ask, Asked, Locate
 from bot.service.load import DirectoryHolder
-from bot.service.locate import Locate
 from tests.builders import TODAY, a_directory, a_municipality, a_place, an_outside_place
 
 VOLLEGEM, LEEGEM, SAMENVELD = NisCode("91001"), NisCode("91002"), NisCode("91010")

@@ -17,12 +17,10 @@ from bot.service.load import DirectoryHolder
 from bot.service.misses import Misses
 from bot.service.ports import Correction
 from bot.service.reports import Reports
-from bot.service.stale import Stale
-from bot.service.weekly import Weekly
+from bot.service.stale import Stale, Weekly
+from bot.store.chat import SqliteMemory, SqliteReachability
 from bot.store.database import Database
-from bot.store.memory import SqliteMemory
 from bot.store.misses import SqliteMisses
-from bot.store.reachability import SqliteReachability
 from bot.store.reports import SqliteReports
 from bot.store.revisions import open_store
 from tests.builders import a_directory

@@ -25,13 +25,14 @@ from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store import migrations
 from bot.store.audit import SqliteAudit
 from bot.store.backup import Refused, Why, back_up
+from bot.store.chat import SqliteLanguages
 from bot.store.faults import Fault, Unsound
 from bot.store.inbox import open_inbox
-from bot.store.languages import SqliteLanguages
 from bot.store.partial import only_maker
 from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
+from tests.heavy import SHARE
 from tests.store.opening import open_revisions
 from tests.store.test_revisions import NOW
 from tests.store.test_soundness import DAMAGES, a_database, flip
@@ -584,6 +585,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path):
         assert [act.act for act in await SqliteAudit(own).acts()] == ["restore"]
 
 
+STRIDE = max(1, round(0.5 / SHARE))  # every step; of a shortened proof, one in so many
 KILLABLE = ("os.rename", "os.link", "os.remove", "os.chown", "sqlite3.connect", "open")
 
 
@@ -620,6 +622,7 @@ DESTRUCTIONS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", DESTRUCTIONS)
 def test_a_restore_that_is_killed_at_any_step_leaves_the_old_or_the_new(tmp_path, state):
     start = tmp_path / "start"
@@ -648,11 +651,12 @@ def test_a_restore_that_is_killed_at_any_step_leaves_the_old_or_the_new(tmp_path
         if not was_killed:
             break
         shutil.rmtree(folder)
-        step += 1
+        step += STRIDE
 
     assert step > 5
 
 
+@pytest.mark.slow
 def test_a_backup_that_is_killed_at_any_step_leaves_none_or_a_whole_one(tmp_path):
     database = asyncio.run(a_database(tmp_path / "x.sqlite3"))
     step = 1
@@ -673,6 +677,6 @@ def test_a_backup_that_is_killed_at_any_step_leaves_none_or_a_whole_one(tmp_path
         assert not list(folder.glob("*.partial*"))
         if not was_killed:
             break
-        step += 1
+        step += STRIDE
 
     assert step > 3

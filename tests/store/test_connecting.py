@@ -12,8 +12,7 @@ import pytest
 from aiosqlite import Connection
 
 from bot.core.errors import StoreError
-from bot.store.connecting import close, connect, connected
-from bot.store.database import open_database
+from bot.store.database import close, connect, connected, open_database
 
 SLOW = """
     WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 500000)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreError
-from bot.store.languages import SqliteLanguages
+from bot.store.chat import SqliteLanguages
 from bot.store.revisions import open_store
 
 

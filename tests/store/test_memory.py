@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import StoreError
-from bot.store.memory import SqliteMemory
+from bot.store.chat import SqliteMemory
 from bot.store.revisions import open_store
 
 

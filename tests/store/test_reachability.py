@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.service.ports import Reachability, Sign
-from bot.store.reachability import SqliteReachability
+from bot.store.chat import SqliteReachability
 from bot.store.revisions import open_store
 from tests.builders import TODAY
 

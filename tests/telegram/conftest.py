@@ -51,7 +51,7 @@ def quickly() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         for module, name in (
-            (wiring, "load_catalog"),
+            (wiring, "load_terminal"),
             (wiring, "load_catalogs"),
             (wiring, "boundaries_of"),
             (ssl, "create_default_context"),

@@ -12,18 +12,15 @@ from bot.adapters.http.server import serving as serving_http
 from bot.adapters.telegram.channel import Channel
 from bot.files.data import DataDirectory
 from bot.service.admins import Admins
-from bot.service.ask import Ask
+from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load, Loaded
-from bot.service.locate import LazyLocator
 from bot.service.office import Office
 from bot.service.ports import Clock
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
-from bot.store.chat import SqliteChat
+from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
 from bot.store.database import Database
-from bot.store.memory import SqliteMemory
 from bot.store.proposals import SqliteProposals
-from bot.store.reachability import SqliteReachability
 from bot.store.revisions import SqliteRevisions
 from bot.wiring import (
     WEBHOOK_PATH,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.heavy import share_of, whole_only
 from tests.telegram.conftest import Loaded
 from tests.telegram.fake_telegram import (
     PLACES,
@@ -57,10 +58,13 @@ def polling(fake: FakeTelegram, folder: Path, trimmed: Path) -> Place:
 # --- repeats ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_repeated_deliveries_are_answered_once(fake: FakeTelegram, webhook: Place) -> None:
     """Over forty connections; each update up to three times, and up to twelve places late."""
     chance = random.Random(22)
-    questions = [fake.ask(chat, name, is_delivered=False) for name in PLACES for chat in range(40)]
+    questions = [
+        fake.ask(chat, name, is_delivered=False) for name in PLACES for chat in range(share_of(40))
+    ]
     deliveries = sorted(
         (
             (turn + chance.uniform(0, 12), question)
@@ -82,6 +86,7 @@ async def test_repeated_deliveries_are_answered_once(fake: FakeTelegram, webhook
 # --- deliveries that are cut --------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_no_answer_is_lost_though_deliveries_are_cut(
     fake: FakeTelegram, webhook: Place
 ) -> None:
@@ -90,7 +95,7 @@ async def test_no_answer_is_lost_though_deliveries_are_cut(
     async with webhook.running() as bot, AsyncExitStack() as lines:
         await fake.reached()
         other = lines.enter_context(closing(fake.line(webhook.port)))
-        for chat in range(200):
+        for chat in range(share_of(200)):
             question = fake.ask(chat, "Gent", is_delivered=False)
             with closing(fake.line(webhook.port)) as cut:
                 await cut.send(question.body)
@@ -225,27 +230,28 @@ async def test_updates_older_than_a_day_are_dropped_at_the_start(
     assert polling.kept() == frozenset()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by_webhook", [True, False], ids=["webhook", "polling"])
 async def test_a_stop_under_load_neither_loses_nor_repeats(
     fake: FakeTelegram, folder: Path, trimmed: Path, by_webhook: bool
 ) -> None:
     """A new version is installed in the busiest hour."""
     place = Place(folder, trimmed, fake.url, a_free_port(), by_webhook)
-    moments = random.Random(5)
+    moments, runs = random.Random(5), share_of(5, 2)
     async with AsyncExitStack() as ending:
         if by_webhook:
             await ending.enter_async_context(fake.delivering(place.port))
         fake.keep_busy(60, each=4)
-        for run in range(5):
+        for run in range(runs):
             async with place.running() as bot:
                 await fake.reached(run + 1)
                 await asyncio.sleep(moments.uniform(0, 0.5))
-                if run == 4:
+                if run == runs - 1:
                     fake.rest()
                     await fake.until(lambda: not fake.unanswered and not fake.unacknowledged)
                 await stopped(bot)
 
-    _log.info("4 stops, %d updates, %d answers", len(fake.questions), len(fake.answers))
+    _log.info("%d stops, %d updates, %d answers", runs - 1, len(fake.questions), len(fake.answers))
     assert set(fake.counted().values()) == {1}
     assert fake.out_of_order() == []
     assert fake.strange == []
@@ -254,6 +260,8 @@ async def test_a_stop_under_load_neither_loses_nor_repeats(
 # --- too much -----------------------------------------------------------------
 
 
+@pytest.mark.slow
+@whole_only
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 async def test_more_than_it_can_hold_is_turned_away_and_answered_later(
     fake: FakeTelegram, webhook: Place

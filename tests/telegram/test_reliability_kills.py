@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.heavy import share_of
 from tests.telegram.fake_telegram import FakeTelegram, Place, a_free_port, stopped, telegram
 
 _log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ _CHATS = 60
 _EACH = 4  # questions that a person asks at once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by_webhook", "under_load", "at_start"),
     [pytest.param(True, 15, 2, id="webhook"), pytest.param(False, 13, 2, id="polling")],
@@ -29,7 +31,7 @@ async def test_nothing_is_lost_when_the_process_is_killed(
 ) -> None:
     """Only what was on disk and not marked as handled when it was killed may come once more."""
     chance = random.Random(2026 + by_webhook)
-    kills = [True] * under_load + [False] * at_start
+    kills = [True] * share_of(under_load, 2) + [False] * share_of(at_start)
     chance.shuffle(kills)
     in_flight: Counter[int] = Counter()  # kills at which it was still to be handled, by update
     async with telegram() as fake, AsyncExitStack() as ending:

@@ -34,10 +34,9 @@ from bot.maps.boundaries import Boundaries
 from bot.maps.records import Boundary
 from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
-from bot.service.ask import Ask
+from bot.service.ask import Ask, Locate
 from bot.service.correct import Correct, Reported, Wrong
 from bot.service.load import DirectoryHolder, Loaded
-from bot.service.locate import Locate
 from bot.service.misses import Misses
 from bot.service.ports import Origin, Revision
 from bot.service.reports import Reports

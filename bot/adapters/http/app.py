@@ -10,6 +10,8 @@ from importlib import resources
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -64,6 +66,22 @@ def application(
         path = scope.get("path", "")
         app = beside.get(path) or (site if site and path not in own else pages)
         await app(scope, receive, send)
+
+    return choose
+
+
+def limit_body(app: ASGIApp, most_bytes: int, refusal: ASGIApp) -> ASGIApp:
+    """Return *app* behind a limit: *refusal* answers what declares more, before it comes.
+
+    What comes in chunks Starlette counts: a handler that reads too much meets its `HTTPException`.
+    The connection stays open, and the server drops the rest of the body as it comes: closed with
+    something unread, the response would be lost on its way.
+    """
+    counted = RequestBodyLimitMiddleware(app, most_bytes)
+
+    async def choose(scope: Scope, receive: Receive, send: Send) -> None:
+        declared = int(Headers(scope=scope).get("content-length", "0"))  # the parser takes no other
+        await (counted if declared <= most_bytes else refusal)(scope, receive, send)
 
     return choose
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -15,17 +16,19 @@ from typing import ClassVar
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.adapters.http.connection import Connection, Crowd, Limits
+from bot.adapters.http.connection import ConnectionLimits, LimitedConnection
 from bot.core.errors import BotError
 
 if sys.platform != "win32":
     import resource
 
 _BACKLOG = 1024
-_GLANCE_S = 0.01
+_START_S = 0.01  # between looks whether it has started
+_TICKS = 10  # of uvicorn, of 0.1 seconds, between looks at all connections
 _GRACE_S = 10
 _OTHER_FILES = 256  # databases, calls to Telegram, files of people
-_USUAL = Limits()
+_USUAL = ConnectionLimits()
+_log = logging.getLogger(__name__)
 
 
 class PortTaken(BotError):
@@ -35,15 +38,31 @@ class PortTaken(BotError):
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to whoever runs the loop."""
+    """Leaves signals to whoever runs the loop, and ends connections that are too slow.
 
-    def __init__(self, config: uvicorn.Config, crowd: Crowd) -> None:
-        super().__init__(config)
-        self.server_state = crowd
+    One look at all: a timer for each connection would have to be set anew at each request.
+    """
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in tuple(self.server_state.connections):
+                assert isinstance(connection, LimitedConnection)
+                try:
+                    connection.enforce_timeouts(now)
+                except Exception:  # one that breaks must not end the bounds on all others
+                    _log.exception("a connection could not be looked at")
+        return await super().on_tick(counter)
+
+    async def close_all(self) -> None:
+        """Close what is still open after the end: whoever did not read until then."""
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # they hear of it in the next round
 
 
 @asynccontextmanager
@@ -52,7 +71,7 @@ async def serving(
     host: str,
     port: int,
     trusted_proxies: Sequence[str] = (),
-    limits: Limits = _USUAL,
+    limits: ConnectionLimits = _USUAL,
 ) -> AsyncIterator[int]:
     """Serve until the block ends, then finish the requests that are under way.
 
@@ -75,49 +94,46 @@ async def serving(
     except OSError as error:
         reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
         raise PortTaken(f"{host}:{port}: {reason}") from error
-    crowd = Crowd(_within_open_files(limits))
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(trusted_proxies),
-        forwarded_allow_ips=_as_seen(trusted_proxies),
-        http=Connection,
-        ws="none",
-        backlog=_BACKLOG,
-        timeout_graceful_shutdown=_GRACE_S,
+    within = _within_open_files(limits)
+    server = _Server(
+        uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=_as_seen(trusted_proxies),
+            http=type("Connection", (LimitedConnection,), {"limits": within}),
+            ws="none",
+            backlog=_BACKLOG,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
     )
-    server = _Server(config, crowd)
-    watching = asyncio.create_task(crowd.watch())
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         while not server.started and not running.done():  # noqa: ASYNC110 -- it has no event
-            await asyncio.sleep(_GLANCE_S)
+            await asyncio.sleep(_START_S)
         yield listening.getsockname()[1]
     finally:
         server.should_exit = True
         await running
-        watching.cancel()
-        await asyncio.wait({watching})
-        await crowd.disperse()
+        await server.close_all()
         listening.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket; raises `OSError`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named: asyncio switches Nagle's algorithm off for such sockets only, and
-    # with it on, a response in two pieces waits 40 ms for the other side's acknowledgement.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(_BACKLOG)
-    except OSError:
-        listening.close()
-        raise
+    is_v6 = ":" in host
+    listening = socket.create_server(
+        (host, port),
+        family=socket.AF_INET6 if is_v6 else socket.AF_INET,
+        backlog=_BACKLOG,
+        dualstack_ipv6=is_v6 and socket.has_dualstack_ipv6(),
+    )
+    # With Nagle's algorithm, a response in two pieces waits 40 ms for an acknowledgement; asyncio
+    # switches it off only where a socket names its protocol. Connections take this over.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
@@ -130,7 +146,7 @@ def _as_seen(proxies: Sequence[str]) -> list[str]:
     return seen
 
 
-def _within_open_files(limits: Limits) -> Limits:
+def _within_open_files(limits: ConnectionLimits) -> ConnectionLimits:
     """Have room made for as many connections; return fewer where the machine gives less."""
     if sys.platform == "win32":
         return limits

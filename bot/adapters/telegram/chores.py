@@ -12,13 +12,13 @@ from bot.adapters.telegram.changing import preview_buttons
 from bot.adapters.telegram.liveness import Liveness
 from bot.core.errors import BotError, StoreError, without_words
 from bot.messages import changing
-from bot.messages.weekly import weekly
+from bot.messages.stale import weekly
 from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Memory
 from bot.service.schedule import Schedule
+from bot.service.stale import Weekly
 from bot.service.watch import Seen, Watch
-from bot.service.weekly import Weekly
 
 _log = logging.getLogger(__name__)
 _FOLLOW_S = 5.0  # how soon what the command line loaded is answered from

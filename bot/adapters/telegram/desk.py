@@ -38,13 +38,12 @@ from bot.messages.reply import Reply
 from bot.messages.short import short
 from bot.messages.speak import reply_to, voice_of
 from bot.service.admins import Admins
-from bot.service.ask import Ask, Asked
+from bot.service.ask import Ask, Asked, Locate
 from bot.service.change import Change
 from bot.service.correct import Correct
 from bot.service.history import History
 from bot.service.languages import Languages
 from bot.service.load import DirectoryHolder
-from bot.service.locate import Locate
 from bot.service.mapped import bodies_of
 from bot.service.misses import Misses
 from bot.service.ports import Memory

@@ -49,7 +49,7 @@ class Outgoing:
         taken = await self._services.history.documents(person.id if person else None)
         revision, documents = taken
         about = say.text(
-            "cli.export-about", revision=revision.id, date=say.date(revision.created_at.date())
+            "admin.export-about", revision=revision.id, date=say.date(revision.created_at.date())
         )
         book = await self._services.turns.run(lambda: self._workbook(documents, about, say))
         contacts = self._services.change.source.contacts(documents)
@@ -63,5 +63,5 @@ class Outgoing:
         return draw_coverage(directory, today, self._services.boundaries, say)
 
     def _workbook(self, documents: Documents, about: str, say: Catalog) -> bytes:
-        sheet = SourceSheet(say.text("cli.export-sheet"), (about,), self._services.change.today())
+        sheet = SourceSheet(say.text("admin.export-sheet"), (about,), self._services.change.today())
         return workbook(self._services.change.source.tables(documents), sheet)

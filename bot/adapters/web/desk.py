@@ -9,10 +9,9 @@ from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.turns import Turns
 from bot.messages.catalog import Catalog
-from bot.service.ask import Ask
+from bot.service.ask import Ask, Locate
 from bot.service.correct import Correct, Reported, Wrong
 from bot.service.load import DirectoryHolder
-from bot.service.locate import Locate
 from bot.service.misses import Misses
 from bot.service.ports import Clock
 

@@ -15,7 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.adapters.http.bounded import BodyLimit
+from bot.adapters.http.app import limit_body
 from bot.adapters.web.api import Api
 from bot.adapters.web.desk import Services, WebSettings
 from bot.adapters.web.drawing import STATIC, Drawer
@@ -97,7 +97,7 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
     # It would send on to whatever host a request names. `Localise` takes slashes at the end off.
     site.router.redirect_slashes = False
     packed = GZipMiddleware(site, minimum_size=_LEAST_PACKED, compresslevel=_PACKING)
-    bounded = BodyLimit(packed, _MOST_BYTES, faults.too_large)
+    bounded = limit_body(packed, _MOST_BYTES, faults.too_large)
     shared = CORSMiddleware(
         bounded,
         allow_origins=settings.cors_origins,

@@ -1,9 +1,8 @@
 """Broken data files: each is the sound one in `base/` with one thing wrong, and what is expected.
 
-The files themselves lie in `broken/`, so that anybody can open one, or hand it to
-`regiewijzer data load`. Write them anew after a change here:
+They are made where a test needs one. To open one, or hand it to `regiewijzer data load`:
 
-    python -m tests.robustness.corpus
+    python -m tests.robustness.corpus DIR
 """
 
 from __future__ import annotations
@@ -15,9 +14,7 @@ from pathlib import Path
 
 from bot.files.names import CONTACTS
 
-HERE = Path(__file__).parent.parent
-BASE = HERE / "base"
-BROKEN = HERE / "broken"
+BASE = Path(__file__).parent.parent / "base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Broken:
 
     @property
     def slug(self) -> str:
-        """The name of the file in `broken/`."""
+        """The name of the file where all are written to one folder."""
         words = re.sub(r"[^a-z0-9]+", "-", self.what.lower()).strip("-")
         return f"{words}{Path(self.file).suffix}"
 
@@ -78,3 +75,10 @@ def all_broken() -> tuple[Broken, ...]:
     cases = (*encodings.CASES, *shapes.CASES, *values.CASES, *fitting.CASES, *tables.CASES)
     assert len({case.slug for case in cases}) == len(cases), "two cases have one name"
     return cases
+
+
+def write_all(folder: Path) -> None:
+    """Write every broken file into *folder*, which is made where it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for case in all_broken():
+        (folder / case.slug).write_bytes(case.content)

@@ -1,13 +1,11 @@
-"""Writes the broken files into their folder."""
+"""`python -m tests.robustness.corpus DIR`: writes every broken file, for who wants to look."""
 
 from __future__ import annotations
 
-from tests.robustness.corpus import BROKEN, all_broken
+import sys
+from pathlib import Path
+
+from tests.robustness.corpus import write_all
 
 if __name__ == "__main__":
-    wanted = {case.slug: case.content for case in all_broken()}
-    for path in [*BROKEN.glob("*.yaml"), *BROKEN.glob("*.csv")]:
-        if path.name not in wanted:
-            path.unlink()
-    for name, content in wanted.items():
-        (BROKEN / name).write_bytes(content)
+    write_all(Path(sys.argv[1]))
