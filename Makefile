@@ -24,7 +24,7 @@ COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
 	--no-header --no-annotate $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps check format lock sbom clean
+.PHONY: help setup setup-dev browser run chat test test-slow evaluate bench bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps bench-first check docs format lock sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -82,7 +82,7 @@ test-slow: $(VENV)/.ready-dev ## run the heavy proofs: kills, load, soak; a tent
 evaluate: $(VENV)/.ready-dev ## how well questions with a known answer are read: python -m bench.evaluate $(ARGS)
 	@$(BIN)/python -m bench.evaluate $(ARGS)
 
-bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps ## all benchmarks below, one after the other (twenty minutes)
+bench: bench-questions bench-hostile bench-telegram bench-web bench-beside bench-maps bench-first ## all benchmarks below, one after the other (twenty minutes)
 
 bench-questions: $(VENV)/.ready-dev ## accuracy and time beside other methods: python -m bench $(ARGS)
 	@$(BIN)/python -m bench $(ARGS)
@@ -102,6 +102,9 @@ bench-beside: $(VENV)/.ready-dev ## how long others wait beside the heaviest req
 bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m bench.maps $(ARGS)
 	@$(BIN)/python -m bench.maps $(ARGS)
 
+bench-first: $(VENV)/.ready-dev ## a question on the command line beside the import of python-telegram-bot
+	@$(BIN)/python -m bench.first
+
 check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests but for the heavy ones, coverage
 	@echo "== ruff format"
 	@$(BIN)/ruff format --check .
@@ -120,6 +123,15 @@ check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests b
 		--out .coverage.json >.coverage.txt || { cat .coverage.txt; exit 1; }
 	@grep summary .coverage.txt
 
+# From a copy, so that pages outside docs/ are in the site too, and every link is what it is on GitHub.
+# --strict: a link or an anchor that leads nowhere is an error.
+docs: $(VENV)/.ready-dev ## build the site of the docs: site/index.html
+	@$(BIN)/uv venv -q --clear build/docs
+	@$(BIN)/uv pip install -q --python build/docs --require-hashes -r requirements-docs.lock
+	@rm -rf build/pages && mkdir -p build/pages
+	@tar -cf - *.md LICENSE docs data/README.md tests/questions/README.md | tar -xf - -C build/pages
+	@NO_MKDOCS_2_WARNING=1 build/docs/bin/mkdocs build --strict --clean
+
 format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
@@ -130,6 +142,7 @@ lock: $(VENV)/.ready-dev ## solve the lock files anew (UPGRADE=1: newest version
 	@$(COMPILE) pyproject.toml -c requirements-dev.lock -o requirements.lock >/dev/null
 	@$(COMPILE) --group build -c requirements-dev.lock -o requirements-build.lock >/dev/null
 	@$(COMPILE) --group sbom -o requirements-sbom.lock >/dev/null
+	@$(COMPILE) --group docs -o requirements-docs.lock >/dev/null
 
 sbom: $(VENV)/.ready-dev ## list what the program is made of: dist/sbom.cdx.json (CycloneDX)
 	@$(BIN)/uv venv -q --clear build/sbom
@@ -140,5 +153,5 @@ sbom: $(VENV)/.ready-dev ## list what the program is made of: dist/sbom.cdx.json
 
 clean: ## remove .venv, caches and build output
 	@rm -rf $(VENV) .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
-		build dist
+		build dist site
 	@find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -10,8 +10,6 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 
-from platformdirs import user_state_path
-
 from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.core.freshness import USUAL, Policy
 
@@ -81,9 +79,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     reader = _Reader(environment)
     settings = Settings(
         data_dir=reader.get("DATA_DIR", Path, default_data_dir()),
-        database=reader.get(
-            "DATABASE", Path, user_state_path("regiewijzer") / "regiewijzer.sqlite3"
-        ),
+        database=reader.get("DATABASE", Path, None) or _default_database(),
         telegram_token=reader.secret("TELEGRAM_TOKEN", _TOKEN, "setting-token"),
         telegram_base_url=reader.get("TELEGRAM_BASE_URL", _url, None),
         host=reader.get("HOST", str, "127.0.0.1"),
@@ -112,6 +108,12 @@ def default_data_dir() -> Path:
     package = Path(__file__).parent
     bundled = package / "_data"
     return bundled if bundled.is_dir() else package.parent / "data"
+
+
+def _default_database() -> Path:
+    from platformdirs import user_state_path  # noqa: PLC0415 -- seldom needed, long to import
+
+    return user_state_path("regiewijzer") / "regiewijzer.sqlite3"
 
 
 class _Reader:

@@ -19,7 +19,6 @@ from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load
 from bot.service.office import Office
-from bot.service.schedule import Schedule
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 
     from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
+    from bot.adapters.periodic import PeriodicServices
+    from bot.adapters.telegram.app import Tuning
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
@@ -102,6 +103,8 @@ async def open_services(
             utc_now,
         )
         if follow_files:
+            from bot.service.schedule import Schedule
+
             await Schedule(office).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
@@ -162,6 +165,7 @@ class Outfit:
     care: Care
     metrics: Metrics
     turns: Turns
+    periodic: PeriodicServices
 
 
 async def outfit_of(services: Services, settings: Settings) -> Outfit:
@@ -172,11 +176,17 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     """
     from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
+    from bot.adapters.periodic import PeriodicServices
     from bot.adapters.turns import Turns
     from bot.service.ask import Locate
+    from bot.service.change import Change
     from bot.service.correct import Correct
+    from bot.service.follow import Follow
+    from bot.service.schedule import Schedule
+    from bot.service.stale import Weekly
+    from bot.service.watch import Watch
 
-    holder = services.holder
+    holder, office, care = services.holder, services.office, care_of(services, settings)
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
     services.locator.use(locator_of(boundaries))
     turns = Turns()
@@ -186,9 +196,17 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
         gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness, turns),
         locate=Locate(holder, utc_now, services.locator, settings.freshness),
         correct=Correct(holder, services.chat, services.office.clock),
-        care=care_of(services, settings),
+        care=care,
         metrics=Metrics(),
         turns=turns,
+        periodic=PeriodicServices(
+            Follow(office),
+            Schedule(office),
+            Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
+            Watch(Change(office), office) if settings.watch else None,
+            services.memory,
+            holder,
+        ),
     )
 
 
@@ -206,11 +224,10 @@ def web_site_of(
         outfit: What the channels share.
         tell_report: Passes a new report on to administrators.
     """
-    from bot.adapters.web.desk import THIS_MACHINE, WebSettings
-    from bot.adapters.web.desk import Services as Desk
+    from bot.adapters.web.services import THIS_MACHINE, WebServices, WebSettings
     from bot.adapters.web.site import web_site
 
-    desk = Desk(
+    web_services = WebServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
@@ -231,12 +248,15 @@ def web_site_of(
         settings.frame_ancestors,
         settings.cors_origins,
     )
-    return web_site(desk, web)
+    return web_site(web_services, web)
 
 
 @asynccontextmanager
 async def open_telegram(
-    services: Services, settings: Settings, outfit: Outfit
+    services: Services,
+    settings: Settings,
+    outfit: Outfit,
+    tuning: Tuning | None = None,
 ) -> AsyncIterator[Channel]:
     """Open the inbox and put the Telegram channel together; running it is the caller's.
 
@@ -245,16 +265,12 @@ async def open_telegram(
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.telegram.app import TelegramSettings
+    from bot.adapters.telegram.app import TelegramSettings, Tuning
     from bot.adapters.telegram.channel import Channel
-    from bot.adapters.telegram.chores import Routine
-    from bot.adapters.telegram.desk import Services as Desk
+    from bot.adapters.telegram.responding import Services as TelegramServices
     from bot.service.change import Change
-    from bot.service.follow import Follow
     from bot.service.history import History
     from bot.service.languages import Languages
-    from bot.service.stale import Weekly
-    from bot.service.watch import Watch
     from bot.store.inbox import open_inbox
 
     assert settings.telegram_token is not None
@@ -267,42 +283,34 @@ async def open_telegram(
         webhook_url=f"{public}{WEBHOOK_PATH}" if public else None,
         webhook_secret=settings.webhook_secret,
         thumbnail_url=f"{public}{THUMBNAIL_PATH}" if has_picture else None,
+        tuning=tuning or Tuning(),
     )
     languages = Languages(outfit.catalogs, LANGUAGE, services.chat)
     await languages.load()
-    holder, office = services.holder, services.office
-    care = outfit.care
-    change = Change(office)
-    desk = Desk(
+    office, care = services.office, outfit.care
+    offered = TelegramServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
         admins=office.admins,
-        change=change,
+        change=Change(office),
         history=History(office),
         reports=care.reports,
         misses=care.misses,
         stale=care.stale,
         languages=languages,
         catalogs=outfit.catalogs,
-        holder=holder,
+        holder=services.holder,
         boundaries=outfit.boundaries,
         gallery=outfit.gallery,
         memory=services.memory,
         turns=outfit.turns,
     )
-    routine = Routine(
-        Follow(office),
-        Schedule(office),
-        Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
-        Watch(change, office) if settings.watch else None,
-        services.memory,
-    )
     async with AsyncExitStack() as ending:
         inbox = await ending.enter_async_context(
             open_inbox(inbox_path(settings), telegram.bot_id, utc_now)
         )
-        yield Channel(telegram, desk, inbox, outfit.metrics, routine)
+        yield Channel(telegram, offered, inbox, outfit.metrics, outfit.periodic)
 
 
 WEBHOOK_PATH = "/telegram"

@@ -1,13 +1,15 @@
-"""Random changes of facts: records that come, go, change and trade places, in every table."""
+"""Random changes of facts: records that come, go, change and trade places; what differs then."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any
 
+from bot.core.changing.delta import delta
 from bot.core.geography import EverydayWord, Position
 from bot.core.model import (
     DeclaredGap,
@@ -140,3 +142,24 @@ def _other(value: Any) -> Any:
         return replace(value, display=f"{value.display}0")
     steps = {str: "x", int: 1, date: timedelta(days=1), tuple: (SourceId("voorbeeldbron-2"),)}
     return value + steps[type(value)]
+
+
+def are_equal(before: Facts, after: Facts) -> bool:
+    """Tell whether no table differs in anything, the order of records included."""
+    return all(table.is_empty for table in delta(before, after).values())
+
+
+def assert_is_all(before: Facts, after: Facts) -> None:
+    """See that the records before, with what differs, are the records after."""
+    for name, table in delta(before, after).items():
+        old, new = getattr(before, name), getattr(after, name)
+        if table.is_empty:
+            assert old == new, name
+            continue
+        records = Counter(old)
+        records.subtract(table.removed)
+        records.subtract(one.before for one in table.changed)
+        records.update(one.after for one in table.changed)
+        records.update(table.added)
+        assert {one: n for one, n in records.items() if n} == Counter(new), name
+    assert are_equal(before, after) == (before == after)

@@ -11,7 +11,12 @@ import pytest
 from bot.cli.arguments import build_parser
 
 ROOT = Path(__file__).parent.parent
-DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "data" / "README.md",
+    ROOT / "tests" / "questions" / "README.md",
+]
 
 
 def commands(parser: argparse.ArgumentParser) -> list[str]:
@@ -42,9 +47,31 @@ def test_every_setting_is_in_the_operators_page():
 @pytest.mark.parametrize("page", DOCS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_inside_the_project_lead_somewhere(page):
     text = page.read_text("utf-8")
-    links = re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
+    links = re.findall(r"\]\((?!https?:|mailto:|\.\./blob)([^)#\s]*)(?:#([^)]*))?\)", text)
 
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    assert [link for link, _ in links if not (page.parent / link).exists()] == []
+    assert [
+        (link, anchor)
+        for link, anchor in links
+        if anchor and anchor not in anchors(page.parent / link if link else page)
+    ] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub and `make docs` make them."""
+    text = re.sub(r"(?ms)^```.*?^```", "", page.read_text("utf-8"))
+    headings = re.findall(r"(?m)^#+ (.+)$", text)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_is_in_the_menu_of_the_site_and_every_decision_in_their_list():
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    decisions = ROOT / "docs" / "decisions"
+    listed = (decisions / "README.md").read_text("utf-8")
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+    assert [page.name for page in pages if f": {page.relative_to(ROOT)}\n" not in menu] == []
+    assert [page.name for page in decisions.glob("[0-9]*.md") if page.name not in listed] == []
 
 
 def test_every_decision_has_its_four_parts():

@@ -20,7 +20,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bench.tables import table
 from bench.telegram.stub import serving
-from bot.adapters.telegram.request import AiohttpRequest
+from bot.adapters.telegram.calling import AiohttpRequest
 
 _TOKEN = "1234567:bench-bench-bench-bench"  # noqa: S105 -- of no bot
 _AT_ONCE = (1, 16, 100)

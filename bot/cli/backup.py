@@ -59,7 +59,7 @@ async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int
 
 async def _is_confirmed(file: Path, database: Path, say: Catalog) -> bool:
     """Ask on a terminal; nobody can answer elsewhere."""
-    from bot.adapters.terminal.draw import is_interactive
+    from bot.adapters.terminal.show import is_interactive
 
     if not is_interactive():
         raise BotError(say.text("cli.restore-needs-yes"))

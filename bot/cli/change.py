@@ -6,7 +6,7 @@ import asyncio
 import sys
 from argparse import Namespace
 
-from bot.adapters.terminal.draw import is_interactive
+from bot.adapters.terminal.show import is_interactive
 from bot.cli.data import write_reply
 from bot.cli.given import taker
 from bot.core.errors import BotError
@@ -36,6 +36,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
             write_reply(confirmed_reply(Confirmed(loaded.revision), say, ON_COMMAND_LINE), say)
             if arguments.path is None:
                 return 0
+        await office.revisions.derive()
         if arguments.path is None:
             preview = await change.from_files(
                 who,

@@ -66,7 +66,7 @@ async def chat(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Answer one question."""
-    from bot.adapters.terminal.draw import console_for, show
+    from bot.adapters.terminal.show import show
 
     async with open_to_look(settings, say) as services:
         if arguments.json:
@@ -77,7 +77,7 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
                 return 0
         asked = services.ask(arguments.question)
         if not arguments.json:
-            show(reply_to(asked, say), say, console_for(sys.stdout))
+            show(reply_to(asked, say), say, sys.stdout)
         if arguments.explain:
             # With --json the explanation must not stand in the way of the record.
             out = sys.stderr if arguments.json else sys.stdout

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.terminal.draw import console_for, show
+from bot.adapters.terminal.show import show
 from bot.cli.commands import open_to_look
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
@@ -43,6 +43,7 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     boundaries = await asyncio.to_thread(load_boundaries, settings.data_dir)
     in_force = {m.nis for m in facts.municipalities if m.in_force(today)}
     problems = check_boundaries(BOUNDARIES, boundaries, in_force)
+    problems += await asyncio.to_thread(source.out_of_form, documents)
     if problems:
         raise InvalidInput(problems)
     counts = facts.counts()
@@ -55,6 +56,21 @@ async def check(arguments: Namespace, settings: Settings, say: Catalog) -> int:
             places=counts["places"],
         )
     )
+    return 0
+
+
+async def format_files(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+    """Write the data files in their one form; what they say stays."""
+    del arguments
+    source = DataDirectory(settings.data_dir)
+    documents = await asyncio.to_thread(source.read)
+    formed = await asyncio.to_thread(source.formatted, documents)
+    changed = {n: c for n, c in formed.contents.items() if c != documents.contents[n]}
+    await asyncio.to_thread(_write_folder, settings.data_dir, changed, say)
+    for name in changed:
+        print(say.text("cli.formatted", file=name))
+    if not changed:
+        print(say.text("cli.formatted-all"))
     return 0
 
 
@@ -213,7 +229,7 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Try the websites and mail domains of the contacts on the network."""
     del arguments
-    from bot.messages.stale import verified
+    from bot.messages.verify import verified
     from bot.wiring import open_verify
 
     async with open_verify(settings) as look:
@@ -232,7 +248,7 @@ def write_changes(found: Changes, say: Catalog) -> None:
 
 def write_reply(reply: Reply, say: Catalog) -> None:
     """Print a reply."""
-    show(reply, say, console_for(sys.stdout))
+    show(reply, say, sys.stdout)
 
 
 def write_json(value: object) -> None:

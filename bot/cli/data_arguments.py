@@ -31,6 +31,7 @@ def add_data(parser: argparse.ArgumentParser, say: Catalog) -> None:
             raise argparse.ArgumentTypeError(say.text("cli.day-wrong")) from error
 
     add("check")
+    add("format").set_defaults(run="bot.cli.data:format_files")
     diff = add("diff")
     diff.add_argument("states", nargs="*", help=say.text("cli.data-diff-states"))
     diff.add_argument("--json", action="store_true", help=say.text("cli.json"))
@@ -95,4 +96,4 @@ def _confirming(part: argparse.ArgumentParser, say: Catalog) -> None:
 def _written(
     part: argparse.ArgumentParser, forms: tuple[str, ...], default: str, say: Catalog
 ) -> None:
-    part.add_argument("--format", choices=forms, default=default, help=say.text("cli.data-format"))
+    part.add_argument("--format", choices=forms, default=default, help=say.text("cli.data-form"))

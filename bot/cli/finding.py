@@ -30,7 +30,6 @@ class Reporter:
     """Puts findings into words: `doctor.<code>`, and how to mend it in `doctor.mend.<code>`."""
 
     def __init__(self, say: Catalog) -> None:
-        """Speak one language."""
         self.say = say
 
     def ok(self, code: str, **values: str | int) -> Finding:

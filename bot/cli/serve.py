@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving
-from bot.cli.upkeep import upkeep
+from bot.adapters.periodic import PeriodicTasks
 from bot.messages.catalog import Catalog
 from bot.service.correct import Reported, Wrong
 from bot.settings import Settings, is_beyond_this_machine
@@ -71,7 +71,7 @@ async def _answer(services: Services, settings: Settings, say: Catalog) -> None:
     if settings.telegram_token is None:
         async with _listening(services, settings, outfit, None) as address:
             print(say.text("cli.web-at", address=address), flush=True)
-            await upkeep(services, outfit)
+            await PeriodicTasks(outfit.periodic).run()
         return
     async with (
         open_telegram(services, settings, outfit) as channel,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.lazily import Pattern
 from bot.core.text import Token
 from bot.core.vocabulary import is_known
 
@@ -55,7 +56,7 @@ _YEAR = r"(?:1[89]\d\d|20[0-4]\d)"
 # What numbers are that are no postcode; on lower-case text without accents. In order: phone
 # numbers, accounts, companies, the national register, dates, periods, times, amounts and counts,
 # other numbers with a name, years.
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     rf"""
       (?:\+|\b00)\s?\d{{1,3}}[\s./()-]*\d(?:[\s./()-]?\d){{5,}}
     | \b0\d{{1,3}}(?:[\s./-]{{1,2}}\d{{2,3}}){{2,4}}\b | \b0\d{{8,9}}\b
@@ -85,11 +86,11 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 # A postcode of the Netherlands, "3511 JA"; in capitals, and no word of ours behind one of ours.
-_DUTCH_CODE = re.compile(
+_DUTCH_CODE = Pattern(
     r"\b[1-9]\d{3}\s?(?!(?:BE|DE|EN|IK|IN|IS|OF|OP|TE)\b)[A-EGHJ-NPR-TVWXZ][A-EGHJ-NPR-TVWXZ]\b"
 )
-_BARE_YEAR = re.compile(rf"\b(?:in|en|of|voor|over|tot)\s(?P<year>{_YEAR})\b")
-_LIVING = re.compile(
+_BARE_YEAR = Pattern(rf"\b(?:in|en|of|voor|over|tot)\s(?P<year>{_YEAR})\b")
+_LIVING = Pattern(
     r"\b(?:woon|woont|wonen|wonend|woonde|woonachtig|leef|werk\w*|zip|postcode|gemeente|stad|"
     r"habite|live|living|econom\w+|wijk\w*|regi\w+|maatwerk|vdab|ocmw|job|contact)\b"
 )
@@ -98,7 +99,7 @@ _DIGITS = re.compile(r"\d")
 _ROAD = r"(?:straat|str|laan|steenweg|stwg|weg|baan|plein|lei|dreef|kaai|kade|pad|singel|vest|wal)"
 _OLD = r"(?:oude|nieuwe|korte|lange|grote?|kleine?|hoge|lage|brede|\w{3,}se|oud)"
 # Lengths are bounded, so that no text makes the search slow.
-_STREET = re.compile(
+_STREET = Pattern(
     rf"""
       (?:\b{_OLD}\s)?\b\w{{2,30}}?{_ROAD}\b(?=\s?\d|\s?,)
     | (?:\bde\s(?:{_OLD}\s)?)\w{{2,30}}?{_ROAD}\b
@@ -113,7 +114,7 @@ _STREET = re.compile(
     re.VERBOSE,
 )
 # "Naar Leuven 3, Tienen": what stands before a house number, where the town comes after it.
-_HOUSE = re.compile(
+_HOUSE = Pattern(
     r"(?:^|(?<=[,;:\n])\s?|\b(?:adres|adresse|address|is|in\sde|op\sde|aan\sde)\s)"
     r"(?P<name>(?:[^\W\d_][\w'\u2019.-]*\s){1,4})\d{1,3}\s?[a-z]?\b"
     r"(?:\s?(?:bus|bte|box|/)\s?[\w.]+)?\s?(?:[,;-]\s?(?=\w)|(?=[1-9]\d{3}\b))"
@@ -130,7 +131,7 @@ _CALLED = (
     r"(?:heet|heten|noemt|noem|naam\sis|naam\s?:|genaamd|called|[Mm]y\sname\sis|m['\u2019]appelle|"
     r"nom\sest|[Gg]roeten|[Gg]roetjes|[Gg]roet|[Gg]reetings|[Mm]vg|[Cc]ordialement|[Rr]egards)"
 )
-_PERSON = re.compile(
+_PERSON = Pattern(
     rf"""
       \b{_TITLE}\.?\s(?:[A-Z]\.\s?){{0,3}}
         (?:(?:{_CAPITAL}\s){{0,2}}(?:{_PARTICLE}\s){{1,2}}{_CAPITAL}|{_CAPITAL}(?:\s{_CAPITAL})?)
@@ -142,7 +143,7 @@ _PERSON = re.compile(
     re.VERBOSE,
 )
 
-_SAINT = re.compile(
+_SAINT = Pattern(
     r"\b(?:az|auz|wzc|rvt|rusthuis|woonzorgcentrum|ziekenhuis|kliniek|hospitaal|basisschool|school|"
     r"kleuterschool|college|instituut|lyceum|kerk|parochie|basiliek|campus|centrum|pc|pz|opz|kapel|"
     r"klooster|abdij|ksa|chiro|scouts|clinique|hopital|ecole|eglise|institut|paroisse|hospital|"
@@ -150,11 +151,9 @@ _SAINT = re.compile(
     r"[\w.-]{1,30})"
 )
 _HOLY = re.compile(r"\b(?:s(?:ain|in)?te?|onze|olv|heilig|h)\b")
-_MAIL = re.compile(
-    r"(?<![\w.])(?P<local>[\w.+-]{1,64})@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
-)
+_MAIL = Pattern(r"(?<![\w.])(?P<local>[\w.+-]{1,64})@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
 # Where a place may be a part of a word: "@stadleuven", "#iloveaalst", "www.stadkortrijk.be".
-_LINK = re.compile(
+_LINK = Pattern(
     r"(?:(?<![\w.])[@#]|www\.|https?://(?:www\.)?)(?P<tag>\w{4,40})"
     r"|(?P<host>[a-z][\w-]{3,40})\.(?:be|vlaanderen|brussels|gent|eu|com|org|net)\b"
 )
@@ -164,7 +163,7 @@ _PROVIDERS = re.compile(
     r"pandora|scarlet|voo|protonmail|proton|gmx|aol|mail)\."
 )
 # Places never take an indefinite article; nor are they conjugated, or asked in French with "-tu".
-_SPEECH = re.compile(
+_SPEECH = Pattern(
     r"\b(?:een|nen|un|une|an|ein|eine|einen|mijn|jouw|elke?|my|your|his|mon|ton|mes|ses)\s"
     r"(?P<noun>[^\W\d_]+)\b"
     r"|\b(?:thanks|not|quite|such)\sa\s(?P<much>[^\W\d_]+)\b"

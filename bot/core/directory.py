@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from bot.core.bodies import BodyIndex
 from bot.core.dates import PartialDate
+from bot.core.derived import Derived
 from bot.core.geography import Municipality, Place
+from bot.core.lazily import Lookup
 from bot.core.model import (
     Area,
     Cycle,
@@ -24,7 +27,7 @@ from bot.core.model import (
     Referral,
     Source,
 )
-from bot.core.names import NameIndex, build_names
+from bot.core.names import NameIndex
 from bot.core.outcome import Finding
 from bot.core.serving import serving
 from bot.core.terms import (
@@ -34,7 +37,6 @@ from bot.core.terms import (
     OrganiserId,
     PartnershipId,
     PlaceId,
-    PlaceKind,
     SourceId,
 )
 
@@ -50,8 +52,9 @@ class Directory:
             checks of `files` refuse such data earlier, with file and line.
     """
 
-    def __init__(self, facts: Facts) -> None:
-        """Index *facts*; takes some tens of milliseconds at the real size."""
+    def __init__(self, facts: Facts, kept: Mapping[str, str] | None = None) -> None:
+        """Index *facts*: some tens of milliseconds at the real size, unless that was *kept*."""
+        derived = Derived(facts, kept)
         self.facts = facts
         self.sources: dict[SourceId, Source] = {s.id: s for s in facts.sources}
         # The last day that the date of a source can mean; undated ones are not in it.
@@ -68,30 +71,28 @@ class Directory:
         self.municipalities: dict[NisCode, Municipality] = {m.nis: m for m in facts.municipalities}
         self.partnerships: dict[PartnershipId, Partnership] = {p.id: p for p in facts.partnerships}
         self.organisers: dict[OrganiserId, Organiser] = {o.id: o for o in facts.organisers}
-        self.places: dict[PlaceId, Place] = {p.id: p for p in facts.places}
-        self.names: NameIndex = build_names(self.places, facts.aliases, facts.outside)
+        self.names = NameIndex(derived)
         self.bodies = BodyIndex(facts, self.names)
-        self.words: dict[str, int] = {w.word: w.zipf_tenths for w in facts.words}
+        self.words = derived.words()
         self.population: dict[str, int] = {
             m.nis: m.population_today or m.population or 0 for m in facts.municipalities
         }
-        self.postcodes = _group((code, p) for p in facts.places for code in p.postcodes)
-        self.outside_postcodes = {
-            code: far for far in reversed(facts.outside) for code in far.postcodes
-        }
+        self.postcodes = Lookup(derived.positions("postcodes"), facts.places)
+        self.outside_postcodes = Lookup(derived.positions("outside-postcodes"), facts.outside)
         # What `core.findings` has looked up, by place: a memory, never a fact of its own.
         self.findings: dict[PlaceId, tuple[date, tuple[Finding, ...]]] = {}
         self._memberships = _group((m.nis, m) for m in facts.memberships)
         self._members = _group((m.partnership, m) for m in facts.memberships if m.certain)
         self._areas = _group((a.nis, a) for a in facts.areas)
         self._declared = {(d.nis, d.duty): d for d in facts.declared_unknown}
-        own_first = sorted(facts.local_contacts, key=lambda c: (c.former_nis or "", c.body))
-        self._local = _group((c.nis, c) for c in own_first)
-        self._own_place = {p.nis: p for p in facts.places if p.kind is PlaceKind.MUNICIPALITY}
-        self._former_place = {
-            p.nis_2019[0]: p for p in facts.places if p.kind is PlaceKind.FORMER_MUNICIPALITY
-        }
-        self._parts = _parts(facts.places)
+        self._local = Lookup(derived.positions("local"), facts.local_contacts)
+        self._towns = Lookup(derived.positions("towns"), facts.places)
+        self._parts = Lookup(derived.positions("merged"), facts.municipalities)
+
+    @cached_property
+    def places(self) -> dict[PlaceId, Place]:
+        """All places by their id."""
+        return {place.id: place for place in self.facts.places}
 
     def newest_first(self, sources: Iterable[SourceId]) -> tuple[Source, ...]:
         """Return sources, each once: dated ones first, the newest first."""
@@ -104,17 +105,20 @@ class Directory:
 
     def place_of(self, nis: NisCode) -> Place | None:
         """Return the place of a municipality by its NIS code of today or of before a merger."""
-        own = self._own_place.get(nis) or self._former_place.get(nis)
-        if own is not None:
-            return own
+        if nis in self._towns:
+            return self._towns[nis][0]
         municipality = self.municipalities.get(nis)
         if municipality is None or municipality.merged_into is None:
             return None
         return self.place_of(municipality.merged_into)
 
+    def of_today(self) -> tuple[Municipality, ...]:
+        """Return the municipalities of today that some place lies in."""
+        return tuple(self.municipalities[NisCode(nis)] for nis in self._parts)
+
     def parts(self, nis: NisCode) -> tuple[Municipality, ...]:
         """Return the municipalities of 2019-2024 that a municipality of today was made of."""
-        return tuple(self.municipalities[part] for part in self._parts.get(nis, ()))
+        return self._parts.get(nis, ())
 
     def local_contacts(self, nis: NisCode) -> tuple[LocalContact, ...]:
         """Return the contacts of a municipality of today; those of its former parts last."""
@@ -168,11 +172,3 @@ def _group(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     for key, value in pairs:
         grouped[key].append(value)
     return {key: tuple(values) for key, values in grouped.items()}
-
-
-def _parts(places: Iterable[Place]) -> dict[NisCode, tuple[NisCode, ...]]:
-    """Map each municipality of today to its parts of 2019-2024, the largest name first kept."""
-    found: defaultdict[NisCode, set[NisCode]] = defaultdict(set)
-    for place in places:
-        found[place.nis].update(place.nis_2019)
-    return {nis: tuple(sorted(parts)) for nis, parts in found.items()}

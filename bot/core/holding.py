@@ -6,11 +6,11 @@ nothing else would be left.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.core.heard import Heard, Window
+from bot.core.lazily import Pattern
 from bot.core.outcome import Tie
 from bot.core.vocabulary import GIVEN_NAMES
 from bot.core.weigh import Mention
@@ -19,17 +19,17 @@ _HOLY = frozenset({"sint", "onze", "heilig"})
 _PARTICLES = frozenset({"van", "de", "der", "den"})
 _BACK = 6  # tokens before a name that speak of it, at most
 
-_CORRECTED = re.compile(
+_CORRECTED = Pattern(
     r"\b(?:ik bedoel|bedoelde|bedoel|sorry|pardon|excuseer|correctie|euh nee|eh nee|nee|neen|"
     r"of beter|beter gezegd|ik vergis me|i mean|i meant|no wait|rather|je veux dire|enfin|"
     r"plutot|non(?! loin))\b"
 )
-_NEGATED = re.compile(
+_NEGATED = Pattern(
     r"\b(?:niet|geen|nie|not|pas|behalve|zonder|uitgezonderd|except|sauf|excepte|ipv|"
     r"in plaats van|instead of|rather than|au lieu de|plutot que)"
     r"(?: (?:in|te|van|uit|voor|bij|naar|over|a|en|de|d|of|from|for|to|het|stad|gemeente))*$"
 )
-_PAST = re.compile(
+_PAST = Pattern(
     r"\b(?:vroeger|voorheen|geboren|ben van|kom van|kom uit|komt uit|come from|viens de|"
     r"opgegroeid|afkomstig|verhuis(?:d|de|t)? (?:ben )?(?:van|uit)|"
     r"vertrokken|kom oorspronkelijk|oorspronkelijk|ex|eerst woonde ik|woonde|gewoond|studeerde|"
@@ -37,20 +37,20 @@ _PAST = re.compile(
     r"avant|autrefois|demenage de)"
     r"(?: [a-z]+){0,2}$"
 )
-_PRESENT = re.compile(
+_PRESENT = Pattern(
     r"\b(?:nu|thans|tegenwoordig|momenteel|woon|woont|wonen|woonachtig|wonend|verblijf|naar|maar|"
     r"now|live|living|moved to|to|currently|habite|habitons|maintenant|actuellement|vers|a)"
     r"(?: [a-z]+){0,3}$"
 )
-_HOME = re.compile(
+_HOME = Pattern(
     r"\b(?:woon|woont|wonen|woonachtig|wonend|live|living|habite|habitons|ben van|kom van)"
     r"(?: [a-z]+){0,2}$"
 )
-_WORK = re.compile(
+_WORK = Pattern(
     r"\b(?:werk|werkt|werken|werkzaam|studeer|studeert|school|work|works|working|travaille|"
     r"travaillons|job|kantoor)(?: [a-z]+){0,2}$"
 )
-_NEAR = re.compile(
+_NEAR = Pattern(
     r"^(?:ligt |gelegen |is dat |hoort |dat |vlak |dicht |heel |in de |aan de |de )*"
     r"(?:bij|nabij|vlakbij|dichtbij|kant van|buurt van|omgeving van|omgeving|omtrek van|naast|"
     r"tegen|near|close to|next to|pres de|pres d|a cote de)(?: de| het)?$"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.core.lazily import Pattern
 from bot.core.outcome import Explain, Subject, Talk, TalkKind
 from bot.core.terms import Duty, Need, Topic
 from bot.core.vocabulary import GOODBYES, GREETINGS, HELP, INSULTS, KNOWN_WORDS, THANKS, TOPIC_WORDS
@@ -48,7 +49,7 @@ _JOBLESS = re.compile(
     r"^(werk|work|travail|boulot|baan)\b|\b(werk|travail|boulot)$"
 )
 # Who asks for others, or offers a job: an employer, a counsellor, somebody who works there.
-_FOR_OTHERS = re.compile(
+_FOR_OTHERS = Pattern(
     r"\b(werkgevers?|ondernemers?|bedrijf|bedrijven|onderneming(en)?|personeel(sleden)?|"
     r"medewerkers?|werknemers?|werkkracht(en)?|arbeiders?|aanwerv(en|ing)|aannemen|"
     r"aan te (werven|nemen)|in dienst|tewerkstellen|(onze|mijn|openstaande) vacatures?|"
@@ -73,31 +74,31 @@ _WHAT = (
     r"comment fonctionne|c est)\b"
 )
 _WIJK = r"(wijk ?werk\w*|pwa)"
-_SUBJECTS: tuple[tuple[Subject, re.Pattern[str]], ...] = (
-    (Subject.SAMENLEVINGSJOBS, re.compile(r"\bsamenlevings ?jobs?\b")),
+_SUBJECTS: tuple[tuple[Subject, Pattern], ...] = (
+    (Subject.SAMENLEVINGSJOBS, Pattern(r"\bsamenlevings ?jobs?\b")),
     (
         Subject.WIJK_WERKEN_ALLOWANCE,
-        re.compile(rf"\b(verdien\w*|vergoeding|loon|krijg|gagne\w*|earn)\b.*\b{_WIJK}\b"),
+        Pattern(rf"\b(verdien\w*|vergoeding|loon|krijg|gagne\w*|earn)\b.*\b{_WIJK}\b"),
     ),
     (
         Subject.WIJK_WERKEN_PRICE,
-        re.compile(rf"\b(prijs|kost\w*|betaal\w*|duur|cheques?)\b.*\b{_WIJK}"),
+        Pattern(rf"\b(prijs|kost\w*|betaal\w*|duur|cheques?)\b.*\b{_WIJK}"),
     ),
     (
         Subject.WIJK_WERKEN_PRICE,
-        re.compile(rf"\b{_WIJK}\w*\b.*\b(prijs|kost\w*|betaal\w*|cheques?)\b"),
+        Pattern(rf"\b{_WIJK}\w*\b.*\b(prijs|kost\w*|betaal\w*|cheques?)\b"),
     ),
     (
         Subject.WIJK_WERKEN_WHO,
-        re.compile(rf"\bwie (mag|kan|komt)\b.*\b{_WIJK}\b|\b(mag|kan) (ik|men)\b.*\b{_WIJK}\b"),
+        Pattern(rf"\bwie (mag|kan|komt)\b.*\b{_WIJK}\b|\b(mag|kan) (ik|men)\b.*\b{_WIJK}\b"),
     ),
     (
         Subject.WIJK_WERKEN_START,
-        re.compile(rf"\b(hoe (begin|start|schrijf|word)\w*|inschrijven|aanmelden)\b.*\b{_WIJK}"),
+        Pattern(rf"\b(hoe (begin|start|schrijf|word)\w*|inschrijven|aanmelden)\b.*\b{_WIJK}"),
     ),
-    (Subject.WIJK_WERKEN, re.compile(rf"{_WHAT}.*\b{_WIJK}\b")),
-    (Subject.REGISSEUR, re.compile(rf"{_WHAT}.*\bregisseurs?\b")),
-    (Subject.REGIEROL, re.compile(rf"{_WHAT}.*\b(regierol|sociale economie)\b")),
+    (Subject.WIJK_WERKEN, Pattern(rf"{_WHAT}.*\b{_WIJK}\b")),
+    (Subject.REGISSEUR, Pattern(rf"{_WHAT}.*\bregisseurs?\b")),
+    (Subject.REGIEROL, Pattern(rf"{_WHAT}.*\b(regierol|sociale economie)\b")),
 )
 
 

@@ -8,6 +8,7 @@ approved for those.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -180,6 +181,11 @@ class LocalContact(_Direct):
                 return confidence
         return Confidence.OFFICIAL
 
+    @property
+    def provenance(self) -> Provenance:
+        """Return what carries all of it: no surer than the weakest."""
+        return Provenance(self.sources, self.checked_on, self.least_confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Partnership:
@@ -280,24 +286,24 @@ class DoubleMembership:
 class Facts:
     """Everything that one revision holds, in the order of its files."""
 
-    sources: tuple[Source, ...] = ()
-    cycles: tuple[Cycle, ...] = ()
-    published_totals: tuple[PublishedTotals, ...] = ()
-    referrals: tuple[Referral, ...] = ()
-    explanations: tuple[ExplanationSources, ...] = ()
-    municipalities: tuple[Municipality, ...] = ()
-    places: tuple[Place, ...] = ()
-    aliases: tuple[Alias, ...] = ()
-    outside: tuple[OutsidePlace, ...] = ()
-    words: tuple[EverydayWord, ...] = ()
-    local_contacts: tuple[LocalContact, ...] = ()
-    partnerships: tuple[Partnership, ...] = ()
-    memberships: tuple[Membership, ...] = ()
-    organisers: tuple[Organiser, ...] = ()
-    areas: tuple[Area, ...] = ()
-    declared_unknown: tuple[DeclaredUnknown, ...] = ()
-    double_memberships: tuple[DoubleMembership, ...] = ()
-    declared_gaps: tuple[DeclaredGap, ...] = ()
+    sources: Sequence[Source] = ()
+    cycles: Sequence[Cycle] = ()
+    published_totals: Sequence[PublishedTotals] = ()
+    referrals: Sequence[Referral] = ()
+    explanations: Sequence[ExplanationSources] = ()
+    municipalities: Sequence[Municipality] = ()
+    places: Sequence[Place] = ()
+    aliases: Sequence[Alias] = ()
+    outside: Sequence[OutsidePlace] = ()
+    words: Sequence[EverydayWord] = ()
+    local_contacts: Sequence[LocalContact] = ()
+    partnerships: Sequence[Partnership] = ()
+    memberships: Sequence[Membership] = ()
+    organisers: Sequence[Organiser] = ()
+    areas: Sequence[Area] = ()
+    declared_unknown: Sequence[DeclaredUnknown] = ()
+    double_memberships: Sequence[DoubleMembership] = ()
+    declared_gaps: Sequence[DeclaredGap] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the number of records per table."""

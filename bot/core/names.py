@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.core.forms import parts_of
 from bot.core.geography import Alias, OutsidePlace, Place
-from bot.core.terms import PlaceId, PlaceKind
-from bot.core.text import fold, sound, squash
+from bot.core.lazily import Lookup
+from bot.core.terms import PlaceKind
+
+if TYPE_CHECKING:
+    from bot.core.derived import Derived
 
 _LARGE_REACHES = (1, 2, 3, 4)  # what `core.matching` asks for
 _FAR_REACHES = (1, 2)
 _LAST = "\U0010ffff"  # sorts after whatever a key can hold
-_Grouped = dict[str, tuple["Name", ...]]
+T = TypeVar("T")
+_Grouped = Mapping[str, tuple[T, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +54,63 @@ class NameIndex:
     its parts, but no slip is read into one.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        """Index *names*; the same key may lead to several targets."""
-        self._known = [name for name in names if name.key]
-        self._by_key = _group(self._known, lambda name: [name.key])
-        self._longest = max(map(len, self._by_key), default=0)
+    def __init__(self, derived: Derived) -> None:
+        """Look up in what was *derived*; the same key may lead to several targets."""
+        self._derived: Derived | None = derived
+        self._keys = tuple(derived.positions("names"))
+        self._longest = max(map(len, self._keys), default=0)
 
     def prepare(self) -> None:
         """Make all that is not made yet, a tenth of a second: no question waits for it then."""
         for name, value in vars(type(self)).items():
             if isinstance(value, cached_property):
-                getattr(self, name)
+                made = getattr(self, name)
+                if isinstance(made, Lookup):
+                    setattr(self, name, dict(made))
+        self._derived = None
 
     @cached_property
-    def _at_home(self) -> list[Name]:
-        return [name for name in self._known if name.place is not None]
+    def _by_key(self) -> _Grouped[Name]:
+        return self._named("names")
 
     @cached_property
-    def _no_quarters(self) -> list[Name]:
-        return [name for name in self._at_home if not name.is_quarter]
+    def _by_sound(self) -> _Grouped[Name]:
+        return self._named("sounds")
+
+    @cached_property
+    def _by_part(self) -> _Grouped[Name]:
+        return self._named("parts")
+
+    @cached_property
+    def _by_part_sound(self) -> _Grouped[Name]:
+        return self._named("part-sounds")
+
+    @cached_property
+    def _dropped(self) -> _Grouped[str]:
+        return Lookup(self._part("dropped"), self._keys)
 
     @cached_property
     def _home(self) -> _Keys:
-        return _Keys((name.key for name in self._at_home), ())
+        return _Keys(self._of("home"), ())
 
     @cached_property
     def _large(self) -> _Keys:
-        return _Keys((name.key for name in self._no_quarters), _LARGE_REACHES)
+        return _Keys(self._of("large"), _LARGE_REACHES)
 
     @cached_property
     def _far(self) -> _Ends:
-        return _Ends({name.key for name in self._known if name.place is None} - self._large.all)
+        return _Ends(self._of("far"))
 
-    @cached_property
-    def _dropped(self) -> dict[str, list[str]]:
-        dropped: defaultdict[str, list[str]] = defaultdict(list)
-        for key in sorted(self._large.all):
-            for text in {key, *_without_one(key)}:
-                dropped[text].append(key)
-        return dict(dropped)
+    def _of(self, which: str) -> Iterable[str]:
+        return (self._keys[number] for number in self._part("keys")[which])
 
-    @cached_property
-    def _by_sound(self) -> _Grouped:
-        return _group(self._at_home, lambda name: [sound(name.key)])
+    def _named(self, part: str) -> _Grouped[Name]:
+        assert self._derived is not None
+        return Lookup(self._part(part), self._derived.names)
 
-    @cached_property
-    def _by_part(self) -> _Grouped:
-        return _group(self._at_home, _parts)
-
-    @cached_property
-    def _by_part_sound(self) -> _Grouped:
-        return _group(self._no_quarters, lambda name: map(sound, _parts(name)))
+    def _part(self, part: str) -> dict[str, list[int]]:
+        assert self._derived is not None
+        return self._derived.positions(part)
 
     @property
     def longest(self) -> int:
@@ -145,7 +155,7 @@ class NameIndex:
 
         Every key at one edit is in it; of those at two, the ones where a letter goes on each side.
         """
-        shorter = (key, *_without_one(key))
+        shorter = (key, *without_one(key))
         return dict.fromkeys(
             chain.from_iterable([self._dropped[text] for text in shorter if text in self._dropped])
         )
@@ -213,41 +223,6 @@ class _Ends:
 _NO_KEYS = _Keys((), ())
 
 
-def _without_one(key: str) -> Iterable[str]:
+def without_one(key: str) -> list[str]:
+    """Return a key with each of its letters left out in turn."""
     return [key[:index] + key[index + 1 :] for index in range(len(key))]
-
-
-def build_names(
-    places: Mapping[PlaceId, Place], aliases: Iterable[Alias], outside: Iterable[OutsidePlace]
-) -> NameIndex:
-    """Index own names, aliases and outside places together: all compete at once."""
-    names = [Name(place.name, _key(place.name), place) for place in places.values()]
-    names += [Name(a.alias, _key(a.alias), places[a.place_id], a) for a in aliases]
-    names += [Name(far.name, _key(far.name), far) for far in outside]
-    return NameIndex(names)
-
-
-def _key(text: str) -> str:
-    return squash(fold(text))
-
-
-def _parts(name: Name) -> Iterable[str]:
-    return () if name.raw.isalpha() else parts_of(fold(name.raw))  # one word has no parts
-
-
-def _group(names: Iterable[Name], keys_of: Callable[[Name], Iterable[str]]) -> _Grouped:
-    grouped: defaultdict[str, list[Name]] = defaultdict(list)
-    for name in names:
-        for key in dict.fromkeys(keys_of(name)):
-            grouped[key].append(name)
-    return {key: _ordered(grouped[key]) for key in sorted(grouped)}
-
-
-def _ordered(names: list[Name]) -> tuple[Name, ...]:
-    return tuple(sorted(names, key=_order) if len(names) > 1 else names)
-
-
-def _order(name: Name) -> tuple[bool, str, str, str]:
-    """Own names first, then by what they lead to: the same whatever the order of the files."""
-    where = name.target.nis if isinstance(name.target, Place) else name.target.region
-    return (name.alias is not None, name.raw, where, name.target.kind)

@@ -43,8 +43,7 @@ def municipalities_in(far: OutsidePlace, directory: Directory) -> tuple[Municipa
     if far.region is not Region.FLANDERS:
         return ()
     name = far.preferred.removeprefix("Provincie ")
-    today = {place.nis for place in directory.places.values()}
-    of_today = [directory.municipalities[nis] for nis in today]
+    of_today = directory.of_today()
     if far.kind is OutsideKind.PROVINCE:
         found = [m for m in of_today if m.province == name]
     else:

@@ -39,10 +39,10 @@ class Term(Protocol):
 
 
 D = TypeVar("D", bound=Dated)
-Entry = tuple[D, Term | None]  # with the cycle of its body; None: an area, which needs none
+_Entry = tuple[D, Term | None]  # with the cycle of its body; None: an area, which needs none
 
 
-def serving(entries: Sequence[Entry[D]], day: date) -> tuple[D, ...]:
+def serving(entries: Sequence[_Entry[D]], day: date) -> tuple[D, ...]:
     """Return those of one municipality and one duty that answer on *day*."""
     begun = (cycle.starts_on for _, cycle in entries if cycle and cycle.starts_on <= day)
     newest = max(begun, default=None)
@@ -63,13 +63,13 @@ def overlap(one: Dated, other: Dated) -> bool:
     return start <= min(one.until or date.max, other.until or date.max)
 
 
-def first_gap(entries: Sequence[Entry[D]], today: date) -> date | None:
+def first_gap(entries: Sequence[_Entry[D]], today: date) -> date | None:
     """Return the first day from *today* on that nobody serves; None if there is none."""
     turns = (day for day in sorted({today, *_turns(entries)}) if day >= today)
     return next((day for day in turns if not serving(entries, day)), None)
 
 
-def _turns(entries: Iterable[Entry[D]]) -> Iterable[date]:
+def _turns(entries: Iterable[_Entry[D]]) -> Iterable[date]:
     """Yield the days on which who serves can change."""
     for entry, cycle in entries:
         if cycle is not None:

@@ -81,8 +81,8 @@ def postcode(window: Window, directory: Directory) -> tuple[Candidate, ...]:
     places = [p for p in directory.postcodes.get(code, ()) if p.kind is not PlaceKind.QUARTER]
     if places:
         return tuple(Candidate(p, code, Stage.POSTCODE, 1.0) for p in _named(places, code))
-    far = directory.outside_postcodes.get(code)
-    return (Candidate(far, code, Stage.POSTCODE, 1.0),) if far else ()
+    outside = directory.outside_postcodes.get(code, ())
+    return tuple(Candidate(far, code, Stage.POSTCODE, 1.0) for far in outside)
 
 
 def nis(window: Window, directory: Directory) -> tuple[Candidate, ...]:

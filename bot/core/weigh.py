@@ -26,7 +26,6 @@ class Mention:
     candidates: tuple[Candidate, ...] = field(init=False)  # those that stay, best first
 
     def __post_init__(self) -> None:
-        """Compute the candidates that stay."""
         object.__setattr__(self, "candidates", best_of(self.every))
 
     @property

@@ -7,14 +7,20 @@ the first language only: what nobody else says stands in `terminal.yaml`, which 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib import resources
-from importlib.resources.abc import Traversable
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
 
+from bot import messages
 from bot.core.errors import InvalidInput, Problem
-from bot.files.yaml_source import Document, Value, read_yaml
 from bot.messages.catalog import Catalog, placeholders
 
+if TYPE_CHECKING:
+    from bot.files.yaml_source import Document, Value
+
 REFERENCE = "nl"  # the language that is written first; the others follow its keys
+_MESSAGES = Path(messages.__path__[0])
 
 
 def load_catalogs() -> dict[str, Catalog]:
@@ -24,9 +30,9 @@ def load_catalogs() -> dict[str, Catalog]:
         InvalidInput: With all problems of all languages.
     """
     files = {
-        entry.name.removesuffix(".yaml"): entry.read_bytes()
-        for entry in _messages().joinpath("lang").iterdir()
-        if entry.name.endswith(".yaml")
+        entry.stem: entry.read_bytes()
+        for entry in _MESSAGES.joinpath("lang").iterdir()
+        if entry.suffix == ".yaml"
     }
     return parse_catalogs(files)
 
@@ -34,10 +40,12 @@ def load_catalogs() -> dict[str, Catalog]:
 def load_catalog(code: str = REFERENCE) -> Catalog:
     """Read one language only: a command that says little need not wait for the others.
 
+    It is kept as Python keeps a module, in `__pycache__`, until its file changes.
+
     Raises:
         InvalidInput: With all problems of that language by itself.
     """
-    return Catalog(code, _by_itself(code, f"lang/{code}.yaml"))
+    return Catalog(code, _kept(code, f"lang/{code}.yaml"))
 
 
 def load_terminal() -> Catalog:
@@ -46,16 +54,26 @@ def load_terminal() -> Catalog:
     Raises:
         InvalidInput: With all problems of one of the two.
     """
-    shared = _by_itself(REFERENCE, f"lang/{REFERENCE}.yaml")
-    return Catalog(REFERENCE, shared | _by_itself("terminal", "terminal.yaml"))
+    shared = _kept(REFERENCE, f"lang/{REFERENCE}.yaml")
+    return Catalog(REFERENCE, shared | _kept("terminal", "terminal.yaml"))
 
 
-def _by_itself(name: str, path: str) -> dict[str, str]:
-    return _texts({name: _messages().joinpath(path).read_bytes()}, name)[name]
+def _kept(name: str, path: str) -> dict[str, str]:
+    """Return the texts of one file, from beside it where Python has kept them since."""
+    module = ModuleType(name)
+    _Loader(name, str(_MESSAGES / path)).exec_module(module)
+    texts: dict[str, str] = module.texts
+    return texts
 
 
-def _messages() -> Traversable:
-    return resources.files("bot.messages")
+class _Loader(SourceFileLoader):
+    """Takes a language file for a module that holds its texts."""
+
+    def source_to_code(  # type: ignore[override]
+        self, data: Any, path: Any, **_: object
+    ) -> CodeType:
+        texts = _texts({self.name: data}, self.name)[self.name]
+        return compile(f"texts = {texts!r}", path, "exec", dont_inherit=True)
 
 
 def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> dict[str, Catalog]:
@@ -70,6 +88,8 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
 
 def _texts(files: Mapping[str, bytes], reference: str) -> dict[str, dict[str, str]]:
     """Return the texts of each file by dotted key; see `parse_catalogs`."""
+    from bot.files.yaml_source import read_yaml  # noqa: PLC0415 -- not for what is kept
+
     order = sorted(files, key=lambda code: (code != reference, code))
     documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}
     texts = {code: dict(_flatten(document.value, "")) for code, document in documents.items()}

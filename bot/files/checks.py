@@ -9,7 +9,7 @@ from itertools import chain, islice
 from bot.core.coverage import ERA_2019
 from bot.core.errors import Problem
 from bot.files import entries
-from bot.files.coverage_checks import check_coverage
+from bot.files.coverage_checks import check_coverage, in_force
 from bot.files.parsed import Parsed
 from bot.files.problems import MOST_TOLD, at
 from bot.files.tables import KEYS, MunicipalityRow
@@ -193,7 +193,7 @@ def _named(parsed: Parsed, known: dict[str, MunicipalityRow]) -> Iterator[Proble
         elif row.name != entry.name:
             values = {"found": entry.name, "expected": row.name, "nis": entry.nis}
             yield at(parsed.document, "name-mismatch", (*path, "name"), **values)
-        elif not row.valid_from <= ERA_2019 <= (row.valid_to or date.max):
+        elif not in_force(row, ERA_2019):
             # Answers are looked up by the codes of then: this one would be in no answer.
             values = {"found": entry.name, "nis": entry.nis}
             yield at(parsed.document, "not-in-era", (*path, "nis"), **values)
@@ -219,16 +219,16 @@ def _municipalities(
         if row.merged_into is None or row.merged_into not in known:
             yield Problem("lost-municipality", name, line, "merged_into", {"found": row.name})
     own = {row.nis for _, row in parsed.places.rows if row.kind == "municipality"}
-    reachable = {(row.nis, row.body) for _, row in parsed.local_contacts.rows}
+    with_contact = {(row.nis, row.body) for _, row in parsed.local_contacts.rows}
     for line, row in parsed.municipalities.rows:
-        in_force = row.valid_from <= today and (row.valid_to is None or today <= row.valid_to)
-        if in_force and row.nis not in own:
+        if not in_force(row, today):
+            continue
+        if row.nis not in own:
             yield Problem("no-place", name, line, "nis", {"found": row.name})
         for body in ("gemeente", "ocmw"):
-            if in_force and (row.nis, body) not in reachable:
-                yield Problem(
-                    "no-local-contact", name, line, "nis", {"found": row.name, "body": body}
-                )
+            if (row.nis, body) not in with_contact:
+                values = {"found": row.name, "body": body}
+                yield Problem("no-local-contact", name, line, "nis", values)
 
 
 def _places(parsed: Parsed, known: dict[str, MunicipalityRow], today: date) -> Iterator[Problem]:

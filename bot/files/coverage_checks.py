@@ -6,7 +6,7 @@ What overlaps, and what nobody serves, is refused unless somebody declared it wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -20,9 +20,9 @@ from bot.files import entries
 from bot.files.parsed import Parsed
 from bot.files.problems import at
 from bot.files.schema import CycleEntry, Member
+from bot.files.tables import MunicipalityRow
 from bot.files.yaml_source import Path
 
-_FOREVER = date.max
 _A_DAY = timedelta(days=1)
 MOST_CLAIMS = 50  # on one municipality for one duty: each is compared with every other one
 _MOST_OVERLAPS = 3  # that are told of one municipality
@@ -38,6 +38,7 @@ class _Claim:
     body: str
     member: Member
     path: Path
+    scope: str  # the cycle, or the deelgemeente, of which only one body can have it on a day
     cycle: CycleEntry | None = None  # of a partnership
 
 
@@ -60,64 +61,54 @@ def check_coverage(parsed: Parsed, today: date) -> Iterator[Problem]:
     def first_gap(key: _Key) -> date | None:
         return serving.first_gap([(c.member, c.cycle) for c in claims.get(key, [])], today)
 
-    yield from _double_memberships(parsed)
-    yield from _double_organisers(parsed)
+    yield from _overlaps(parsed, claims)
     yield from _bodies_and_places(parsed)
     yield from _declarations(parsed, first_gap)
     yield from _gaps(parsed, claims, first_gap)
+
+
+def in_force(row: MunicipalityRow, day: date) -> bool:
+    """Tell whether a municipality exists on a day."""
+    return row.valid_from <= day <= (row.valid_to or date.max)
 
 
 def _claims(parsed: Parsed) -> dict[_Key, list[_Claim]]:
     cycles = {cycle.id: cycle for cycle in parsed.contacts.cycles}
     claims: defaultdict[_Key, list[_Claim]] = defaultdict(list)
     for path, partnership, member in entries.members(parsed):
-        claim = _Claim(partnership.id, member, path, cycles.get(partnership.cycle))
+        cycle = partnership.cycle
+        claim = _Claim(partnership.id, member, path, cycle, cycles.get(cycle))
         claims[member.nis, Duty.REGIEROL].append(claim)
     for path, organiser, area in entries.areas(parsed):
-        claims[area.nis, Duty.WIJK_WERKEN].append(_Claim(organiser.id, area, path))
+        claim = _Claim(organiser.id, area, path, area.deelgemeente or "")
+        claims[area.nis, Duty.WIJK_WERKEN].append(claim)
     return claims
 
 
-def _double_memberships(parsed: Parsed) -> Iterator[Problem]:
-    """A municipality is in one partnership per cycle and day, unless declared otherwise."""
-    groups: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
-    for path, partnership, member in entries.members(parsed):
-        groups[member.nis, partnership.cycle].append(_Claim(partnership.id, member, path))
-    declared = {(d.nis, frozenset(d.partnerships)) for d in parsed.contacts.double_memberships}
+def _overlaps(parsed: Parsed, claims: dict[_Key, list[_Claim]]) -> Iterator[Problem]:
+    """A municipality has one body per duty and day; two memberships may be declared.
 
-    def is_declared(claim: _Claim, other: _Claim) -> bool:
-        return (claim.member.nis, frozenset({claim.body, other.body})) in declared
-
-    for claim, other in _overlaps(groups.values(), is_declared):
-        yield at(parsed.document, "double-membership", claim.path, **_both(claim, other, parsed))
-
-
-def _double_organisers(parsed: Parsed) -> Iterator[Problem]:
-    """A municipality, or a deelgemeente of it, has one organiser on a day."""
-    groups: defaultdict[tuple[str, str], list[_Claim]] = defaultdict(list)
-    for path, organiser, area in entries.areas(parsed):
-        groups[area.nis, area.deelgemeente or ""].append(_Claim(organiser.id, area, path))
-    for claim, other in _overlaps(groups.values(), lambda _claim, _other: False):
-        yield at(parsed.document, "double-organiser", claim.path, **_both(claim, other, parsed))
-
-
-def _overlaps(
-    groups: Iterable[list[_Claim]], is_fine: Callable[[_Claim, _Claim], bool]
-) -> Iterator[tuple[_Claim, _Claim]]:
-    """Yield the first few pairs of each group that share a day and are not *fine*."""
-    for claims in groups:
+    Of each cycle, or deelgemeente, the first few pairs that share a day.
+    """
+    doubles = parsed.contacts.double_memberships
+    declared = {(double.nis, Duty.REGIEROL, frozenset(double.partnerships)) for double in doubles}
+    codes = {Duty.REGIEROL: "double-membership", Duty.WIJK_WERKEN: "double-organiser"}
+    groups: defaultdict[tuple[str, Duty, str], list[_Claim]] = defaultdict(list)
+    for (nis, duty), own in claims.items():
+        for claim in own:
+            groups[nis, duty, claim.scope].append(claim)
+    for (nis, duty, _), own in groups.items():
         pairs = (
             (claim, other)
-            for index, claim in enumerate(claims)
-            for other in claims[:index]
-            if serving.overlap(claim.member, other.member) and not is_fine(claim, other)
+            for index, claim in enumerate(own)
+            for other in own[:index]
+            if serving.overlap(claim.member, other.member)
+            and (nis, duty, frozenset({claim.body, other.body})) not in declared
         )
-        yield from islice(pairs, _MOST_OVERLAPS)
-
-
-def _both(claim: _Claim, other: _Claim, parsed: Parsed) -> dict[str, str]:
-    first = str(parsed.document.line(other.path))
-    return {"found": claim.member.name, "other": other.body, "first": first}
+        for claim, other in islice(pairs, _MOST_OVERLAPS):
+            first = str(parsed.document.line(other.path))
+            values = {"found": claim.member.name, "other": other.body, "first": first}
+            yield at(parsed.document, codes[duty], claim.path, **values)
 
 
 def _bodies_and_places(parsed: Parsed) -> Iterator[Problem]:
@@ -164,7 +155,7 @@ def _gaps(
     declared = {key for key, _, _ in _declared(parsed)}
     declared |= {(entry.nis, Duty.REGIEROL) for _, entry in entries.uncertain(parsed)}
     for _, row in parsed.municipalities.rows:
-        if not row.valid_from <= ERA_2019 <= (row.valid_to or _FOREVER):
+        if not in_force(row, ERA_2019):
             continue
         for duty in Duty:
             if (row.nis, duty) in declared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,6 +12,8 @@ from bot.core.errors import InvalidInput, Problem
 from bot.files.decoding import decode
 
 MAX_ROWS = 30_000
+
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,43 @@ def _rows(
     if problems:
         raise InvalidInput(tuple(problems))
     return tuple(rows)
+
+
+def write_csv(content: bytes, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return the table that says *rows*, in the one form: commas, and quotes where they must be.
+
+    Args:
+        content: What the table was. Byte order mark and line ends stay; where it says the same
+            already, it is returned as it is.
+        columns: Its header.
+        rows: Cells by column; a column that is left out is empty.
+
+    Raises:
+        InvalidInput: If *content* is not what `read_csv` accepts.
+        ValueError: If a row cannot be written so that it reads the same.
+    """
+    wanted = [{c: row[c] for c in columns if row.get(c)} for row in rows]
+    if [row.cells for row in read_csv("", content, columns)] == wanted:
+        return content
+    made = _formed(content, columns, wanted)
+    if [row.cells for row in read_csv("", made, columns)] != wanted:
+        raise ValueError("a row cannot be written as CSV")
+    return made
+
+
+def format_csv(name: str, content: bytes, columns: Sequence[str]) -> bytes:
+    """Return what a table says, in the one form; raises as `read_csv`."""
+    return _formed(content, columns, [row.cells for row in read_csv(name, content, columns)])
+
+
+def _formed(content: bytes, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
+    out = io.StringIO(newline="")
+    newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
+    writer = csv.writer(out, lineterminator=newline)
+    whole = csv.writer(out, lineterminator=newline, quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    for row in rows:
+        cells = [row.get(column, "") for column in columns]
+        spans_lines = any("\n" in cell or "\r" in cell for cell in cells)
+        (whole if spans_lines else writer).writerow(cells)
+    return (_BOM if content.startswith(_BOM) else b"") + out.getvalue().encode()

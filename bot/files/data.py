@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
-from bot.files.boundaries import BOUNDARIES, read_boundaries
 from bot.files.names import CONTACTS, FILES
-from bot.maps.records import Boundary
 from bot.service.ports import Documents, Merged, Side
 
 if TYPE_CHECKING:
+    from bot.maps.records import Boundary
     from bot.service.edits import Edit
     from bot.service.tables import Tables
 
@@ -59,6 +59,31 @@ class DataDirectory:
         from bot.files.parsed import parse
 
         return to_facts(parse(documents.contents))
+
+    def formatted(self, documents: Documents) -> Documents:
+        """Return the documents in their one form; they say the same.
+
+        Raises:
+            InvalidInput: If a file cannot be read.
+        """
+        from bot.files.csv_source import format_csv
+        from bot.files.tables import TABLES
+        from bot.files.yaml_form import formatted
+
+        contents = dict(documents.contents)
+        contents[CONTACTS] = formatted(contents[CONTACTS])
+        for name, model in TABLES.items():
+            contents[name] = format_csv(name, contents[name], tuple(model.model_fields))
+        return Documents(contents)
+
+    def out_of_form(self, documents: Documents) -> tuple[Problem, ...]:
+        """Return the first line of each file that is not in the one form."""
+        formed = self.formatted(documents).contents
+        return tuple(
+            Problem("not-in-form", name, _first_difference(content, formed[name]))
+            for name, content in documents.contents.items()
+            if content != formed[name]
+        )
 
     def edit(self, documents: Documents, edit: Edit) -> Documents:
         """See `DataSource.edit`."""
@@ -109,6 +134,8 @@ def load_boundaries(folder: Path) -> tuple[Boundary, ...]:
     Raises:
         InvalidInput: If the file is missing or broken, with all its problems.
     """
+    from bot.files.boundaries import BOUNDARIES, read_boundaries
+
     return read_boundaries(BOUNDARIES, _read(folder, (BOUNDARIES,))[BOUNDARIES])
 
 
@@ -126,6 +153,13 @@ def _read(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     if problems:
         raise InvalidInput(tuple(problems))
     return contents
+
+
+def _first_difference(content: bytes, formed: bytes) -> int:
+    """Return the line, from 1, from which two files differ."""
+    lines = zip(content.split(b"\n"), formed.split(b"\n"), strict=False)
+    same = takewhile(lambda pair: pair[0] == pair[1], lines)
+    return sum(1 for _ in same) + 1
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""Carries out an administrator's small changes on the text of the data files.
+"""Carries out an administrator's small changes on the records of the data files.
 
 Whether the outcome is right in itself (a phone number, an address) is for the schema to say, as it
 is for files that people write.
@@ -14,12 +14,11 @@ from typing import assert_never, cast
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.terms import Confidence, Reach
-from bot.files.csv_patch import patch_csv
-from bot.files.csv_source import read_csv
+from bot.files.csv_source import read_csv, write_csv
 from bot.files.fields import PhoneNumber
 from bot.files.names import ALIASES, CONTACTS, PLACES
 from bot.files.tables import AliasRow, PlaceRow
-from bot.files.yaml_patch import patch_yaml
+from bot.files.yaml_form import written
 from bot.files.yaml_source import Value, read_yaml
 from bot.service.edits import (
     AddAlias,
@@ -85,14 +84,13 @@ class _Contacts:
     """What contacts.yaml says, while it is changed."""
 
     def __init__(self, documents: Documents) -> None:
-        content = documents.contents[CONTACTS]
-        value = copy.deepcopy(read_yaml(CONTACTS, content).value)
+        self._content = documents.contents[CONTACTS]
+        value = copy.deepcopy(read_yaml(CONTACTS, self._content).value)
         assert isinstance(value, dict)
-        self._text = content.decode()
         self._value = value
 
     def written(self) -> bytes:
-        return patch_yaml(self._text, self._value).encode()
+        return written(self._content, self._value)
 
     def set_field(self, edit: SetField) -> None:
         entry = self._body(edit.body)
@@ -251,4 +249,4 @@ def _with_alias(documents: Documents, edit: AddAlias, source: str) -> bytes:
     if alias.casefold() in {name.casefold() for name in (place.get("name", ""), *there)}:
         raise AliasThere(alias=alias, place=place.get("name", ""))
     added = {"alias": alias, "place_id": edit.place, "kind": _ASKED, "sources": source}
-    return patch_csv(content, columns, [*rows, added])
+    return write_csv(content, columns, [*rows, added])

@@ -22,29 +22,13 @@ from bot.core.model import Phone
 from bot.core.terms import Status
 from bot.files.cells import Kind
 from bot.files.fields import Millidegrees, Nis, Partial, Postcode
-from bot.files.names import ALIASES, LOCAL_CONTACTS, MUNICIPALITIES, OUTSIDE, PLACES, WORDS
 from bot.files.schema import ContactsFile, Sourced, Strict
-from bot.files.tables import (
-    AliasRow,
-    LocalContactRow,
-    MunicipalityRow,
-    OutsideRow,
-    PlaceRow,
-    WordRow,
-)
+from bot.files.tables import TABLES
 
 GROUP = "group"  # the column that says which rows share their provenance
 
 _FIRST = ("id", "nis", "name", "short_name")  # what administrators look for; then how to reach it
 _CONTACT = "contact."
-_CSV_MODELS: dict[str, type[Strict]] = {
-    MUNICIPALITIES: MunicipalityRow,
-    PLACES: PlaceRow,
-    ALIASES: AliasRow,
-    OUTSIDE: OutsideRow,
-    WORDS: WordRow,
-    LOCAL_CONTACTS: LocalContactRow,
-}
 _KINDS: dict[object, Kind] = {
     date: Kind.DAY,
     int: Kind.NUMBER,
@@ -114,7 +98,7 @@ def csv_layouts() -> tuple[CsvLayout, ...]:
     """Return the CSV tables, their columns as in the file."""
     return tuple(
         CsvLayout(file.removesuffix(".csv"), file, tuple(_columns(model, (), ordered=False)))
-        for file, model in _CSV_MODELS.items()
+        for file, model in TABLES.items()
     )
 
 

@@ -36,16 +36,6 @@ Sources = Annotated[tuple[Id, ...], Several, Field(min_length=1)]
 Postcodes = Annotated[tuple[Postcode, ...], Several]
 
 
-KEYS: Mapping[str, tuple[str, ...]] = {  # the columns that name a row: no two have the same
-    MUNICIPALITIES: ("nis",),
-    PLACES: ("id",),
-    ALIASES: ("alias", "place_id"),
-    OUTSIDE: ("name", "region"),
-    WORDS: ("word",),
-    LOCAL_CONTACTS: ("nis", "body", "former_nis"),
-}
-
-
 class MunicipalityRow(Strict):
     """data/municipalities.csv."""
 
@@ -126,3 +116,21 @@ class LocalContactRow(Strict):
     sources: Sources
     checked_on: Day
     flags: Annotated[tuple[Text, ...], Several] = ()
+
+
+TABLES: Mapping[str, type[Strict]] = {
+    MUNICIPALITIES: MunicipalityRow,
+    PLACES: PlaceRow,
+    ALIASES: AliasRow,
+    OUTSIDE: OutsideRow,
+    WORDS: WordRow,
+    LOCAL_CONTACTS: LocalContactRow,
+}
+KEYS: Mapping[str, tuple[str, ...]] = {  # the columns that name a row: no two have the same
+    MUNICIPALITIES: ("nis",),
+    PLACES: ("id",),
+    ALIASES: ("alias", "place_id"),
+    OUTSIDE: ("name", "region"),
+    WORDS: ("word",),
+    LOCAL_CONTACTS: ("nis", "body", "former_nis"),
+}

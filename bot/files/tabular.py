@@ -10,9 +10,7 @@ from pydantic import ValidationError
 
 from bot.core.errors import InvalidInput, Problem
 from bot.files.cells import clean
-from bot.files.csv_patch import patch_csv
-from bot.files.csv_source import read_csv
-from bot.files.decoding import decode
+from bot.files.csv_source import read_csv, write_csv
 from bot.files.flatten import Cells, Rows, flatten, unflatten
 from bot.files.given import Given, Recognised, check_groups, check_owners, given_rows, recognise
 from bot.files.layout import (
@@ -30,7 +28,7 @@ from bot.files.placing import Placing, check
 from bot.files.problems import in_document
 from bot.files.schema import ContactsFile
 from bot.files.settle import settle
-from bot.files.yaml_patch import patch_yaml
+from bot.files.yaml_form import written
 from bot.files.yaml_source import Document, read_yaml
 from bot.service.ports import Documents
 from bot.service.tables import Table, Tables
@@ -129,12 +127,11 @@ def _written(
     contents = dict(documents.contents)
     if any(layout.name in changed for layout in every(state.layouts)):
         wanted = unflatten({**state.rows, **changed}, state.layouts, state.document.value)
-        text = decode(CONTACTS, contents[CONTACTS])
-        contents[CONTACTS] = patch_yaml(text, wanted).encode()
+        contents[CONTACTS] = written(contents[CONTACTS], wanted)
     for layout in state.csv_layouts:
         if layout.name in changed:
             names = [column.name for column in layout.columns]
-            contents[layout.file] = patch_csv(contents[layout.file], names, changed[layout.name])
+            contents[layout.file] = write_csv(contents[layout.file], names, changed[layout.name])
     return Documents(contents, tuple(notes))
 
 

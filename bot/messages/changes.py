@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.comparing import Changes, Covered
 from bot.core.changing.duties import Count
 from bot.core.changing.kinds import Change
 from bot.core.changing.naming import Body, MunicipalityName

@@ -1,8 +1,14 @@
-"""The JSON contract: one object per question. Documented in docs/json.md; keep it stable."""
+"""The JSON contract: one object per question. Documented in docs/json.md; keep it stable.
+
+`ask --json` and the API write these records, and the API's description is made of their types. They
+are no pydantic models, since loading pydantic takes longer than answering.
+"""
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, assert_never, cast
 
 from bot.core.model import Partnership
 from bot.core.outcome import (
@@ -16,7 +22,10 @@ from bot.core.outcome import (
     Talk,
 )
 
-_NAMES: dict[type[Outcome], str] = {
+OutcomeName = Literal["found", "choose", "outside", "explain", "talk", "not_understood"]
+TopicName = Literal["regierol", "wijk-werken", "work"]
+
+_NAMES: dict[type[Outcome], OutcomeName] = {
     Found: "found",
     Choose: "choose",
     Outside: "outside",
@@ -27,60 +36,108 @@ _NAMES: dict[type[Outcome], str] = {
 }
 
 
-def outcome_name(outcome: Outcome) -> str:
+class Keywords:
+    """What JSON Schema says of a field beside its type."""
+
+    def __init__(self, **keywords: Any) -> None:
+        self._keywords: Mapping[str, Any] = keywords
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """pydantic: the JSON Schema of a field."""
+        return {**handler(schema), **self._keywords}
+
+
+Nis = Annotated[str, Keywords(pattern=r"^\d{5}$", description="NIS code of a municipality")]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMunicipality:
+    """A municipality by its code and its name."""
+
+    nis: Nis
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """A partnership by its id and its name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """A place as it was read."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a question: the same record as `regiewijzer ask --json` gives."""
+
+    query: str
+    outcome: OutcomeName
+    municipalities: list[NamedMunicipality]
+    place: ReadPlace | None
+    confidence: Annotated[float, Keywords(minimum=0, maximum=1)]
+    topic: TopicName | None
+    partnerships: list[NamedBody]
+    reply: str
+
+
+def outcome_name(outcome: Outcome) -> OutcomeName:
     """Return the name of an outcome in the contract."""
     return _NAMES[type(outcome)]
 
 
-def record(query: str, outcome: Outcome, reply: str) -> dict[str, Any]:
+def record(query: str, outcome: Outcome, reply: str) -> Answered:
     """Return the record of one question.
 
     Args:
         query: The question as typed.
         outcome: What it means.
         reply: The reply in plain text.
-
-    Returns:
-        The keys `query`, `outcome`, `municipalities`, `place`, `confidence` (0..1), `topic`,
-        `partnerships` and `reply`, always all of them, in this order.
     """
-    return {
-        "query": query,
-        "outcome": outcome_name(outcome),
-        "municipalities": _municipalities(outcome),
-        "place": _place(outcome),
-        "confidence": _confidence(outcome),
-        "topic": _topic(outcome),
-        "partnerships": _partnerships(outcome),
-        "reply": reply,
-    }
+    return Answered(
+        query=query,
+        outcome=outcome_name(outcome),
+        municipalities=_municipalities(outcome),
+        place=_place(outcome),
+        confidence=_confidence(outcome),
+        topic=cast("TopicName | None", _topic(outcome)),
+        partnerships=_partnerships(outcome),
+        reply=reply,
+    )
 
 
-def _municipalities(outcome: Outcome) -> list[dict[str, str]]:
+def _municipalities(outcome: Outcome) -> list[NamedMunicipality]:
     if isinstance(outcome, Found):
         found = [answer.municipality for answer in outcome.answers]
     elif isinstance(outcome, Choose):
         found = [option.municipality for option in outcome.options]
     else:
         found = []
-    return [{"nis": municipality.nis, "name": municipality.name} for municipality in found]
+    return [NamedMunicipality(one.nis, one.name) for one in found]
 
 
-def _partnerships(outcome: Outcome) -> list[dict[str, str]]:
+def _partnerships(outcome: Outcome) -> list[NamedBody]:
     if isinstance(outcome, About) and isinstance(outcome.body, Partnership):
-        return [{"id": outcome.body.id, "name": outcome.body.name}]
+        return [NamedBody(outcome.body.id, outcome.body.name)]
     if not isinstance(outcome, Found):
         return []
     names = {p.id: p.name for answer in outcome.answers for p in answer.partnerships}
-    return [{"id": partnership, "name": name} for partnership, name in names.items()]
+    return [NamedBody(partnership, name) for partnership, name in names.items()]
 
 
-def _place(outcome: Outcome) -> dict[str, str] | None:
+def _place(outcome: Outcome) -> ReadPlace | None:
     if isinstance(outcome, Found):
         place = outcome.answers[0].reading.place
-        return {"name": place.name, "kind": place.kind}
+        return ReadPlace(place.name, place.kind)
     if isinstance(outcome, Outside):
-        return {"name": outcome.place.preferred, "kind": outcome.place.kind}
+        return ReadPlace(outcome.place.preferred, outcome.place.kind)
     return None
 
 

@@ -212,7 +212,6 @@ class Locate:
     def __init__(
         self, holder: DirectoryHolder, clock: Clock, locator: Locator, policy: Policy = USUAL
     ) -> None:
-        """Take the directory from *holder* anew for each point."""
         self._holder = holder
         self._clock = clock
         self._locator = locator
@@ -234,7 +233,6 @@ class LazyLocator:
     """Makes what knows the borders once it is asked: a question seldom holds a point."""
 
     def __init__(self, make: Callable[[], Locator]) -> None:
-        """Use what *make* returns."""
         self._make = make
         self._made: Locator | None = None
 

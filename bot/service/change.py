@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Outdated
 from bot.core.model import Facts
 from bot.service.admins import Who
-from bot.service.drafting import Made, day_of, draft_of, proposal_of
 from bot.service.edits import Edit
 from bot.service.load import ready
 from bot.service.office import Office
-from bot.service.ports import DataSource, Documents, Origin, Proposal, Revision, Side
+from bot.service.ports import DataSource, Documents, Merged, Origin, Proposal, Revision, Side
 from bot.service.preview import (
     Confirmed,
     FilesChanged,
@@ -40,13 +40,13 @@ from bot.service.refusals import Refusals
 _log = logging.getLogger(__name__)
 WAITS = timedelta(hours=24)  # for a confirmation
 DIGEST_CHARS = 16  # of the digest of what was seen
+_OPERATION_BYTES = 6  # enough to be unique among administrators' acts, short in a button
 
 
 class Change:
     """What administrators may change, and how they confirm it."""
 
     def __init__(self, office: Office) -> None:
-        """Change what the office's holder answers from."""
         self.admins = office.admins
         self._holder = office.holder
         self._load = office.load
@@ -96,9 +96,10 @@ class Change:
             # it can be settled the other way round later.
             is_taken_in = prefer == Side.FILES or not candidate.conflicts
             files = candidate.files if is_taken_in else None
-            made = Made(candidate.documents, Origin.FILES, reason, valid_from, files)
             conflicts = () if prefer else candidate.conflicts
-            preview = await self._look(who, author, made, active, keep=not conflicts)
+            proposal = self._proposal(author, active[1], candidate.documents, Origin.FILES, reason)
+            proposal = replace(proposal, valid_from=valid_from, files=files)
+            preview = await self._look(who, proposal, active, keep=not conflicts)
             return replace(
                 preview,
                 conflicts=conflicts,
@@ -134,19 +135,23 @@ class Change:
             active = self._active()
             held = await self._documents(active[1].id)
             base = await self._revisions.documents(since.base) if since else None
-            if since is None or base is None or base.digest == held.digest:
-                documents = await asyncio.to_thread(take, held)
-                made = Made(documents, Origin.UPLOAD, reason, valid_from)
-                preview = await self._look(who, author, made, active)
-                return replace(preview, notes=documents.notes)
-            given = await asyncio.to_thread(take, base)
-            merge = partial(self.source.merge, base, given, held, since.prefer)
-            merged = await asyncio.to_thread(merge)
-            conflicts = () if since.prefer else merged.conflicts
-            made = Made(merged.documents, Origin.UPLOAD, reason, valid_from)
-            preview = await self._look(who, author, made, active, keep=not conflicts)
+            is_merged = base is not None and base.digest != held.digest
+            given = await asyncio.to_thread(take, base if base and is_merged else held)
+            merged = Merged(given)
+            if since and base and is_merged:
+                merge = partial(self.source.merge, base, given, held, since.prefer)
+                merged = await asyncio.to_thread(merge)
+            conflicts = () if since and since.prefer else merged.conflicts
+            documents = merged.documents
+            proposal = self._proposal(author, active[1], documents, Origin.UPLOAD, reason)
+            proposal = replace(proposal, valid_from=valid_from)
+            preview = await self._look(who, proposal, active, keep=not conflicts)
             return replace(
-                preview, conflicts=conflicts, is_merged=True, is_upload=True, notes=given.notes
+                preview,
+                conflicts=conflicts,
+                is_merged=is_merged,
+                is_upload=is_merged,
+                notes=given.notes,
             )
 
     async def from_edit(self, who: Who, edit: Edit, *, reason: str = "") -> Preview:
@@ -162,7 +167,8 @@ class Change:
             active = self._active()
             held = await self._documents(active[1].id)
             documents = await asyncio.to_thread(self._load.source.edit, held, edit)
-            return await self._look(who, author, Made(documents, Origin.CHAT, reason), active)
+            proposal = self._proposal(author, active[1], documents, Origin.CHAT, reason)
+            return await self._look(who, proposal, active)
 
     async def back_to(self, who: Who, number: int, *, reason: str = "") -> Preview:
         """Look what going back to an earlier revision would change.
@@ -176,8 +182,9 @@ class Change:
         async with self.refusals.of(author, "rollback"):
             active = self._active()
             documents = await self._documents(number)
-            made = Made(documents, Origin.ROLLBACK, reason or str(number))
-            return await self._look(who, author, made, active)
+            why = reason or str(number)
+            proposal = self._proposal(author, active[1], documents, Origin.ROLLBACK, why)
+            return await self._look(who, proposal, active)
 
     async def confirm(
         self, who: Who, operation: str, digest: str, *, sure: bool = False
@@ -226,8 +233,7 @@ class Change:
                 await self._proposals.agree(operation, name, now)
                 _log.info("%s planned a change for %s", name, proposal.valid_from)
                 return Confirmed(active, planned_for=proposal.valid_from)
-            draft = replace(draft_of(proposal, facts, now, name), confirmed_by=name)
-            loaded = await self._load.add(draft, directory)
+            loaded = await self._load.carry_out(proposal, facts, name, directory)
             self._holder.swap(loaded)
             _log.info("%s loaded revision %d", name, loaded.revision.id)
             return Confirmed(loaded.revision, went_back=await self._went_back(loaded.revision))
@@ -244,23 +250,28 @@ class Change:
             await self.refusals.note(name, "withdraw: NoProposal", operation)
         return is_gone
 
+    def _proposal(
+        self, author: str, base: Revision, documents: Documents, origin: Origin, reason: str
+    ) -> Proposal:
+        """Return a proposal to change a revision, under a new name."""
+        name = secrets.token_hex(_OPERATION_BYTES)
+        return Proposal(name, base.id, documents, author, reason, origin, self._clock())
+
     async def _look(
         self,
         who: Who,
-        author: str,
-        made: Made,
+        proposal: Proposal,
         active: tuple[Directory, Revision],
         *,
         keep: bool = True,
     ) -> Preview:
-        """Compare what was made with the active revision, and keep it for a confirmation."""
+        """Compare a proposal with the active revision, and keep it for a confirmation."""
         now = self._clock()
         await self._proposals.expire(now - WAITS)
-        proposal = proposal_of(made, active[1], author, now)
-        if made.documents.digest == active[1].digest:
+        if proposal.documents.digest == active[1].digest:
             after = active[0]
         else:
-            after = await self._load.directory(made.documents, day_of(proposal, now))
+            after = await self._load.directory(proposal.documents, proposal.day(now.date()))
         difference = await self._load.compare(active[0], after)
         preview = self._preview(who, proposal, active[1], difference)
         if keep and not difference.is_empty:
@@ -271,7 +282,7 @@ class Change:
         directory, active = self._active()
         if active.id != proposal.base:
             raise Outdated(f"made from revision {proposal.base}")
-        facts = await self._load.parse(proposal.documents, day_of(proposal, self._clock()))
+        facts = await self._load.parse(proposal.documents, proposal.day(self._clock().date()))
         after = await asyncio.to_thread(ready, facts)
         difference = await self._load.compare(directory, after)
         return self._preview(who, proposal, active, difference), facts, after

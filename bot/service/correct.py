@@ -39,7 +39,6 @@ class Correct:
     """Keeps reports of wrong data, counted together."""
 
     def __init__(self, holder: DirectoryHolder, store: ReportStore, clock: Clock) -> None:
-        """Keep reports in *store*."""
         self._holder = holder
         self._store = store
         self._clock = clock

@@ -64,7 +64,6 @@ class EditRefused(BotError):
     """A change that makes no sense; `key` names its sentence, *values* fill its placeholders."""
 
     def __init__(self, **values: str) -> None:
-        """Carry what the sentence names."""
         super().__init__(", ".join(values.values()))
         self.values = values
 

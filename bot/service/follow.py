@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.service.load import Loaded, ready
+from bot.service.load import Loaded
 from bot.service.office import Office
 
 KNOWN_REVISION = "revision"  # in memory: the last one that administrators know of
@@ -17,7 +17,6 @@ class Follow:
     """Looks whether the store has another active revision than the one that answers here."""
 
     def __init__(self, office: Office) -> None:
-        """Follow the office's store."""
         self._office = office
 
     async def run(self) -> bool:
@@ -30,11 +29,11 @@ class Follow:
         held = self._office.holder.revision
         if active is None or (held is not None and held.id == active.id):
             return False
-        stored = await self._office.revisions.facts()
+        stored = await self._office.revisions.directory()
         if stored is None:
             return False
-        revision, facts = stored
-        directory = await asyncio.to_thread(ready, facts)
+        revision, directory = stored
+        await asyncio.to_thread(directory.names.prepare)
         if self._office.holder.revision is not held:  # something was loaded here meanwhile
             return False
         self._office.holder.swap(Loaded(directory, revision))

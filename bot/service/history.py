@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput
 from bot.service.admins import Who
@@ -29,7 +29,6 @@ class History:
     """Looks back; and ahead, at what is planned."""
 
     def __init__(self, office: Office) -> None:
-        """Look back in the office's revisions."""
         self._admins = office.admins
         self._holder = office.holder
         self._load = office.load

@@ -28,7 +28,7 @@ from bot.service.ports import (
 )
 
 if TYPE_CHECKING:
-    from bot.core.changing.changes import Changes
+    from bot.core.changing.comparing import Changes
 
 _log = logging.getLogger(__name__)
 PROGRAM = "regiewijzer"  # the author of what nobody in particular did
@@ -47,7 +47,6 @@ class DirectoryHolder:
     """The one reference that is swapped when data change; a question takes it once."""
 
     def __init__(self, directory: Directory, revision: Revision | None = None) -> None:
-        """Start with *directory*."""
         self._held = (directory, revision)
 
     @property
@@ -94,7 +93,6 @@ class Load:
     """Reads, checks, stores. Bad files change nothing."""
 
     def __init__(self, source: DataSource, store: RevisionStore, clock: Clock) -> None:
-        """Keep the ports."""
         self.source = source
         self._store = store
         self._clock = clock
@@ -122,7 +120,7 @@ class Load:
 
     async def compare(self, before: Directory, after: Directory) -> Changes:
         """Return what changes from one directory to another."""
-        from bot.core.changing.changes import changes  # noqa: PLC0415 -- a start that answers compares nothing
+        from bot.core.changing.comparing import changes  # noqa: PLC0415 -- a start that answers compares nothing
 
         return await asyncio.to_thread(changes, before, after, self._clock().date())
 
@@ -176,6 +174,26 @@ class Load:
             directory = await asyncio.to_thread(ready, draft.facts)
         return Loaded(directory, revision)
 
+    async def carry_out(
+        self, proposal: Proposal, facts: Facts, by: str, directory: Directory | None = None
+    ) -> Loaded:
+        """Make a proposal, which *by* confirmed, the active revision; raises as `add`."""
+        draft = Draft(
+            proposal.documents,
+            facts,
+            # What the program proposed is the act of whoever confirmed it.
+            by if proposal.author == PROGRAM else proposal.author,
+            proposal.reason,
+            proposal.origin,
+            self._clock(),
+            proposal.id,
+            proposal.base,
+            proposal.files,
+            # A plan was written down with who confirmed it when they did.
+            confirmed_by=None if proposal.agreed_by else by,
+        )
+        return await self.add(draft, directory)
+
     async def open(self, planned: Sequence[Proposal] = ()) -> Loaded:
         """Return the directory to answer from at a start; loads files that the store has not seen.
 
@@ -192,6 +210,7 @@ class Load:
         if active is None:
             loaded = await self.first()
         else:
+            await self._store.derive()
             await asyncio.to_thread(active.directory.names.prepare)
             loaded = await self._followed(active, planned)
         _log_answering(loaded.revision)
@@ -223,11 +242,8 @@ class Load:
         return loaded
 
     async def _active(self) -> Loaded | None:
-        held = await self._store.facts()
-        if held is None:
-            return None
-        revision, facts = held
-        return Loaded(await asyncio.to_thread(Directory, facts), revision)
+        held = await self._store.directory()
+        return None if held is None else Loaded(held[1], held[0])
 
     async def _followed(self, active: Loaded, planned: Sequence[Proposal]) -> Loaded:
         number = active.revision.id

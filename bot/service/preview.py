@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.changing.changes import Changes
+from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, Problem
 from bot.service.ports import Conflict, Revision, Side
 
@@ -44,7 +44,6 @@ class NotSure(BotError):
     """The change is dangerous, and was not confirmed as such."""
 
     def __init__(self, preview: Preview) -> None:
-        """Carry what there is to be sure of."""
         super().__init__(f"{len(preview.changes.dangers)} dangerous change(s)")
         self.preview = preview
 

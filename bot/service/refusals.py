@@ -22,7 +22,6 @@ class Refusals:
     """What the audit log says of acts that were not done."""
 
     def __init__(self, audit: AuditLog, clock: Clock) -> None:
-        """Write to *audit*."""
         self._audit = audit
         self._clock = clock
         self._strangers = 0

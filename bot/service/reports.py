@@ -53,7 +53,6 @@ class Reports:
     def __init__(
         self, admins: Admins, store: ReportStore, holder: DirectoryHolder, clock: Clock
     ) -> None:
-        """Keep who may by *admins*, and the reports in *store*."""
         self._admins = admins
         self._store = store
         self._holder = holder

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.core.errors import BotError, InvalidInput, Outdated
-from bot.service.drafting import draft_of
 from bot.service.office import Office
 from bot.service.ports import Conflict, Documents, Proposal, Revision
 
@@ -36,7 +35,6 @@ class Schedule:
     """Looks whether a planned change is due. The day begins at midnight UTC."""
 
     def __init__(self, office: Office) -> None:
-        """Change what the office's holder answers from."""
         self._holder = office.holder
         self._load = office.load
         self._revisions = office.revisions
@@ -83,7 +81,7 @@ class Schedule:
         files = await self._files_of(proposal, active)
         proposal = replace(proposal, documents=documents, base=active.id, files=files)
         by = proposal.agreed_by or proposal.author
-        loaded = await self._load.add(draft_of(proposal, facts, self._clock(), by))
+        loaded = await self._load.carry_out(proposal, facts, by)
         self._holder.swap(loaded)
         _log.info("a change planned for %s is revision %d", proposal.valid_from, loaded.revision.id)
         return TookEffect(proposal, loaded.revision)

@@ -93,7 +93,6 @@ class Stale:
     def __init__(
         self, holder: DirectoryHolder, clock: Clock, policy: Policy, hints: ReachabilityStore
     ) -> None:
-        """Take the directory from *holder* anew each time."""
         self._holder = holder
         self._clock = clock
         self._policy = policy
@@ -260,7 +259,6 @@ class Weekly:
     def __init__(
         self, stale: Stale, reports: Reports, misses: Misses, memory: Memory, clock: Clock
     ) -> None:
-        """Gather from the three lists; remember in *memory* that it was told."""
         self._stale = stale
         self._reports = reports
         self._misses = misses

@@ -16,7 +16,6 @@ class Watch:
     """Looks at the files, and tells once about each state that somebody left them in."""
 
     def __init__(self, change: Change, office: Office) -> None:
-        """Preview by *change* what the office's data files say."""
         self._change = change
         self._load = office.load
         self._proposals = office.proposals

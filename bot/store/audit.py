@@ -18,7 +18,6 @@ class SqliteAudit:
     """The audit log of one database; SQLite itself refuses to change or delete a line."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def record(self, act: Act) -> None:

@@ -15,7 +15,6 @@ class SqliteLanguages:
     """The languages that people chose, by their number."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def chosen_languages(self) -> dict[int, str]:
@@ -41,7 +40,6 @@ class SqliteMemory:
     """The table `remembered` of one database."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def recall(self, name: str) -> str | None:
@@ -71,7 +69,6 @@ class SqliteReachability:
     """The table of hints in the database."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def hints(self) -> Mapping[str, Reachability]:

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime
-from importlib import resources
 from pathlib import Path
 from typing import ClassVar
 
@@ -113,10 +112,5 @@ async def _apply(database: Database, name: str, script: str) -> bool:
 
 
 def _scripts(name: str) -> dict[str, str]:
-    folder = resources.files("bot.store").joinpath(name)
-    found = {
-        entry.name.removesuffix(".sql"): entry.read_text("utf-8")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".sql")
-    }
-    return dict(sorted(found.items()))
+    files = sorted(Path(__file__).with_name(name).glob("*.sql"))
+    return {file.stem: file.read_text("utf-8") for file in files}

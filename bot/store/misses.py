@@ -35,7 +35,6 @@ class SqliteMisses:
     """Words that led nowhere; until enough days have seen one, only a keyed hash of it."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def miss_key(self, fresh: str) -> str:

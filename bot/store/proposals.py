@@ -26,7 +26,6 @@ class SqliteProposals:
     """The proposals of one database."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def propose(self, proposal: Proposal) -> None:

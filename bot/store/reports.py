@@ -53,7 +53,6 @@ class SqliteReports:
     """What people reported; nobody knows who."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def report(self, said: Correction, day: date) -> Counted:

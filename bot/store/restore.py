@@ -112,6 +112,8 @@ async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
             held = await SqliteRevisions(database).facts()
             assert held is not None
             revision, _ = held
+            await database.statement("DELETE FROM derived")  # it might not be of these rows
+            await SqliteRevisions(database).derive()
             await SqliteAudit(database).record(
                 Act(act.at, act.author, act.act, act.what, None, revision.id)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,16 +12,18 @@ from typing import Any
 
 import aiosqlite
 
+from bot.core.directory import Directory
 from bot.core.errors import Outdated
 from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store.audit import write_act
 from bot.store.database import Database, open_database
+from bot.store.derived import directory_in, keep_parts, kept_parts, parts_of, whole
 from bot.store.documents import gather, keep, sweep
 from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
 from bot.store.row_sum import Rows, keep_sum, kept_sum, sum_of
-from bot.store.rows import mapping, tables
+from bot.store.row_tables import Change, changes_of, decoded, encoded, read_rows, write_change
 from bot.store.soundness import check_before_use
 
 # ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
@@ -34,7 +36,6 @@ _DOCUMENTS = """
 """
 # The active revision and the checksum of its rows.
 _State = tuple[int | None, str | None]
-_Change = tuple[str, list[tuple[Any, ...]], int]  # table, rows with their positions, length
 _MOST = 2**63 - 1  # SQLite's greatest whole number
 # Not what answers now, nor what a planned change was made from: that is needed to merge it.
 _FORGET = """
@@ -60,7 +61,6 @@ class SqliteRevisions:
     """The revisions of one database file."""
 
     def __init__(self, database: Database) -> None:
-        """Use an open, migrated database."""
         self._database = database
 
     async def active(self) -> Revision | None:
@@ -71,34 +71,73 @@ class SqliteRevisions:
 
     async def facts(self) -> tuple[Revision, Facts] | None:
         """See `RevisionStore.facts`."""
+        held = await self._checked()
+        return None if held is None else held[:2]
+
+    async def directory(self) -> tuple[Revision, Directory] | None:
+        """See `RevisionStore.directory`."""
         async with self._database.transaction(write=False) as connection:
             revision = await _one(connection, _ACTIVE)
             if revision is None:
                 return None
-            rows = await _rows(connection)
+            kept = await kept_parts(connection, revision.id)
+        with decoding(self._database.path):
+            directory = await asyncio.to_thread(directory_in, kept, revision.id)
+        if directory is not None:
+            return revision, directory
+        held = await self.facts()
+        return None if held is None else (held[0], await asyncio.to_thread(Directory, held[1]))
+
+    async def derive(self) -> None:
+        """See `RevisionStore.derive`."""
+        held = await self._checked()
+        if held is None:
+            return
+        revision, facts, rows = held
+        async with self._database.transaction(write=False) as connection:
+            kept = await kept_parts(connection, revision.id)
+        if await asyncio.to_thread(whole, kept, revision.id) is not None:
+            return
+        parts = await asyncio.to_thread(parts_of, facts, rows)
+        async with self._database.transaction(write=True) as connection:
+            if await _one(connection, _ACTIVE) == revision:
+                await keep_parts(connection, revision.id, parts)
+
+    async def _checked(self) -> tuple[Revision, Facts, Rows] | None:
+        async with self._database.transaction(write=False) as connection:
+            revision = await _one(connection, _ACTIVE)
+            if revision is None:
+                return None
+            rows = await read_rows(connection)
             kept = await kept_sum(connection)
         if kept is not None and kept != await asyncio.to_thread(sum_of, rows):
             raise Unsound(self._database.path, Fault.ROWS)
         with decoding(self._database.path):
-            return revision, await asyncio.to_thread(_decoded, rows)
+            return revision, await asyncio.to_thread(decoded, rows), rows
 
     async def add(self, draft: Draft) -> Revision:
         """See `RevisionStore.add`. What can be done before writing is: others wait meanwhile."""
-        rows = await asyncio.to_thread(_encoded, draft.facts)
+        rows = await asyncio.to_thread(encoded, draft.facts)
         total = await asyncio.to_thread(sum_of, rows)
+        parts = await asyncio.to_thread(parts_of, draft.facts, rows)
         while True:
             state, held = await self._rows_held()
-            changes = await asyncio.to_thread(_changes, held, rows)
-            written = await self._add(draft, state, changes, total)
+            changes = await asyncio.to_thread(changes_of, held, rows)
+            written = await self._add(draft, state, changes, total, parts)
             if written is not None:
                 return written
 
     async def _rows_held(self) -> tuple[_State, Rows]:
         async with self._database.transaction(write=False) as connection:
-            return await _state(connection), await _rows(connection, "position")
+            return await _state(connection), await read_rows(connection, "position")
 
     async def _add(
-        self, draft: Draft, state: _State, changes: Sequence[_Change], total: str
+        self,
+        draft: Draft,
+        state: _State,
+        changes: Sequence[Change],
+        total: str,
+        parts: Mapping[str, str],
     ) -> Revision | None:
         """Write a revision; None, and nothing, if the rows are no longer those of *state*."""
         async with self._database.transaction(write=True) as connection:
@@ -120,8 +159,9 @@ class SqliteRevisions:
             await _take_in(connection, draft, number, active)
             await _write_down(connection, draft, number)
             for change in changes:
-                await _write(connection, change)
+                await write_change(connection, change)
             await keep_sum(connection, total)
+            await keep_parts(connection, number, parts)
             await connection.execute(
                 "INSERT INTO active_revision VALUES (1, ?) "
                 "ON CONFLICT (only_row) DO UPDATE SET revision_id = excluded.revision_id",
@@ -295,49 +335,3 @@ async def _state(connection: aiosqlite.Connection) -> _State:
     """Return what is another as soon as there are other rows."""
     active = await _one(connection, _ACTIVE)
     return None if active is None else active.id, await kept_sum(connection)
-
-
-def _changes(held: Rows, rows: Rows) -> list[_Change]:
-    """Return the rows that are not as they should be, of the tables that have such."""
-    found: list[_Change] = []
-    for table, wanted in rows.items():
-        before = set(held[table])
-        numbered = ((position, *row) for position, row in enumerate(wanted))
-        differ = [row for row in numbered if row not in before]
-        if differ or len(before) != len(wanted):
-            found.append((table, differ, len(wanted)))
-    return found
-
-
-async def _write(connection: aiosqlite.Connection, change: _Change) -> None:
-    table, rows, length = change
-    columns = ("position", *mapping(tables()[table]).columns)
-    marks = ", ".join("?" * len(columns))
-    query = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-    await connection.executemany(query, rows)
-    await connection.execute(f"DELETE FROM {table} WHERE position >= ?", (length,))
-
-
-async def _rows(connection: aiosqlite.Connection, *more: str) -> Rows:
-    """Return all rows, with *more* columns in front."""
-    rows: dict[str, Sequence[Any]] = {}
-    for table, record in tables().items():
-        columns = ", ".join((*more, *mapping(record).columns))
-        query = f"SELECT {columns} FROM {table} ORDER BY position"
-        rows[table] = list(await connection.execute_fetchall(query))
-    return rows
-
-
-def _encoded(facts: Facts) -> Rows:
-    known = {table: mapping(record) for table, record in tables().items()}
-    return {
-        table: [tuple(known[table].encode(record)) for record in getattr(facts, table)]
-        for table in known
-    }
-
-
-def _decoded(rows: Rows) -> Facts:
-    known = {table: mapping(record) for table, record in tables().items()}
-    return Facts(
-        **{table: tuple(known[table].decode(iter(row)) for row in rows[table]) for table in known}
-    )

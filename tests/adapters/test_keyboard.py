@@ -9,8 +9,16 @@ import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.adapters.maps.colours import By
-from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import BodyMap, Fold, OverviewMap, Question, Report, Save, read
+from bot.adapters.telegram.buttons import (
+    BodyMap,
+    Fold,
+    Other,
+    OverviewMap,
+    Question,
+    Report,
+    Save,
+    read,
+)
 from bot.adapters.telegram.keyboard import (
     Around,
     Keyboard,
@@ -125,7 +133,7 @@ def test_each_button_does_what_it_says(say):
         "Bewaar HANDEL": Save(NIS).encode(),
         "Leden": "l91001",
         "Bron": "b91001",
-        "Andere gemeente": buttons.OTHER,
+        "Andere gemeente": Other().encode(),
         "Klopt niet?": Report(NIS).encode(),
     }
 

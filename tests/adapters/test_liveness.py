@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.liveness import SILENT_AFTER_S, Liveness, State
+from bot.adapters.telegram.receiving.liveness import SILENT_AFTER_S, Liveness, State
 from bot.service.ports import Origin, Revision
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from bot.adapters.maps.drawings import Drawing
 from bot.adapters.maps.gallery import MapGallery
-from bot.adapters.telegram import photos as module
-from bot.adapters.telegram.photos import Photo, Photos
-from bot.adapters.telegram.post import Post, Spot, UnknownFile
+from bot.adapters.telegram.sending import Sender, Target, UnknownFile
+from bot.adapters.telegram.talking import photos as module
+from bot.adapters.telegram.talking.photos import Photo, Photos
 from bot.core.errors import StoreError
 from bot.messages.reply import Reply
 
 NAME = "telegram-photos-7"
-SPOT = Spot(1)
+TARGET = Target(1)
 
 
 class Paper:
@@ -28,9 +28,9 @@ class Paper:
         self.is_blocked = False
 
     async def photo(
-        self, spot: Spot, picture: bytes | str, caption: str, keyboard: object
+        self, target: Target, picture: bytes | str, caption: str, keyboard: object
     ) -> str | None:
-        del spot, caption, keyboard
+        del target, caption, keyboard
         if isinstance(picture, str) and picture in self.forgotten:
             raise UnknownFile
         self.sent.append(picture)
@@ -78,7 +78,7 @@ def notes() -> Notes:
 
 
 def photos(paper: Paper, notes: Notes, bot_id: int = 7) -> Photos:
-    return Photos(cast(Post, paper), cast(MapGallery, Gallery()), notes, bot_id)
+    return Photos(cast(Sender, paper), cast(MapGallery, Gallery()), notes, bot_id)
 
 
 def a_photo(svg: str) -> Photo:
@@ -89,27 +89,27 @@ async def test_a_photo_is_known_by_what_is_drawn_on_it(paper, notes):
     sending = photos(paper, notes)
 
     for svg in ("gent", "gent", "leuven", "gent"):
-        await sending.send(a_photo(svg), SPOT)
+        await sending.send(a_photo(svg), TARGET)
 
     assert paper.sent == [b"gent", "photo-1", b"leuven", "photo-1"]
 
 
 async def test_another_process_knows_it_too_but_no_other_bot(paper, notes):
-    await photos(paper, notes).send(a_photo("gent"), SPOT)
+    await photos(paper, notes).send(a_photo("gent"), TARGET)
 
-    await photos(paper, notes).send(a_photo("gent"), SPOT)
-    await photos(paper, notes, bot_id=8).send(a_photo("gent"), SPOT)
+    await photos(paper, notes).send(a_photo("gent"), TARGET)
+    await photos(paper, notes, bot_id=8).send(a_photo("gent"), TARGET)
 
     assert paper.sent == [b"gent", "photo-1", b"gent"]
 
 
 async def test_what_telegram_forgot_is_uploaded_and_known_by_its_new_name(paper, notes):
     sending = photos(paper, notes)
-    await sending.send(a_photo("gent"), SPOT)
+    await sending.send(a_photo("gent"), TARGET)
     paper.forgotten.add("photo-1")
 
     for _ in range(2):
-        await sending.send(a_photo("gent"), SPOT)
+        await sending.send(a_photo("gent"), TARGET)
 
     assert paper.sent == [b"gent", b"gent", "photo-2"]
 
@@ -118,7 +118,7 @@ async def test_what_was_not_shown_is_not_known(paper, notes):
     paper.is_blocked = True
 
     for _ in range(2):
-        await photos(paper, notes).send(a_photo("gent"), SPOT)
+        await photos(paper, notes).send(a_photo("gent"), TARGET)
 
     assert paper.sent == [b"gent", b"gent"]
     assert notes.written == {}
@@ -129,7 +129,7 @@ async def test_only_so_many_are_known_and_the_latest_asked_for_stay(paper, notes
     sending = photos(paper, notes)
 
     for svg in ("a", "b", "a", "c", "a", "b"):
-        await sending.send(a_photo(svg), SPOT)
+        await sending.send(a_photo(svg), TARGET)
 
     assert paper.sent == [b"a", b"b", "photo-1", b"c", "photo-1", b"b"]
     assert len(json.loads(notes.written[NAME])) == 2
@@ -140,8 +140,8 @@ async def test_a_memory_that_cannot_be_used_costs_uploads_no_more(paper, notes):
     sending = photos(paper, notes)
 
     for _ in range(2):
-        await sending.send(a_photo("gent"), SPOT)
-    await photos(paper, notes).send(a_photo("gent"), SPOT)
+        await sending.send(a_photo("gent"), TARGET)
+    await photos(paper, notes).send(a_photo("gent"), TARGET)
 
     assert paper.sent == [b"gent", "photo-1", b"gent"]
 
@@ -150,6 +150,6 @@ async def test_a_memory_that_cannot_be_used_costs_uploads_no_more(paper, notes):
 async def test_a_memory_with_something_else_in_it_costs_uploads_no_more(paper, notes, written):
     notes.written[NAME] = written
 
-    await photos(paper, notes).send(a_photo("gent"), SPOT)
+    await photos(paper, notes).send(a_photo("gent"), TARGET)
 
     assert paper.sent == [b"gent"]

@@ -15,12 +15,10 @@ from aiohttp import web
 from telegram.error import Conflict, InvalidToken
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram import polling as module
-from bot.adapters.telegram import reception as reception_module
-from bot.adapters.telegram.liveness import Liveness
-from bot.adapters.telegram.polling import Poller
-from bot.adapters.telegram.reception import WANTED, Fields, Reception
-from bot.adapters.telegram.request import AiohttpRequest
+from bot.adapters.telegram.calling import AiohttpRequest
+from bot.adapters.telegram.receiving.liveness import Liveness
+from bot.adapters.telegram.receiving.polling import Poller, PollPauses
+from bot.adapters.telegram.receiving.receiver import WANTED, Fields, Receiver, ReceiverLimits
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox
 from bot.store.migrations import migrate
@@ -93,7 +91,7 @@ class Handler:
 class Bot:
     """A poller with the real inbox behind it."""
 
-    new_poller: Callable[[], Poller]
+    new_poller: Callable[..., Poller]
     database: Database
     inbox: SqliteInbox
     liveness: Liveness
@@ -116,9 +114,6 @@ class Bot:
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # where the machine has a proxy for the internet
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # as the program sets it
-    monkeypatch.setattr(module, "_FIRST_PAUSE_S", 0.02)
-    monkeypatch.setattr(module, "_LONGEST_PAUSE_S", 0.05)
-    monkeypatch.setattr(module, "_ROOM_S", 0.005)
 
 
 @pytest.fixture
@@ -137,18 +132,24 @@ async def telegram() -> AsyncIterator[Telegram]:
 
 
 @pytest.fixture
-async def bot(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Bot]:
+def limits() -> ReceiverLimits:
+    return ReceiverLimits()
+
+
+@pytest.fixture
+async def bot(telegram: Telegram, tmp_path: Path, limits: ReceiverLimits) -> AsyncIterator[Bot]:
     metrics = Metrics()
     async with open_database(tmp_path / "inbox.sqlite3", alone=True) as database:
         await migrate(database, "inbox_schema")
         inbox = SqliteInbox(database, 1234567, utc_now)
         handler = Handler()
-        reception = Reception(inbox, handler, metrics)
+        receiver = Receiver(inbox, handler, metrics, limits)
         liveness = Liveness("polling", metrics)
-        async with AiohttpRequest(1) as request, reception.opened():
+        async with AiohttpRequest(1) as request, receiver.opened():
 
-            def new_poller() -> Poller:
-                return Poller(request, telegram.url, reception, liveness)
+            def new_poller(newcomer_s: float = 20.0) -> Poller:
+                pauses = PollPauses(0.02, 0.05, 0.005, newcomer_s)
+                return Poller(request, telegram.url, receiver, liveness, pauses)
 
             bot = Bot(new_poller, database, inbox, liveness, handler)
             yield bot
@@ -157,8 +158,8 @@ async def bot(telegram: Telegram, tmp_path: Path) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def polling(bot: Bot) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(bot.new_poller().run())
+async def polling(bot: Bot, newcomer_s: float = 20.0) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(bot.new_poller(newcomer_s).run())
     try:
         yield task
     finally:
@@ -340,19 +341,18 @@ async def test_a_newcomer_gives_way_to_another_bot(bot, telegram):
             await task
 
 
-async def test_whoever_was_there_first_stays(bot, telegram, monkeypatch, caplog):
-    monkeypatch.setattr(module, "NEWCOMER_S", 0)
+async def test_whoever_was_there_first_stays(bot, telegram, caplog):
     telegram.instead = [CONFLICT] * 3
     telegram.waiting = [an_update(7)]
 
-    async with polling(bot):
+    async with polling(bot, newcomer_s=0):
         await until(lambda: bot.numbers == [7])
 
     assert "another bot polled" in caplog.text
 
 
-async def test_while_too_much_is_waiting_nothing_more_is_asked_for(bot, telegram, monkeypatch):
-    monkeypatch.setattr(reception_module, "MOST_AT_HAND", 8)
+@pytest.mark.parametrize("limits", [ReceiverLimits(most=8)])
+async def test_while_too_much_is_waiting_nothing_more_is_asked_for(bot, telegram):
     bot.go_on.clear()
     telegram.waiting = [an_update(number) for number in range(1, 6)]
 

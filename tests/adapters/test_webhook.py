@@ -1,4 +1,4 @@
-"""Where Telegram delivers, over real HTTP: server, reception and inbox are the real ones."""
+"""Where Telegram delivers, over real HTTP: server, receiver and inbox are the real ones."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.http.server import serving
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram import reception as reception_module
-from bot.adapters.telegram.reception import Fields, Reception
-from bot.adapters.telegram.webhook import MOST_BYTES, Webhook
+from bot.adapters.telegram.receiving.receiver import Fields, Receiver, ReceiverLimits
+from bot.adapters.telegram.receiving.webhook import MOST_BYTES, Webhook
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox
 from bot.store.migrations import migrate
@@ -118,17 +117,19 @@ Writer = asyncio.StreamWriter
 
 
 @asynccontextmanager
-async def a_bot(path: Path, *, is_opened: bool = True) -> AsyncIterator[Bot]:
+async def a_bot(
+    path: Path, *, is_opened: bool = True, limits: ReceiverLimits | None = None
+) -> AsyncIterator[Bot]:
     """Start all but Telegram; everything ends in good order, so that responses still arrive."""
     handler, metrics = Handler(), Metrics()
     async with aiohttp.ClientSession() as client, open_database(path, alone=True) as database:
         await migrate(database, "inbox_schema")
         inbox = SqliteInbox(database, 1234567, utc_now)
-        reception = Reception(inbox, handler, metrics)
-        async with serving(Webhook(reception, SECRET, metrics), LOOPBACK, 0) as port:
+        receiver = Receiver(inbox, handler, metrics, limits)
+        async with serving(Webhook(receiver, SECRET, metrics), LOOPBACK, 0) as port:
             bot = Bot(client, port, database, inbox, handler, metrics)
             if is_opened:
-                async with reception.opened():
+                async with receiver.opened():
                     yield bot
             else:
                 yield bot
@@ -395,12 +396,11 @@ async def test_text_that_is_valid_json_is_handled_whatever_it_says(bot, text):
     assert await bot.kept() == []
 
 
-async def test_what_was_left_is_handled_at_the_next_start_as_it_came(tmp_path, monkeypatch):
+async def test_what_was_left_is_handled_at_the_next_start_as_it_came(tmp_path):
     """The inbox holds the body as it was: whatever is taken must be readable again."""
-    monkeypatch.setattr(reception_module, "_GRACE_S", 0.05)
     text = "\\u0000 \\ud800 🙂 é"
     body = f'{{"update_id": 7, "message": {{"text": "{text}"}}}}'.encode()
-    async with a_bot(tmp_path / "x.sqlite3") as bot:
+    async with a_bot(tmp_path / "x.sqlite3", limits=ReceiverLimits(finish_s=0.05)) as bot:
         bot.handler.go_on.clear()
         assert await bot.deliver(body) == (200, "")
         assert bot.handler.begun == [7]
@@ -415,19 +415,19 @@ async def test_what_was_left_is_handled_at_the_next_start_as_it_came(tmp_path, m
 # --- not now ----------------------------------------------------------------
 
 
-async def test_while_too_much_is_waiting_telegram_is_asked_to_come_again(bot, monkeypatch):
-    monkeypatch.setattr(reception_module, "MOST_AT_HAND", 2)
-    bot.handler.go_on.clear()
-    for number in (1, 2):
-        assert await bot.deliver(an_update(number)) == (200, "")
+async def test_while_too_much_is_waiting_telegram_is_asked_to_come_again(tmp_path):
+    async with a_bot(tmp_path / "x.sqlite3", limits=ReceiverLimits(most=2)) as bot:
+        bot.handler.go_on.clear()
+        for number in (1, 2):
+            assert await bot.deliver(an_update(number)) == (200, "")
 
-    assert await bot.deliver(an_update(3)) == (503, "")
-    assert await bot.kept() == [1, 2]
+        assert await bot.deliver(an_update(3)) == (503, "")
+        assert await bot.kept() == [1, 2]
 
-    bot.handler.go_on.set()
-    await until(lambda: bot.depth == 0)
-    assert await bot.is_answered(an_update(3), 3)
-    assert bot.value("turned_away") == 1
+        bot.handler.go_on.set()
+        await until(lambda: bot.depth == 0)
+        assert await bot.is_answered(an_update(3), 3)
+        assert bot.value("turned_away") == 1
 
 
 async def test_what_cannot_be_kept_is_not_taken(bot, caplog):

@@ -147,6 +147,28 @@ def test_data_check_lists_every_problem_and_fails(regiewijzer, tmp_path):
     assert lines[2] == "2 fouten. Er is niets geladen."
 
 
+def test_data_format_gives_the_form_that_data_check_demands(regiewijzer, tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    environment = {"REGIEWIJZER_DATA_DIR": str(folder)}
+    file = folder / "contacts.yaml"
+    text = file.read_text("utf-8")
+    loose = text.replace("reach: organisation", "reach:   'organisation'", 1)
+    file.write_text(loose, "utf-8")
+    line = loose[: loose.index("'organisation'")].count("\n") + 1
+
+    refused = regiewijzer("data", "check", environment=environment)
+    formed = regiewijzer("data", "format", environment=environment)
+    again = regiewijzer("data", "format", environment=environment)
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"contacts.yaml:{line}: deze regel staat niet in de vaste")
+    assert formed.stdout == "contacts.yaml staat nu in de vaste vorm.\n"
+    assert again.stdout == "Alle bestanden staan in hun vaste vorm.\n"
+    assert file.read_text("utf-8") == text
+    assert regiewijzer("data", "check", environment=environment).returncode == 0
+
+
 def test_data_check_misses_a_border(regiewijzer, tmp_path):
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)

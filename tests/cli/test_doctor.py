@@ -269,7 +269,9 @@ async def test_a_database_of_an_older_program_is_left_as_it_is(own, say):
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DELETE FROM migrations WHERE name >= '0005-gaps'")
-        connection.executescript("DROP TABLE declared_gaps; DROP TABLE revision_files;")
+        connection.executescript(
+            "DROP TABLE declared_gaps; DROP TABLE revision_files; DROP TABLE derived;"
+        )
         connection.commit()
     before = path.read_bytes()
 

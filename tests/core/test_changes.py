@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.changing import evidence, kinds, tables
-from bot.core.changing.changes import Changes, changes
+from bot.core.changing.comparing import Changes, changes
 from bot.core.changing.duties import MOST_LOST, Count
 from bot.core.changing.evidence import (
     BodyFact,

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.followup import MAX_BYTES, FollowUp, View
+from bot.core.followup import FollowUp, View
 from bot.core.outcome import Stage
 from bot.core.terms import Duty, Need, NisCode
+from bot.core.tokens import MAX_BYTES
 
 NIS = NisCode("24062")
 
@@ -32,6 +33,12 @@ def test_what_is_behind_an_answer_stays_about_what_that_answer_showed(view, abou
 
     assert again == wanted
     assert again.topic is about
+
+
+def test_an_answer_about_the_regierol_is_what_there_is_without_a_word_of_it():
+    assert FollowUp(View.WHY, NIS, Stage.FUZZY, "leven", Duty.REGIEROL).encode() == (
+        "w24062:fuzzy:leven"
+    )
 
 
 def test_what_was_picked_keeps_nothing_that_was_typed():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
 from bot.files import csv_source, decoding
-from bot.files.csv_source import read_csv
+from bot.files.csv_source import format_csv, read_csv, write_csv
 
 COLUMNS = ("a", "b")
 
@@ -48,3 +50,41 @@ def test_too_long_and_too_large_tables_are_refused(monkeypatch):
 
     monkeypatch.setattr(decoding, "MAX_BYTES", 5)
     assert refused("a,b\n1,2\n") == [("file-too-big", None)]
+
+
+CELLS = st.text(st.sampled_from("ab,\"' |\n"), max_size=5).map(str.strip)
+ROWS = st.lists(st.fixed_dictionaries({"a": CELLS, "b": CELLS}), max_size=6)
+
+
+def table(rows: list[dict[str, str]], newline: str = "\n") -> bytes:
+    return write_csv(f"a,b{newline}".encode(), COLUMNS, rows)
+
+
+@given(ROWS, ROWS, st.sampled_from(["\n", "\r\n"]))
+def test_a_table_says_what_is_wanted(old, new, newline):
+    there = table(old, newline)
+
+    assert write_csv(there, COLUMNS, old) == there
+    assert write_csv(there, COLUMNS, new) == table(new, newline)
+    assert format_csv("x.csv", there, COLUMNS) == there
+
+
+LOOSE = b'\xef\xbb\xbfa,b\r\n"1", x\r\n\r\n2,"y"\r\n3,z'
+
+
+def test_a_table_that_says_the_same_keeps_its_bytes():
+    rows = [{"a": "1", "b": "x"}, {"a": "2", "b": "y"}, {"a": "3", "b": "z"}]
+
+    assert write_csv(LOOSE, COLUMNS, rows) == LOOSE
+    assert format_csv("x.csv", LOOSE, COLUMNS) == b"\xef\xbb\xbfa,b\r\n1,x\r\n2,y\r\n3,z\r\n"
+
+
+def test_byte_order_mark_and_line_ends_stay():
+    rows = [{"a": "3", "b": "z"}, {"a": "4", "b": "p,q"}]
+
+    assert write_csv(LOOSE, COLUMNS, rows) == b'\xef\xbb\xbfa,b\r\n3,z\r\n4,"p,q"\r\n'
+
+
+def test_a_row_that_would_read_otherwise_is_refused():
+    with pytest.raises(ValueError, match="cannot be written"):
+        write_csv(b"a,b\n", COLUMNS, [{"a": " x", "b": ""}])

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.files.data import DataDirectory
-from bot.files.merge import merge
-from bot.files.merge_values import ABSENT, Merger, joined_order, short
+from bot.files.merge import ABSENT, Merger, joined_order, merge, short
 from bot.files.names import ALIASES, CONTACTS, LOCAL_CONTACTS, WORDS
-from bot.files.yaml_patch import patch_yaml
+from bot.files.records import record_of, value_of
+from bot.files.yaml_form import written
 from bot.files.yaml_source import Value, read_yaml
 from bot.service.ports import Conflict, Documents, Side
 from tests.builders import TODAY
@@ -94,9 +94,54 @@ def test_a_preferred_side_wins_every_conflict_and_only_those(prefer, value):
 
 def test_the_same_change_on_both_sides_is_no_conflict():
     both = BASE.replace("011 11 11 11", "011 22")
-    held = both.replace("# gebeld", "# iets anders")
 
-    assert merged(both, held) == (both, ())
+    assert merged(both + "# onder\n", both) == (both + "# onder\n", ())
+
+
+def test_a_comment_stays_whichever_side_wrote_it():
+    both = BASE.replace("011 11 11 11", "011 22")
+    files = both.replace("# Kop", "# Hoofd").replace("name: Twee", "name: Twee  # van de bestanden")
+    held = both.replace("# gebeld", "# iets anders").replace("Twee", "Twee  # van de bewaarde")
+
+    text, conflicts = merged(files, held)
+
+    assert conflicts == ()
+    assert text == files.replace("# gebeld", "# iets anders")
+
+
+def test_a_group_with_a_new_source_and_a_new_member_is_one_group_still():
+    files = BASE.replace(
+        "      - sources:\n          - bron-a", "      - sources:\n          - bron-z"
+    )
+    held = BASE.replace("name: Bee\n", "name: B\n")
+
+    assert merged(files, held) == (files.replace("name: Bee\n", "name: B\n"), ())
+
+
+def test_members_whose_provenance_differs_after_the_merge_are_two_groups():
+    files = BASE.replace(
+        "      - sources:\n          - bron-a", "      - sources:\n          - bron-z"
+    )
+    held = BASE.replace("name: Bee\n", "name: Bee\n          - nis: 11003\n            name: Cee\n")
+
+    text, conflicts = merged(files, held)
+
+    assert conflicts == ()
+    assert [
+        (group["sources"], [member["nis"] for member in group["municipalities"]])
+        for group in read(text)["partnerships"][0]["members"]
+    ] == [(["bron-z"], ["11001", "11002"]), (["bron-a"], ["11003"])]
+
+
+def test_what_a_group_says_once_is_one_conflict():
+    group = "        confidence: official\n"
+    files, held = (BASE.replace(group, group.replace("official", other)) for other in ("a", "b"))
+
+    text, conflicts = merged(files, held)
+
+    where = "partnerships.een.members.confidence"
+    assert conflicts == (Conflict(CONTACTS, where, "official", "a", "b"),)
+    assert text == held
 
 
 def test_removing_what_the_other_side_changed_is_a_conflict():
@@ -163,7 +208,7 @@ def test_a_member_of_a_group_is_named_in_a_conflict():
 
     _, (conflict,) = merged(files, held)
 
-    assert conflict.where == "partnerships.een.members.1.municipalities.11002.name"
+    assert conflict.where == "partnerships.een.members.11002.name"
 
 
 def test_taking_away_each_others_last_source_is_a_conflict():
@@ -252,74 +297,89 @@ def contact(text: str) -> dict[str, Any]:
 # --- properties -------------------------------------------------------------------------------
 
 TEXTS = st.sampled_from(["a", "b", "c", "d"])
-GROUP: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+FIELDS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"sources": st.lists(TEXTS, unique=True), "x": TEXTS, "y": TEXTS}
 )
 ITEM: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {"id": TEXTS}, optional={"x": TEXTS, "y": TEXTS, "z": GROUP}
+    {"id": TEXTS}, optional={"x": TEXTS, "y": TEXTS, "z": FIELDS}
 )
 ITEMS = st.lists(ITEM, unique_by=lambda item: str(item["id"]))
+PROVENANCE = st.tuples(TEXTS, TEXTS)
+
+
+def grouped(provenance: dict[str, tuple[str, str]]) -> list[Any]:
+    """Return groups of members that share their provenance, as a file has them."""
+    return [
+        {"sources": [first], "x": other, "rows": [{"nis": nis} for nis in group]}
+        for first, other in dict.fromkeys(provenance.values())
+        if (group := [nis for nis, own in provenance.items() if own == (first, other)])
+    ]
+
+
 VALUES = st.fixed_dictionaries(
     {},
     optional={
         "text": TEXTS,
         "texts": st.lists(TEXTS, unique=True),
         "items": ITEMS,
-        "groups": st.lists(GROUP, max_size=3),
-        "one": GROUP,
+        "groups": st.dictionaries(TEXTS, PROVENANCE, min_size=1).map(grouped),
+        "one": FIELDS,
     },
 )
+
+
+@given(VALUES)
+def test_records_are_what_the_file_says(value):
+    assert value_of(record_of(value)) == value
 
 
 @given(VALUES, VALUES)
 @settings(deadline=None)
 def test_what_only_one_side_changed_is_what_that_side_says(base, other):
-    assert Merger().merge(base, other, base) == other
-    assert Merger().merge(base, base, other) == other
-    assert Merger().merge(base, other, other) == other
+    old, new = record_of(base), record_of(other)
+
+    assert Merger().merge(old, new, old) == new
+    assert Merger().merge(old, old, new) == new
+    assert Merger().merge(old, new, new) == new
 
 
 @given(VALUES, VALUES, VALUES)
 @settings(deadline=None, max_examples=500)
 def test_without_a_conflict_no_change_of_a_fact_is_lost(base, files, held):
     merger = Merger()
-    value = merger.merge(base, files, held)
-    if merger.clashes:
-        assert Merger(Side.FILES).merge(base, files, held) is not ABSENT
+    old, one, other = (record_of(side) for side in (base, files, held))
+    merged = merger.merge(old, one, other)
+    assert merged is not ABSENT
+    if merger.conflicts:
+        preferred = Merger(prefer=Side.FILES)
+        assert preferred.merge(old, one, other) is not ABSENT
+        assert len(preferred.conflicts) == len(merger.conflicts)
         return
 
-    was = facts(base)
-    for side in (facts(files), facts(held)):
-        assert side - was <= facts(value)
-        assert not (was - side) & facts(value)
+    was, ours, theirs = facts(old), facts(one), facts(other)
+    after = facts(record_of(value_of(merged)))
+    for side in (ours, theirs):
+        assert side - was <= after
+        assert not (was - side) & after
 
 
 @given(VALUES, VALUES, VALUES)
 @settings(deadline=None)
 def test_the_sides_may_change_places(base, files, held):
     one, other = Merger(), Merger()
-    a, b = one.merge(base, files, held), other.merge(base, held, files)
+    was, ours, theirs = (record_of(side) for side in (base, files, held))
+    a, b = one.merge(was, ours, theirs), other.merge(was, theirs, ours)
 
-    assert len(one.clashes) == len(other.clashes)
-    assert one.clashes or facts(a) == facts(b)
+    assert len(one.conflicts) == len(other.conflicts)
+    assert one.conflicts or facts(a) == facts(b)
 
 
 def facts(value: object, path: str = "") -> set[str]:
-    """Return every fact outside groups as a line, which is the same wherever its item stands."""
+    """Return every fact as a line, which is the same wherever its entry stands."""
     if isinstance(value, dict):
         return {fact for key, inner in value.items() for fact in facts(inner, f"{path}.{key}")}
     if isinstance(value, list):
-        if any(isinstance(item, dict) and "id" not in item for item in value):
-            return set()  # groups: which one is which is a matter of likeness
-        return {
-            fact
-            for item in value
-            for fact in (
-                facts(item, f"{path}[{item['id']}]")
-                if isinstance(item, dict)
-                else {f"{path}: {item}"}
-            )
-        }
+        return {f"{path}: {item}" for item in value}
     return {f"{path} = {value}"}
 
 
@@ -385,4 +445,4 @@ def changed(content: bytes) -> bytes:
     value: Value = copy.deepcopy(read(content.decode()))
     assert isinstance(value, dict)
     value["organisers"][-1]["notes"] = "Een nieuwe opmerking."  # type: ignore[index, call-overload]  # shape known
-    return patch_yaml(content.decode(), value).encode()
+    return written(content, value)

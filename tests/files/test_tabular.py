@@ -20,6 +20,7 @@ from bot.files.layout import contact_layouts, csv_layouts, every
 from bot.files.names import CONTACTS, LOCAL_CONTACTS, MUNICIPALITIES
 from bot.files.schema import ContactsFile
 from bot.files.tabular import from_tables, tables
+from bot.files.yaml_form import formatted
 from bot.files.yaml_source import read_yaml
 from bot.service.ports import Documents
 from bot.service.tables import Table, Tables
@@ -226,12 +227,15 @@ def test_tables_that_are_not_given_stay():
     assert from_tables(given_tables, REAL).contents == REAL.contents
 
 
-def test_comments_quotes_and_empty_lists_stay_beside_a_change():
+def test_comments_and_empty_lists_stay_beside_a_change():
     table = tables(small())["partnerships"]
 
     after = text_of(from_tables(only(changed(table, 1, name="Verband Drie")), small()))
 
-    assert after == SMALL.decode().replace("Verband Twee", "Verband Drie")
+    assert after == formatted(SMALL).decode().replace("Verband Twee", "Verband Drie")
+    assert "# Made up, every word of it." in after
+    assert "title: Een bron  # keeps its quotes" in after
+    assert "[]" in after
 
 
 def test_a_member_joins_a_group_and_makes_a_new_one():

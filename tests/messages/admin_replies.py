@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.comparing import Changes, Covered
 from bot.core.changing.duties import Count
 from bot.core.errors import (
     BotError,
@@ -23,7 +23,8 @@ from bot.messages import admin, changing, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
-from bot.messages.stale import verified, weekly
+from bot.messages.stale import weekly
+from bot.messages.verify import verified
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import Chapter

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.changing.changes import Changes, Covered
+from bot.core.changing.comparing import Changes, Covered
 from bot.core.changing.duties import Count
 from bot.core.changing.evidence import (
     BodyFact,

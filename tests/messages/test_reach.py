@@ -24,7 +24,8 @@ NAMED_OTHERWISE = re.compile(
     r"abbreviation\."  # by the catalog itself, wherever a sentence has one
     r"|map\.provinces\."  # by the data
     r"|about\.\w+-probably$"  # two values beside each other
-    r"|admin\.change\.(renamed\.|period\.|no-reason$)"  # by pieces of a key
+    # by pieces of a key, or by the kind of a change
+    r"|admin\.change\.(renamed\.|period\.|field\.|(no-reason|body-for|names-more|mute)$)"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -23,7 +24,7 @@ KEYS = [
 
 
 def recorded(text, directory):
-    return record(text, resolve(text, directory, TODAY).outcome, "…")
+    return asdict(record(text, resolve(text, directory, TODAY).outcome, "…"))
 
 
 @pytest.mark.parametrize(

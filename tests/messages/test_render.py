@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.followup import MAX_BYTES, View
+from bot.core.followup import View
 from bot.core.geography import OutsidePlace
 from bot.core.outcome import (
     Choose,
@@ -23,6 +23,7 @@ from bot.core.outcome import (
 )
 from bot.core.resolver import resolve
 from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
+from bot.core.tokens import MAX_BYTES
 from bot.files.catalogs import load_catalogs
 from bot.messages.render import examples, expired, failed, render, start
 from bot.messages.reply import Reply, Style

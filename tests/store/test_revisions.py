@@ -238,7 +238,7 @@ async def test_an_operation_at_two_doors_at_once_is_carried_out_once(tmp_path):
 async def test_an_operation_that_breaks_halfway_was_not_carried_out(tmp_path, monkeypatch):
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         with monkeypatch.context() as broken:
-            broken.setattr(module, "_write", _refuse)
+            broken.setattr(module, "write_change", _refuse)
             with pytest.raises(StoreError, match="disk I/O error"):
                 await store.add(a_draft(operation="one"))
 
@@ -255,7 +255,7 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
     path = tmp_path / "x.sqlite3"
     async with open_revisions(path) as store:
         await store.add(a_draft())
-        write = module._write
+        write = module.write_change
         written: list[str] = []
 
         async def fail_late(connection, change):
@@ -264,7 +264,7 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
                 raise sqlite3.OperationalError("disk I/O error")
             await write(connection, change)
 
-        monkeypatch.setattr(module, "_write", fail_late)
+        monkeypatch.setattr(module, "write_change", fail_late)
         with pytest.raises(StoreError, match="disk I/O error"):
             await store.add(a_draft(Facts(), b"a: 2\n"))
         held = await store.facts()
@@ -379,7 +379,7 @@ async def test_migrations_are_applied_once_and_recorded(tmp_path):
     with closing(sqlite3.connect(path)) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM migrations")]
     known = ("0001-revisions", "0002-words", "0003-chat", "0004-care", "0005-gaps", "0006-bases")
-    assert tuple(names) == known
+    assert tuple(names) == (*known, "0007-derived")
 
 
 async def test_a_file_of_a_newer_program_is_refused(tmp_path):

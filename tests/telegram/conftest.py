@@ -14,7 +14,8 @@ import pytest
 import uvicorn.server
 
 from bot import wiring
-from bot.adapters.telegram import channel, patience, polling
+from bot.adapters.telegram import channel
+from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
@@ -27,20 +28,21 @@ from bot.wiring import Services, open_services
 from tests.conftest import DATA
 from tests.telegram.bot_api import TOKEN, BotApi, serving
 from tests.telegram.person import Person
-from tests.telegram.stack import RUNNING, TurnedClock, running, services_at
+from tests.telegram.stack import QUICK, RUNNING, TurnedClock, running, services_at
 
 Loaded = tuple[Path, Directory, Revision]
 Start = Callable[..., AbstractAsyncContextManager[Channel]]
 
-# Every conversation is held in both modes; these are for what makes sense in one only.
-polling_only = pytest.mark.parametrize("mode", ["polling"])
+# Where updates come in by makes no difference beyond the receiver: one story of each kind is held
+# in both ways, and what is about starting, stopping and failing.
+both_ways = pytest.mark.parametrize("mode", ["polling", "webhook"])
 webhook_only = pytest.mark.parametrize("mode", ["webhook"])
 
 
-@pytest.fixture(params=["polling", "webhook"])
-def mode(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def mode() -> str:
     """How updates come in."""
-    return str(request.param)
+    return "polling"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -80,13 +82,6 @@ def introduced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
     if not request.node.get_closest_marker("introduces"):
         monkeypatch.setattr(channel, "set_profile", spared)
-
-
-@pytest.fixture(autouse=True)
-def quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What fails for now is tried again at once, not after half a second."""
-    for module in (channel, patience, polling):
-        monkeypatch.setattr(module, "_FIRST_PAUSE_S", 0.01)
 
 
 @pytest.fixture(scope="session")
@@ -173,13 +168,21 @@ async def services(
 
 
 @pytest.fixture
-def start(settings: Settings, services: Services) -> Start:
+def tuning() -> Tuning:
+    """How long the bot waits."""
+    return QUICK
+
+
+@pytest.fixture
+def start(settings: Settings, services: Services, tuning: Tuning) -> Start:
     """Start the bot as the program does, by default with the real services; stop it at the end."""
 
     def started(
-        services: Services = services, settings: Settings = settings
+        services: Services = services,
+        settings: Settings = settings,
+        tuning: Tuning = tuning,
     ) -> AbstractAsyncContextManager[Channel]:
-        return running(services, settings)
+        return running(services, settings, tuning)
 
     return started
 

@@ -182,7 +182,7 @@ async def _planned(stage: Stage, channel: Channel) -> None:
     clock.turn(days=8)
     told = len(an.heard)
     with stage.screen("ingegaan"):
-        await channel.chores.once()
+        await channel.periodic.once()
         await until(lambda: len(an.heard) >= told + 2)
     said = stage.screens.pop("ingegaan")
     # Two messages that do not wait for each other.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving as serving_http
+from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
 from bot.files.data import DataDirectory
 from bot.service.admins import Admins
@@ -34,6 +35,8 @@ from bot.wiring import (
 from tests.telegram.bot_api import until
 
 RUNNING = "the bot"
+# What fails for now is tried again at once, not after half a second.
+QUICK = Tuning(first_pause_s=0.01, first_retry_s=0.01)
 
 
 class TurnedClock:
@@ -81,11 +84,17 @@ async def services_at(
 
 
 @asynccontextmanager
-async def running(services: Services, settings: Settings) -> AsyncIterator[Channel]:
+async def running(
+    services: Services,
+    settings: Settings,
+    tuning: Tuning = QUICK,
+) -> AsyncIterator[Channel]:
     """Start the bot as the program does; stop it at the end."""
     async with AsyncExitStack() as ending:
         outfit = await outfit_of(services, settings)
-        channel = await ending.enter_async_context(open_telegram(services, settings, outfit))
+        channel = await ending.enter_async_context(
+            open_telegram(services, settings, outfit, tuning)
+        )
         if channel.webhook is not None:
             beside = {WEBHOOK_PATH: channel.webhook}
             app = application(lambda: Health(True, {}), channel.metrics, beside)

@@ -11,7 +11,7 @@ from bot.core.terms import NisCode
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, HANGS_UP, REFUSED, TOO_OLD, Fault, slow_down
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person
 
 LEUVEN = "a24062"
@@ -99,6 +99,7 @@ async def test_why_is_offered_only_where_something_was_read_otherwise(person: Pe
         assert why in (await person.press("Waarom?")).text
 
 
+@both_ways
 async def test_a_button_from_before_a_restart_works(start: Start, api: BotApi) -> None:
     """A button carries all it needs: the new process knows nothing of the old one."""
     person = Person(api)

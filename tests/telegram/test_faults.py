@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import reception
 from bot.adapters.telegram.channel import Channel
 from bot.core.budget import Budget
 from bot.messages.catalog import Catalog
@@ -16,8 +15,9 @@ from bot.service.ask import Ask, Asked
 from bot.wiring import Services
 from tests.telegram.bot_api import TOKEN, BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, HANGS_UP, REFUSED, Fault, slow_down
-from tests.telegram.conftest import Start, polling_only
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import NAME, Person, typed
+from tests.telegram.stack import QUICK
 
 SECRET = "Geheimeplaats"  # stands for what somebody typed and nobody may read in a log
 UNREADABLE: list[dict[str, Any]] = [
@@ -60,7 +60,6 @@ class BrokenAsk(Ask):
         return self._right.nothing()
 
 
-@polling_only
 @pytest.mark.parametrize("fault", [BROKEN, HANGS_UP, slow_down(0.05)])
 async def test_an_answer_that_cannot_be_sent_for_now_is_sent_again(
     person: Person, api: BotApi, caplog: pytest.LogCaptureFixture, fault: Fault
@@ -74,6 +73,7 @@ async def test_an_answer_that_cannot_be_sent_for_now_is_sent_again(
     assert "Gent" not in caplog.text
 
 
+@both_ways
 async def test_somebody_who_blocked_the_bot_takes_nobody_else_down(
     person: Person, api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -86,7 +86,6 @@ async def test_somebody_who_blocked_the_bot_takes_nobody_else_down(
     assert not [record for record in ours(caplog) if record.levelno > logging.WARNING]
 
 
-@polling_only
 async def test_an_answer_that_has_to_wait_too_long_stays_for_the_next_start(
     start: Start, api: BotApi
 ) -> None:
@@ -102,21 +101,18 @@ async def test_an_answer_that_has_to_wait_too_long_stays_for_the_next_start(
     assert "Gent" in person.heard[1].text
 
 
-@polling_only
 async def test_an_answer_that_had_to_wait_is_tried_again_without_a_restart(
-    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    start: Start, api: BotApi
 ) -> None:
     """Telegram was out of reach for longer than anybody waits, and came back."""
-    monkeypatch.setattr(reception, "_TIDY_EVERY_S", 0.05)
     api.fail("sendMessage", slow_down(3600), slow_down(3600))
     person = Person(api)
-    async with start():
+    async with start(tuning=replace(QUICK, tidy_every_s=0.05)):
         await person.send(**typed("Gent, Aalst"))
         await until(lambda: person.heard)
         assert "Gent" in person.heard[0].text
 
 
-@polling_only
 async def test_an_answer_that_telegram_refuses_ends_in_an_apology(
     person: Person, api: BotApi, say: Catalog
 ) -> None:
@@ -125,7 +121,6 @@ async def test_an_answer_that_telegram_refuses_ends_in_an_apology(
     assert (await person.say("Gent")).text == say.text("error.calm")
 
 
-@polling_only
 async def test_an_apology_that_cannot_be_sent_either_is_let_go(person: Person, api: BotApi) -> None:
     """No apology for the apology."""
     api.fail("sendMessage", REFUSED, REFUSED)
@@ -134,6 +129,7 @@ async def test_an_apology_that_cannot_be_sent_either_is_let_go(person: Person, a
     assert "Leuven" in (await person.say("Leuven")).text
 
 
+@both_ways
 @pytest.mark.parametrize("how", ["typed", "pressed", "captioned"])
 async def test_a_handler_that_raises_tells_the_person_and_keeps_the_secret(
     start: Start, services: Services, api: BotApi, caplog: pytest.LogCaptureFixture, how: str
@@ -171,7 +167,6 @@ async def test_answers_leave_nothing_of_question_or_person_in_the_log(
         assert hidden not in caplog.text
 
 
-@polling_only
 async def test_polling_goes_on_after_a_fault(
     person: Person, api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -184,6 +179,7 @@ async def test_polling_goes_on_after_a_fault(
     assert "Traceback" not in caplog.text
 
 
+@both_ways
 async def test_an_update_that_cannot_be_read_stops_nothing(
     person: Person, api: BotApi, bot: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:

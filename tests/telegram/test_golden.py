@@ -12,15 +12,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.terminal.draw import console_for, show
 from bot.adapters.terminal.lookup import record_of
+from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.speak import reply_to
 from bot.service.ask import Asked
 from bot.wiring import Services
 from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 from tests.web.serving import serving_site
 
@@ -81,7 +80,7 @@ def words_of(reply: Reply) -> str:
 
 def in_terminal(asked: Asked, say: Catalog) -> str:
     out = io.StringIO()
-    show(reply_to(asked, say), say, console_for(out))
+    show(reply_to(asked, say), say, out)
     return out.getvalue()
 
 
@@ -90,7 +89,6 @@ def as_dialled_here(text: str) -> str:
     return re.sub(r"\+32 (?=\d)", "0", text)
 
 
-@polling_only
 async def test_every_channel_says_the_same(
     api: BotApi,
     bot: Channel,

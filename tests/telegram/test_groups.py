@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from bot.adapters.telegram import door
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
-from tests.telegram.conftest import Start, polling_only
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person, typed
+from tests.telegram.stack import QUICK
 
 AT = f"@{USERNAME}"
 FILE = {"file_id": "verzonnen", "file_unique_id": "verzonnen"}
@@ -43,6 +45,7 @@ async def test_a_group_is_left_in_peace(member: Person) -> None:
     assert len(member.heard) == 1
 
 
+@both_ways
 @pytest.mark.parametrize("text", [f"{AT} Lokeren", f"Lokeren, {AT.lower()}?", "/gemeente Lokeren"])
 async def test_a_group_gets_the_short_form_as_an_answer_to_who_asked(
     member: Person, api: BotApi, text: str
@@ -224,13 +227,11 @@ async def test_in_a_group_with_topics_all_stays_in_the_topic(person: Person, api
 
 
 async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
-    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
+    start: Start, api: BotApi
 ) -> None:
     """Telegram names the same account for all of them, in every group."""
-    monkeypatch.setattr(door, "_PERSON_BURST", 1)
-    monkeypatch.setattr(door, "_PERSON_PER_MINUTE", 0.1)
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    async with start():
+    async with start(tuning=replace(QUICK, rates=Rates(person=(1, 0.1)))):
         for _ in range(3):
             group = -1_000_000_000_000 - next(_numbers)
             as_group = {"id": group, "type": "supergroup", "title": "Voorbeeldgroep"}
@@ -238,14 +239,10 @@ async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
             assert (await Person(api, group=group).show(**speaks)).text.startswith("Gent\n")
 
 
-async def test_a_busy_group_is_not_filled_and_other_groups_go_on(
-    start: Start, api: BotApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_busy_group_is_not_filled_and_other_groups_go_on(start: Start, api: BotApi) -> None:
     """Telegram takes twenty messages a minute for one group; so no word about it either."""
-    monkeypatch.setattr(door, "_GROUP_BURST", 2)
-    monkeypatch.setattr(door, "_GROUP_PER_MINUTE", 0.1)
     busy, quiet = next(_groups), next(_groups)
-    async with start() as channel:
+    async with start(tuning=replace(QUICK, rates=Rates(group=(2, 0.1)))) as channel:
         members = [Person(api, group=busy) for _ in range(5)]
         for one in members:
             await one.send(**typed("/gemeente Gent"))
@@ -255,7 +252,6 @@ async def test_a_busy_group_is_not_filled_and_other_groups_go_on(
     assert b"limited_total 3.0" in channel.metrics.text()
 
 
-@polling_only
 async def test_a_group_that_became_a_supergroup_is_answered_there(
     member: Person, api: BotApi
 ) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from bot.adapters.http.app import THUMBNAIL_PATH
-from bot.adapters.telegram.inline import CACHED_S, MOST, NOTHING_CACHED_S
+from bot.adapters.telegram.talking.inline import CACHED_S, MOST, NOTHING_CACHED_S
 from bot.messages.catalog import Catalog
 from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import REFUSED, TOO_OLD, Call
-from tests.telegram.conftest import Start, webhook_only
+from tests.telegram.conftest import Start, both_ways, webhook_only
 from tests.telegram.person import NAME, Person
 from tests.telegram.rules import MOST_UNITS, html_fault, units, visible
 
@@ -141,6 +141,7 @@ async def test_what_is_sent_from_a_card_fits_and_is_safe(person: Person) -> None
             assert html_fault(html) is None
 
 
+@both_ways
 async def test_a_press_under_a_sent_card_changes_it_there(person: Person) -> None:
     """The bot need not be in that chat; nothing is sent anywhere else."""
     (card,) = cards(await person.look_for("Lokeren"))

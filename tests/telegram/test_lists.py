@@ -12,7 +12,7 @@ from bot.service.listed import MAX_FILE_BYTES, MAX_ITEMS
 from bot.settings import Settings
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BROKEN, HANGS_UP, REFUSED, Call
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import NAME, Person, typed
 from tests.telegram.rules import MOST_UNITS, units
 from tests.workbooks import Rows, workbook_of
@@ -138,6 +138,7 @@ async def test_a_list_in_a_group_is_no_list(person: Person, api: BotApi) -> None
 # --- files ------------------------------------------------------------------
 
 
+@both_ways
 @pytest.mark.parametrize(
     ("content", "name"),
     [

@@ -19,7 +19,7 @@ from bot.wiring import Services
 from tests.conftest import DATA
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, Call, Fault
-from tests.telegram.conftest import Start, polling_only
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person, typed
 from tests.telegram.rules import units
 
@@ -198,7 +198,6 @@ async def test_a_forged_button_under_what_was_sent_inline_shows_nothing(
         ("nl", "/kaart wijk-werken limburg", "Wie doet wijk-werken?"),
     ],
 )
-@polling_only
 async def test_the_command_sends_the_map_of_what_is_behind_it(
     bot: Channel, api: BotApi, language: str, command: str, expected: str
 ) -> None:
@@ -278,6 +277,7 @@ async def test_what_is_on_no_map_is_no_dead_end(
 # --- what Telegram has already ------------------------------------------------
 
 
+@both_ways
 async def test_a_map_is_uploaded_once(person: Person, api: BotApi) -> None:
     """The second time, and for anybody else, Telegram shows the photo that it has."""
     first = await person.say("/kaart Lokeren")
@@ -428,7 +428,6 @@ async def test_in_a_group_what_is_on_no_map_is_said_shortly(bot: Channel, api: B
 # --- every map ----------------------------------------------------------------
 
 
-@polling_only
 async def test_telegram_takes_the_words_below_every_map(
     bot: Channel, api: BotApi, services: Services
 ) -> None:

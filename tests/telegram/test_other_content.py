@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import polling_only
+from tests.telegram.conftest import both_ways
 from tests.telegram.person import Person, typed
 
 FILE = {"file_id": "verzonnen", "file_unique_id": "verzonnen"}
@@ -54,6 +54,7 @@ async def test_the_words_under_a_file_that_is_no_list_are_a_question(person: Per
     assert "Leuven" in (await person.show(document=letter, caption="Kessel-Lo?")).text
 
 
+@both_ways
 async def test_the_bot_asks_for_what_it_reads_only(person: Person, api: BotApi, mode: str) -> None:
     """Edits and reactions stay at Telegram."""
     await person.say("Gent")
@@ -92,7 +93,6 @@ async def test_an_answer_that_was_sent_inline_is_no_question(person: Person, tex
     assert len(person.heard) == 1
 
 
-@polling_only
 async def test_a_forwarded_message_is_a_question(person: Person) -> None:
     """Whoever wrote it first."""
     origin = {"type": "hidden_user", "date": 1_800_000_000, "sender_user_name": "Verzonnen"}

@@ -14,7 +14,7 @@ import pytest
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import TOKEN, BotApi, serving, until
 from tests.telegram.calls import OTHER_POLLER, UNAUTHORIZED
-from tests.telegram.conftest import Loaded, free_port
+from tests.telegram.conftest import Loaded, both_ways, free_port
 from tests.telegram.person import NAME, Person
 from tests.telegram.running import START_S, doctor, running
 
@@ -30,6 +30,7 @@ def state(loaded: Loaded, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@both_ways
 async def test_it_answers_it_is_alive_and_it_stops_when_told(
     api: BotApi, state: Path, say: Catalog, mode: str
 ) -> None:

@@ -10,10 +10,11 @@ import pytest
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import slow_down
-from tests.telegram.conftest import polling_only
+from tests.telegram.conftest import both_ways
 from tests.telegram.person import Person
 
 
+@both_ways
 async def test_a_misspelled_deelgemeente_gets_an_answer_with_phone_source_and_date(
     person: Person,
 ) -> None:
@@ -74,6 +75,7 @@ async def test_twenty_people_at_once_each_get_their_own_answer(person: Person, a
     assert not person.heard
 
 
+@both_ways
 async def test_somebody_who_types_on_is_answered_in_order(person: Person) -> None:
     """The second question does not overtake the first."""
     places = ["Gent", "Leuven", "Aalst", "Kortrijk", "Brugge"]
@@ -84,7 +86,6 @@ async def test_somebody_who_types_on_is_answered_in_order(person: Person) -> Non
     assert heard == [f"<b>{place}" for place in places]
 
 
-@polling_only
 async def test_one_slow_answer_holds_nobody_else_up(person: Person, api: BotApi) -> None:
     """Telegram asks one chat to wait; the others do not."""
     api.fail("sendMessage", slow_down(0.5))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import expected
 from bot.adapters.telegram.buttons import Report
 from bot.core.notes import MOST_NOTE
 from bot.core.terms import NisCode
@@ -17,9 +17,10 @@ from bot.service.correct import Wrong
 from bot.settings import Settings
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.memory import Message
 from tests.telegram.person import NAME, Person, typed
+from tests.telegram.stack import QUICK
 
 BOSS = 900_000_000
 KINDS = ["De telefoon", "De e-mail", "De naam", "De organisatie", "Iets anders"]
@@ -181,6 +182,7 @@ async def test_a_report_counts_though_no_administrator_can_be_told(
 # --- with a line --------------------------------------------------------------------------------
 
 
+@both_ways
 async def test_a_reply_says_what_it_should_be(
     person: Person, boss: Person, say: Catalog, settings: Settings
 ) -> None:
@@ -329,15 +331,22 @@ async def test_the_next_line_is_a_question_where_it_may_be_one(
     assert len(person.heard) == before + 1
 
 
-async def test_only_the_very_next_line_and_only_for_some_minutes(
-    person: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_only_the_very_next_line_is_taken(person: Person, settings: Settings) -> None:
     """What comes later is read as every question; a reply still counts."""
     asked = await report(person)
     await person.say("Gent")
     await person.say("het is nu 016 12 34 56")
-    monkeypatch.setattr(expected, "WAITS_S", -1.0)
-    await report(person)
+    assert kept(settings, "note") == [("",)]
+    await person.reply("het is nu 016 12 34 58", asked)
+    assert kept(settings, "note")[-1] == ("het is nu 016 12 34 58",)
+
+
+@pytest.mark.parametrize("tuning", [replace(QUICK, line_awaited_s=-1.0)])
+async def test_the_next_line_is_awaited_for_some_minutes(
+    person: Person, settings: Settings
+) -> None:
+    """After that it is read as every question; a reply still counts."""
+    asked = await report(person)
     await person.say("het is nu 016 12 34 57")
     assert kept(settings, "note") == [("",)]
     await person.reply("het is nu 016 12 34 58", asked)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH, Services, heartbeat_path
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BROKEN, UNAUTHORIZED
-from tests.telegram.conftest import free_port, polling_only
+from tests.telegram.conftest import both_ways, free_port
 from tests.telegram.person import Person
 from tests.telegram.running import STOP_S, get
 
@@ -48,6 +48,7 @@ def page(settings: Settings, path: str) -> str:
     return f"http://127.0.0.1:{settings.port}{path}"
 
 
+@both_ways
 async def test_it_can_be_stopped_between_the_first_call_and_the_first_update(
     api: BotApi, services: Services, settings: Settings, mode: str
 ) -> None:
@@ -68,7 +69,6 @@ async def test_the_sign_of_life_is_there_while_it_answers_and_only_then(
     assert not beat.exists()
 
 
-@polling_only
 async def test_it_answers_though_it_cannot_leave_a_sign_of_life(
     api: BotApi,
     services: Services,
@@ -82,6 +82,7 @@ async def test_it_answers_though_it_cannot_leave_a_sign_of_life(
         await until(lambda: "no sign of life could be left" in caplog.text)
 
 
+@both_ways
 async def test_health_metrics_and_picture_are_served(
     api: BotApi, services: Services, settings: Settings, mode: str
 ) -> None:
@@ -99,7 +100,6 @@ async def test_health_metrics_and_picture_are_served(
         assert (await get(page(settings, WEBHOOK_PATH)))[0] == webhook
 
 
-@polling_only
 async def test_a_revoked_token_ends_it(api: BotApi, services: Services, settings: Settings) -> None:
     """The fault leads to the sentence for the reader."""
     api.fail_always("getUpdates", UNAUTHORIZED)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.telegram import channel, polling
 from bot.adapters.telegram.app import TelegramSettings
 from bot.adapters.telegram.channel import Channel, OtherPoller, TokenRefused
 from bot.core.errors import AlreadyRunning
@@ -24,8 +23,9 @@ from tests.telegram.calls import (
     Fault,
     slow_down,
 )
-from tests.telegram.conftest import Start, polling_only, until_it_ends, webhook_only
+from tests.telegram.conftest import Start, both_ways, until_it_ends, webhook_only
 from tests.telegram.person import Person
+from tests.telegram.stack import QUICK
 
 SECOND_CALL = {"polling": "deleteWebhook", "webhook": "setWebhook"}
 
@@ -47,6 +47,7 @@ async def test_a_refused_token_is_reported_without_the_token(api: BotApi, start:
     assert caught.value.__cause__ is None
 
 
+@both_ways
 async def test_a_token_that_is_refused_after_the_first_call_is_reported(
     api: BotApi, start: Start, mode: str
 ) -> None:
@@ -56,17 +57,16 @@ async def test_a_token_that_is_refused_after_the_first_call_is_reported(
         await run_until_it_ends(start)
 
 
+@both_ways
 async def test_a_token_that_is_revoked_later_is_noticed(
     api: BotApi,
     start: Start,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Better no bot than one that is deaf and looks alive."""
-    monkeypatch.setattr(channel, "_WATCH_EVERY_S", 0.01)
 
     async def run() -> None:
-        async with start() as running:
+        async with start(tuning=replace(QUICK, watch_every_s=0.01)) as running:
             await until(lambda: running.liveness.state().is_ready)
             for method in ("getUpdates", "getWebhookInfo"):
                 api.fail_always(method, UNAUTHORIZED)
@@ -78,7 +78,6 @@ async def test_a_token_that_is_revoked_later_is_noticed(
     assert "Traceback" not in caplog.text
 
 
-@polling_only
 async def test_another_bot_that_polls_ends_it(api: BotApi, start: Start) -> None:
     """Two would take messages from each other: the newcomer gives way."""
     api.fail_always("getUpdates", OTHER_POLLER)
@@ -86,18 +85,17 @@ async def test_another_bot_that_polls_ends_it(api: BotApi, start: Start) -> None
         await run_until_it_ends(start)
 
 
-@polling_only
 async def test_whoever_polls_first_goes_on(
-    api: BotApi, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: BotApi, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Another one tried, and gave way."""
-    monkeypatch.setattr(polling, "NEWCOMER_S", 0)
     api.fail("getUpdates", OTHER_POLLER)
-    async with start():
+    async with start(tuning=replace(QUICK, newcomer_s=0)):
         assert "Gent" in (await Person(api).say("Gent")).text
     assert "another bot polled with this token" in caplog.text
 
 
+@both_ways
 @pytest.mark.parametrize(
     "faults", [[BROKEN, HANGS_UP, BLOCKED, BROKEN], [slow_down(0.1)]], ids=["bad", "busy"]
 )
@@ -113,16 +111,19 @@ async def test_a_bad_network_at_start_is_waited_for(
     assert len(api.tried("getMe")) == len(faults) + 1
 
 
+@both_ways
 async def test_the_bot_starts_before_telegram_can_be_reached(
-    start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    start: Start, settings: Settings
 ) -> None:
     """Nothing listens at first; once something does, the bot answers."""
-    monkeypatch.setattr(channel, "_LONGEST_PAUSE_S", 0.05)
     async with serving() as gone:
         port, url = gone.port, gone.url
 
     async def run() -> None:
-        async with start(settings=replace(settings, telegram_base_url=url)):
+        async with start(
+            settings=replace(settings, telegram_base_url=url),
+            tuning=replace(QUICK, longest_pause_s=0.05),
+        ):
             await asyncio.Event().wait()
 
     running = asyncio.create_task(run())
@@ -134,6 +135,7 @@ async def test_the_bot_starts_before_telegram_can_be_reached(
     assert running.cancelled()
 
 
+@both_ways
 @pytest.mark.parametrize("which", ["first", "second"])
 async def test_starting_can_be_cut_short(api: BotApi, start: Start, mode: str, which: str) -> None:
     """Whatever it is waiting for, nothing stays behind."""
@@ -146,6 +148,7 @@ async def test_starting_can_be_cut_short(api: BotApi, start: Start, mode: str, w
     assert running.cancelled()
 
 
+@both_ways
 async def test_stopping_finishes_what_is_being_answered(api: BotApi, start: Start) -> None:
     """Who asks just before the bot stops, still gets the answer."""
     api.fail("editMessageText", slow_down(0.1))
@@ -157,6 +160,7 @@ async def test_stopping_finishes_what_is_being_answered(api: BotApi, start: Star
     assert len(person.heard) == 1
 
 
+@both_ways
 async def test_what_was_asked_while_the_bot_was_away_is_answered_once(
     api: BotApi, start: Start
 ) -> None:
@@ -185,7 +189,6 @@ async def test_nothing_that_was_asked_stays_on_the_disk(
             assert hidden not in content, file.name
 
 
-@polling_only
 async def test_a_second_bot_on_the_same_inbox_does_not_start(
     bot: Channel, services: Services, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,12 +205,10 @@ async def test_a_second_bot_on_the_same_inbox_does_not_start(
 async def test_a_webhook_that_was_taken_away_is_set_again(
     api: BotApi,
     start: Start,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Somebody tried the token elsewhere."""
-    monkeypatch.setattr(channel, "_WATCH_EVERY_S", 0.01)
-    async with start():
+    async with start(tuning=replace(QUICK, watch_every_s=0.01)):
         await until(lambda: api.courier.url(TOKEN))
         await api.courier.set_webhook(TOKEN, {"url": ""})
         await until(lambda: api.courier.url(TOKEN))

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from bot.adapters.telegram import door
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person
+from tests.telegram.stack import QUICK
 
 BURST = 3
 
 
 @pytest.fixture
-async def bot(start: Start, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Channel]:
+async def bot(start: Start) -> AsyncIterator[Channel]:
     """A bot that a few questions are too much for, for the whole of the test."""
-    for name in ("_PERSON", "_INLINE"):
-        monkeypatch.setattr(door, f"{name}_BURST", BURST)
-        monkeypatch.setattr(door, f"{name}_PER_MINUTE", 0.1)
-    async with start() as channel:
+    async with start(
+        tuning=replace(QUICK, rates=Rates(person=(BURST, 0.1), inline=(BURST, 0.1)))
+    ) as channel:
         yield channel
 
 
+@both_ways
 async def test_a_flood_of_one_person_gets_one_polite_reply(
     person: Person, api: BotApi, bot: Channel, say: Catalog
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.webhook import MOST_BYTES
+from bot.adapters.telegram.receiving.webhook import MOST_BYTES
 from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH
 from tests.telegram.bot_api import TOKEN, BotApi, until

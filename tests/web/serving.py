@@ -23,7 +23,7 @@ from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving
 from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
-from bot.adapters.web.desk import Services, WebSettings
+from bot.adapters.web.services import WebServices, WebSettings
 from bot.adapters.web.site import web_site
 from bot.core.directory import Directory
 from bot.core.freshness import USUAL
@@ -161,7 +161,7 @@ async def serving_site(
     async with open_store(database) as store:
         chat = SqliteChat(store)
         misses = Misses(admins, chat, holder, clock)
-        services = Services(
+        services = WebServices(
             ask=ask,
             locate=Locate(holder, clock, _lookup(borders)),
             correct=Correct(holder, chat, clock),

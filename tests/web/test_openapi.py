@@ -16,7 +16,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.hooks import unregister
 
-from bot.adapters.web.desk import WebSettings
+from bot.adapters.web.services import WebSettings
 from tests.web.serving import Site
 
 Description = dict[str, Any]

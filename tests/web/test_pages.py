@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 import segno
 
-from bot.adapters.web.desk import WebSettings
+from bot.adapters.web.services import WebSettings
 from tests.builders import a_contact, a_directory, a_partnership, an_organiser
 from tests.telegram.bot_api import until
 from tests.web.serving import ADMIN, Answer, Site

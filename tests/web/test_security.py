@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.web.desk import THIS_MACHINE, WebSettings
+from bot.adapters.web.services import THIS_MACHINE, WebSettings
 from bot.core.directory import Directory
 from bot.core.model import Person, Phone
 from tests.builders import a_contact, a_directory, a_provenance, some_facts

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
     ExtBot,
@@ -17,29 +19,42 @@ from telegram.ext import (
 )
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.admin_pressing import AdminPressing
-from bot.adapters.telegram.administering import Administering
-from bot.adapters.telegram.asking import Asking
-from bot.adapters.telegram.changing import Changing
-from bot.adapters.telegram.desk import Desk, Services
-from bot.adapters.telegram.faults import Faults
-from bot.adapters.telegram.inline import Inline
-from bot.adapters.telegram.lists import Lists
-from bot.adapters.telegram.liveness import Liveness
-from bot.adapters.telegram.looking_back import LookingBack
-from bot.adapters.telegram.maps import Maps
-from bot.adapters.telegram.outgoing import Outgoing
-from bot.adapters.telegram.photos import Photos
-from bot.adapters.telegram.post import Post
-from bot.adapters.telegram.pressing import Pressing
-from bot.adapters.telegram.queues import Queues
-from bot.adapters.telegram.reporting import ADDS_TO_REPORT, Reporting
-from bot.adapters.telegram.request import AiohttpRequest
-from bot.adapters.telegram.uploading import DATA_FILE, Uploading
+from bot.adapters.telegram.admins.changing import Changing
+from bot.adapters.telegram.admins.files import DATA_FILE, Exports, Uploads
+from bot.adapters.telegram.admins.history import HistoryCommands
+from bot.adapters.telegram.admins.notices import ErrorHandler, Notices
+from bot.adapters.telegram.admins.queues import Queues
+from bot.adapters.telegram.calling import AiohttpRequest, Retry
+from bot.adapters.telegram.receiving.limits import Rates
+from bot.adapters.telegram.receiving.liveness import Liveness
+from bot.adapters.telegram.responding import Responder, Services
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.talking.asking import Asking
+from bot.adapters.telegram.talking.inline import Inline
+from bot.adapters.telegram.talking.lists import Lists
+from bot.adapters.telegram.talking.maps import Maps
+from bot.adapters.telegram.talking.photos import Photos
+from bot.adapters.telegram.talking.pressing import Pressing
+from bot.adapters.telegram.talking.reporting import ADDS_TO_REPORT, Reporting
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _POOL = 100  # connections to Telegram at most; each is kept open for the next call
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How long the channel waits, in seconds, and how much it takes."""
+
+    first_pause_s: float = 1.0  # after Telegram could not be reached; then ever longer
+    first_retry_s: float = 0.5  # after a call failed; then ever longer
+    longest_pause_s: float = 60.0
+    watch_every_s: float = 60.0  # between two looks whether the webhook is still set
+    follow_every_s: float = 5.0  # between two looks whether something was loaded elsewhere
+    tidy_every_s: float = 600.0  # between two tries of what could not be answered
+    newcomer_s: float = 20.0  # in which this bot gives way to another one that polls
+    line_awaited_s: float = 300.0  # in which the next line in a chat answers what the bot asked
+    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class TelegramSettings:
     webhook_url: str | None = None  # where Telegram delivers; None: long polling
     webhook_secret: str | None = field(default=None, repr=False)
     thumbnail_url: str | None = None  # a picture for inline results
+    tuning: Tuning = field(default_factory=Tuning)
 
     @property
     def bot_id(self) -> int:
@@ -63,10 +79,9 @@ class Built:
     """The application, and what its handlers share."""
 
     application: Bot
-    desk: Desk
-    asking: Asking
-    administering: Administering
-    liveness: Liveness
+    responder: Responder
+    notices: Notices
+    retry: Retry
 
 
 def build(
@@ -74,42 +89,43 @@ def build(
 ) -> Built:
     """Return the application with its handlers; nothing is sent yet.
 
-    It has no updater: updates come in through the inbox (see `reception`).
+    It has no updater: updates come in through the inbox (see `receiving.receiver`).
     """
     # The library warns at each "slow down" of Telegram unless periods are asked for as timedelta.
     os.environ["PTB_TIMEDELTA"] = "true"
     builder = Application.builder().token(settings.token).updater(None)
-    builder = builder.request(AiohttpRequest(_POOL))
+    request = AiohttpRequest(_POOL)
+    builder = builder.request(request)
     if settings.base_url is not None:
         file_url = settings.base_url.removesuffix("/bot") + "/file/bot"
         builder = builder.base_url(settings.base_url).base_file_url(file_url)
     application = builder.build()
     assert isinstance(application.bot, ExtBot)
-    desk = Desk(services, Post(application.bot, metrics), metrics)
-    lists = Lists(desk)
-    administering = Administering(desk, liveness)
-    built = Built(
-        application,
-        desk,
-        Asking(desk, lists),
-        administering,
-        liveness,
-    )
-    photos = Photos(desk.post, services.gallery, services.memory, settings.bot_id)
-    maps = Maps(desk, photos, built.asking)
-    _add_handlers(built, lists, maps, Inline(desk, settings.thumbnail_url))
-    return built
+    tuning = settings.tuning
+    retry = Retry(metrics, tuning.first_retry_s, tuning.longest_pause_s)
+    sender = Sender(application.bot, request, metrics, retry)
+    responder = Responder(services, sender, metrics, tuning.line_awaited_s)
+    notices = Notices(responder, liveness)
+    for handler in _handlers(settings, responder, notices, liveness):
+        application.add_handler(handler)
+    application.add_error_handler(ErrorHandler(responder, notices).on_error)
+    return Built(application, responder, notices, retry)
 
 
-def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> None:
-    application, asking, administering = built.application, built.asking, built.administering
-    reporting = Reporting(built.desk, administering)
-    changing = Changing(built.desk, administering, built.liveness)
-    looking_back, queues = LookingBack(built.desk), Queues(built.desk, changing)
-    outgoing = Outgoing(built.desk)
-    uploading = Uploading(built.desk, changing, lists)
-    of_admins = AdminPressing(changing, looking_back, queues)
-    pressing = Pressing(built.desk, lists, maps, reporting, of_admins)
+def _handlers(
+    settings: TelegramSettings, responder: Responder, notices: Notices, liveness: Liveness
+) -> Iterator[BaseHandler[Any, Any, Any]]:
+    """Return what handles each kind of update; the first that fits gets it."""
+    services, on = responder.services, responder.handler
+    lists = Lists(responder)
+    asking = Asking(responder, lists)
+    photos = Photos(responder.sender, services.gallery, services.memory, settings.bot_id)
+    maps = Maps(responder, photos, asking)
+    reporting = Reporting(responder, notices)
+    changing = Changing(responder, notices, liveness)
+    history, queues = HistoryCommands(responder), Queues(responder, changing)
+    exports, uploads = Exports(responder), Uploads(responder, changing, lists)
+    pressing = Pressing(responder, lists, maps, reporting, (changing, history, queues))
 
     # An edited question was answered already; what people send by way of a bot is an answer.
     new = filters.UpdateType.MESSAGE & ~filters.VIA_BOT
@@ -120,39 +136,43 @@ def _add_handlers(built: Built, lists: Lists, maps: Maps, inline: Inline) -> Non
     text_file = filters.Document.TEXT | filters.Document.FileExtension("csv")
     a_list = filters.Document.ALL & (text_file | ~filters.CAPTION)
 
-    # Order matters: the first that fits gets the update; the catch-all is last.
-    for handler in (
-        CallbackQueryHandler(pressing.on_button),
-        InlineQueryHandler(inline.on_query),
-        CommandHandler("start", asking.on_start, new),
-        CommandHandler(["help", "aide", "hulp"], asking.on_help, new),
-        CommandHandler(["gemeente", "commune", "municipality"], asking.on_gemeente, new),
-        CommandHandler("wijkwerken", asking.on_wijkwerken, new),
-        CommandHandler(["kaart", "carte", "map"], maps.on_kaart, new),
-        CommandHandler(["lijst", "liste", "list"], lists.on_lijst, new),
-        CommandHandler(["taal", "langue", "language"], asking.on_taal, private),
-        CommandHandler("privacy", asking.on_privacy, new),
-        CommandHandler(["over", "about"], asking.on_over, new),
-        CommandHandler("status", administering.on_status, private),
-        CommandHandler("herlaad", changing.on_herlaad, private),
-        CommandHandler("wijzig", changing.on_wijzig, private),
-        CommandHandler("nagekeken", changing.on_nagekeken, private),
-        CommandHandler("terug", changing.on_terug, private),
-        CommandHandler("annuleer", changing.on_annuleer, private),
-        CommandHandler("geschiedenis", looking_back.on_geschiedenis, private),
-        CommandHandler("meldingen", queues.on_meldingen, private),
-        CommandHandler("gemist", queues.on_gemist, private),
-        CommandHandler("verouderd", queues.on_verouderd, private),
-        CommandHandler("dekking", outgoing.on_dekking, private),
-        CommandHandler("bestand", outgoing.on_bestand, private),
-        MessageHandler(group & worded, asking.on_group),
-        MessageHandler(private & (filters.LOCATION | filters.VENUE), asking.on_location),
-        MessageHandler(private & DATA_FILE, uploading.on_file),
-        MessageHandler(private & a_list, lists.on_file),
-        MessageHandler(private & filters.COMMAND, asking.on_unknown),
-        MessageHandler(private & filters.TEXT & ADDS_TO_REPORT, reporting.on_note),
-        MessageHandler(private & worded, asking.on_text),
-        MessageHandler(private & ~filters.StatusUpdate.ALL, asking.on_other),
+    yield CallbackQueryHandler(pressing.on_button)
+    yield InlineQueryHandler(Inline(responder, settings.thumbnail_url).on_query)
+    yield CommandHandler(["kaart", "carte", "map"], maps.on_kaart, new)
+    for names, act in (
+        ("start", asking.on_start),
+        ("help aide hulp", asking.on_help),
+        ("gemeente commune municipality", asking.on_gemeente),
+        ("wijkwerken", asking.on_wijkwerken),
+        ("lijst liste list", lists.on_lijst),
+        ("privacy", asking.on_privacy),
+        ("over about", asking.on_over),
     ):
-        application.add_handler(handler)
-    application.add_error_handler(Faults(built.desk, administering).on_error)
+        yield CommandHandler(names.split(), on(act), new)
+    for names, act in (
+        ("taal langue language", asking.on_taal),
+        ("status", notices.on_status),
+        ("herlaad", changing.on_herlaad),
+        ("wijzig", changing.on_wijzig),
+        ("nagekeken", changing.on_nagekeken),
+        ("terug", changing.on_terug),
+        ("annuleer", changing.on_annuleer),
+        ("geschiedenis", history.on_geschiedenis),
+        ("meldingen", queues.on_meldingen),
+        ("gemist", queues.on_gemist),
+        ("verouderd", queues.on_verouderd),
+        ("dekking", exports.on_dekking),
+        ("bestand", exports.on_bestand),
+    ):
+        yield CommandHandler(names.split(), on(act), private)
+    yield MessageHandler(group & worded, on(asking.on_group))
+    for kind, act in (
+        (filters.LOCATION | filters.VENUE, asking.on_location),
+        (DATA_FILE, uploads.on_file),
+        (a_list, lists.on_file),
+        (filters.COMMAND, asking.on_unknown),
+        (filters.TEXT & ADDS_TO_REPORT, reporting.on_note),
+        (worded, asking.on_text),
+        (~filters.StatusUpdate.ALL, asking.on_other),
+    ):
+        yield MessageHandler(private & kind, on(act))

@@ -1,60 +1,55 @@
-"""What a button carries beside a view of a municipality (`core.followup`), and how it is read back.
+"""What buttons carry beside a view of a municipality (`core.followup`).
 
-At most 64 bytes, and untrusted when it comes back: whoever speaks the protocol can send anything.
+Each has a letter of its own in front: none may look like another, nor like a `FollowUp`. Messages
+keep their buttons for good, so a form may gain what can be left out, and change in nothing else.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
 
 from bot.adapters.maps.colours import By
-from bot.core.followup import MAX_BYTES, FollowUp, View
+from bot.core.followup import FollowUp, View
 from bot.core.terms import NisCode
+from bot.core.tokens import NIS, NUMBER, REST, Part, Token, one_of
 from bot.service.correct import Wrong
+from bot.service.ports import ReportState, Side
 
-OTHER = "o"
-SPREADSHEET = "x"
-FOLLOW_LANGUAGE = "t"
+_IS_WIJK_WERKEN = one_of({"k": True})
+_MARK = one_of({"!": True})
+_OPERATION = Part("[0-9a-f]{12}")
+_WORD = Part("[a-z]{1,25}")
 
-_SAVE = re.compile(r"c(?P<nis>\d{5})(?P<view>[kj]?)\Z", re.ASCII)
-_WRONG = re.compile(
-    r"f(?P<nis>\d{5})(?P<wijk_werken>k?)(?:[:_](?P<wrong>[a-z]+))?(?P<sent>!?)\Z", re.ASCII
-)
-_BODY_MAP = re.compile(
-    r"d(?P<nis>\d{5})?(?P<wijk_werken>k?)(?::(?P<body>[a-z0-9-]{1,55}))?(?P<words>!?)\Z", re.ASCII
-)
-_OVERVIEW = re.compile(r"n(?P<by>[pkf])(?::(?P<province>[a-z-]{1,40}))?(?P<words>!?)\Z", re.ASCII)
-_BY = {"p": By.PARTNERSHIP, "k": By.WIJK_WERKEN, "f": By.FRESHNESS}
-_LANGUAGE = re.compile(r"t(?P<language>[a-z]{2})\Z", re.ASCII)
-_QUESTION = "?"
-_MORE, _LESS = "+", "-"
+# --- of everybody -----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
+class Save(Token):
     """Send the contact as a card."""
 
-    nis: NisCode
-    view: View = View.ANSWER  # whose contact it is
+    FORM = "c{nis}[{view}]"
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        return f"c{self.nis}{self.view if self.view is not View.ANSWER else ''}"
+    nis: Annotated[NisCode, NIS]
+    view: Annotated[View, one_of({"k": View.WIJK_WERKEN, "j": View.WORK})] = View.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Token):
     """Something is wrong with an answer; without *wrong*: ask what.
 
     The message that asks for a line links to one: so a reply to it can be understood, and nothing
     has to be kept of whoever made the report.
     """
 
-    nis: NisCode
-    wrong: Wrong | None = None
-    is_wijk_werken: bool = False
-    is_sent: bool = False  # under older messages: the way back; without *wrong*: never mind
+    FORM = "f{nis}[{is_wijk_werken}][:{wrong}][{is_sent}]"
+
+    nis: Annotated[NisCode, NIS]
+    wrong: Annotated[Wrong | None, one_of({str(wrong): wrong for wrong in Wrong})] = None
+    is_wijk_werken: Annotated[bool, _IS_WIJK_WERKEN] = False
+    # Under older messages: the way back; without *wrong*: never mind.
+    is_sent: Annotated[bool, _MARK] = False
 
     @property
     def answer(self) -> FollowUp:
@@ -62,128 +57,194 @@ class Report:
         view = View.WIJK_WERKEN if self.is_wijk_werken else View.ANSWER
         return FollowUp(view, self.nis)
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        about = f"f{self.nis}{'k' if self.is_wijk_werken else ''}"
-        wrong = f":{self.wrong}" if self.wrong else ""
-        return f"{about}{wrong}{'!' if self.is_sent else ''}"
-
     @property
     def start(self) -> str:
-        """Return what a link to the bot carries (t.me/bot?start=...)."""
+        """Return what a link to the bot carries (t.me/bot?start=...): no colons there."""
         return self.encode().replace(":", "_")
 
+    @classmethod
+    def of_start(cls, payload: str) -> Report | None:
+        """Return what was reported where a link carries *payload*."""
+        return cls.decode(payload.replace("_", ":"))
+
 
 @dataclass(frozen=True, slots=True)
-class Speak:
+class Speak(Token):
     """Answer in this language from now on; None: in that of the app."""
 
-    language: str | None
+    FORM = "t[{language}]"
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        return f"t{self.language}" if self.language else FOLLOW_LANGUAGE
+    language: Annotated[str | None, Part("[a-z]{2}")] = None
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Token):
     """A whole question, such as an example."""
 
-    text: str
+    FORM = "?{text}"
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        return f"{_QUESTION}{self.text}"
+    text: Annotated[str, REST]
 
 
 @dataclass(frozen=True, slots=True)
-class BodyMap:
+class BodyMap(Token):
     """The map of a partnership or an organiser: of a municipality, or of its own; or the words."""
 
-    nis: NisCode | None = None  # of today, or of a part that merged
-    body: str = ""  # an id; may be empty where there is a municipality: its first
-    is_wijk_werken: bool = False
-    in_words: bool = False
+    FORM = "d[{nis}][{is_wijk_werken}][:{body}][{in_words}]"
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        kind, words = ("k" if self.is_wijk_werken else ""), ("!" if self.in_words else "")
-        return f"d{self.nis or ''}{kind}{f':{self.body}' if self.body else ''}{words}"
+    nis: Annotated[NisCode | None, NIS] = None  # of today, or of a part that merged
+    # An id; may be empty where there is a municipality: its first.
+    body: Annotated[str, Part("[a-z0-9-]{1,55}")] = ""
+    is_wijk_werken: Annotated[bool, _IS_WIJK_WERKEN] = False
+    in_words: Annotated[bool, _MARK] = False
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewMap:
+class OverviewMap(Token):
     """The map of Flanders or a province, or its words."""
 
-    by: By = By.PARTNERSHIP
-    province: str = ""  # in small letters and hyphens; empty: Flanders
-    in_words: bool = False
+    FORM = "n{by}[:{province}][{in_words}]"
 
-    def encode(self) -> str:
-        """Return what the button carries."""
-        by = next(letter for letter, by in _BY.items() if by is self.by)
-        province = f":{self.province}" if self.province else ""
-        return f"n{by}{province}{'!' if self.in_words else ''}"
+    by: Annotated[By, one_of({"p": By.PARTNERSHIP, "k": By.WIJK_WERKEN, "f": By.FRESHNESS})] = (
+        By.PARTNERSHIP
+    )
+    province: Annotated[str, Part("[a-z-]{1,40}")] = ""  # empty: Flanders
+    in_words: Annotated[bool, _MARK] = False
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Token):
     """Show the buttons that are behind [Meer], or again the first ones; the text stays."""
 
-    token: str  # what the message shows: a `FollowUp` or a map
-    is_open: bool
+    FORM = "{is_open}{token}"
+    IS_CUT = True
 
-    def encode(self) -> str:
-        """Return what the button carries; what was typed is cut where it would be too long."""
-        sign = _MORE if self.is_open else _LESS
-        return f"{sign}{self.token}".encode()[:MAX_BYTES].decode(errors="ignore")
+    token: Annotated[str, REST]  # what the message shows: a `FollowUp` or a map
+    is_open: Annotated[bool, one_of({"+": True, "-": False})]
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
+class Other(Token):
     """Ask for another municipality."""
 
+    FORM = "o"
+
 
 @dataclass(frozen=True, slots=True)
-class Spreadsheet:
+class Spreadsheet(Token):
     """Send the list that the message answers as a spreadsheet."""
 
+    FORM = "x"
 
+
+# --- of administrators ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm(Token):
+    """Load what was seen; *sure*: though it is dangerous."""
+
+    FORM = "{sure}{operation}:{digest}"
+
+    operation: Annotated[str, _OPERATION]
+    digest: Annotated[str, Part("[0-9a-f]{16}")]
+    sure: Annotated[bool, one_of({"H": True, "h": False})] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Token):
+    """Do not load it."""
+
+    FORM = "q{operation}"
+
+    operation: Annotated[str, _OPERATION]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer(Token):
+    """Let one side win where files and store conflict."""
+
+    FORM = "p{side}[{valid_from}]"
+
+    side: Annotated[Side, one_of({"f": Side.FILES, "h": Side.HELD})]
+    # The day on which it is to hold.
+    valid_from: Annotated[date | None, Part("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat)] = (
+        None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRevision(Token):
+    """Show one revision of the history."""
+
+    FORM = "g{number}"
+
+    number: Annotated[int, NUMBER]
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack(Token):
+    """Look what going back to a revision would change."""
+
+    FORM = "z{number}"
+
+    number: Annotated[int, NUMBER]
+
+
+@dataclass(frozen=True, slots=True)
+class Decide(Token):
+    """Deal with a report."""
+
+    FORM = "m{number}:{state}"
+
+    number: Annotated[int, NUMBER]
+    state: Annotated[
+        ReportState,
+        one_of({"a": ReportState.ACCEPTED, "r": ReportState.REJECTED, "l": ReportState.LATER}),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AddAlias(Token):
+    """Take a word for another name of a place."""
+
+    FORM = "a{word}:{place}"
+
+    word: Annotated[str, _WORD]
+    place: Annotated[str, _OPERATION]  # the beginning of the hash of its id
+
+
+@dataclass(frozen=True, slots=True)
+class LetBe(Token):
+    """Ask no more about a word: it is no name of a place."""
+
+    FORM = "A{word}"
+
+    word: Annotated[str, _WORD]
+
+
+@dataclass(frozen=True, slots=True)
+class SortStale(Token):
+    """Show what is old in another order: by how many people it reaches, or by age."""
+
+    FORM = "v{by_reach}"
+
+    by_reach: Annotated[bool, one_of({"r": True, "a": False})]
+
+
+AdminButton = (
+    Confirm | Drop | Prefer | ShowRevision | GoBack | Decide | AddAlias | LetBe | SortStale
+)
 Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Other | Spreadsheet
-
-_PLAIN: dict[str, Button] = {
-    OTHER: Other(),
-    SPREADSHEET: Spreadsheet(),
-    FOLLOW_LANGUAGE: Speak(None),
-}
+_KINDS: tuple[type[AdminButton | Button], ...] = (
+    *(Save, Report, Speak, Question, BodyMap, OverviewMap, Fold, Other, Spreadsheet),
+    *(Confirm, Drop, Prefer, ShowRevision, GoBack, Decide, AddAlias, LetBe, SortStale),
+)
 
 
-def read(data: str) -> Button | None:  # noqa: PLR0911 -- one return for each kind
-    """Return what a button asks; None if it is none of these."""
-    if data.startswith(_QUESTION):
-        return Question(data.removeprefix(_QUESTION))
-    if data.startswith((_MORE, _LESS)):
-        return Fold(data[1:], data.startswith(_MORE))
-    if (plain := _PLAIN.get(data)) is not None:
-        return plain
-    if match := _SAVE.match(data):
-        return Save(NisCode(match["nis"]), View(match["view"] or View.ANSWER))
-    if match := _WRONG.match(data):
-        try:
-            wrong = Wrong(match["wrong"]) if match["wrong"] else None
-        except ValueError:
-            return None
-        is_wijk_werken = bool(match["wijk_werken"])
-        return Report(NisCode(match["nis"]), wrong, is_wijk_werken, bool(match["sent"]))
-    if match := _LANGUAGE.match(data):
-        return Speak(match["language"])
-    return _map(data)
-
-
-def _map(data: str) -> BodyMap | OverviewMap | None:
-    if (match := _BODY_MAP.match(data)) and (match["nis"] or match["body"]):
-        nis = NisCode(match["nis"]) if match["nis"] else None
-        return BodyMap(nis, match["body"] or "", bool(match["wijk_werken"]), bool(match["words"]))
-    if match := _OVERVIEW.match(data):
-        return OverviewMap(_BY[match["by"]], match["province"] or "", bool(match["words"]))
-    return None
+def read(data: str) -> AdminButton | Button | None:
+    """Return what a button asks, maybe forged; None if it is none of these."""
+    found = (kind.decode(data) for kind in _KINDS)
+    button = next((one for one in found if one is not None), None)
+    # The map of nothing.
+    return None if isinstance(button, BodyMap) and not (button.nis or button.body) else button

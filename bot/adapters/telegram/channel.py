@@ -14,26 +14,28 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.metrics import Metrics
+from bot.adapters.periodic import PeriodicServices, PeriodicTasks
 from bot.adapters.telegram.app import TelegramSettings, build
-from bot.adapters.telegram.chores import Chores, Routine
-from bot.adapters.telegram.desk import Services
-from bot.adapters.telegram.door import Door
-from bot.adapters.telegram.liveness import Liveness
-from bot.adapters.telegram.patience import asked_pause_s, patiently
-from bot.adapters.telegram.polling import Poller
+from bot.adapters.telegram.calling import AiohttpRequest, asked_pause_s
 from bot.adapters.telegram.profile import set_profile
-from bot.adapters.telegram.reception import WANTED, Fields, Reception, with_caption_as_text
-from bot.adapters.telegram.request import AiohttpRequest
-from bot.adapters.telegram.webhook import Webhook
+from bot.adapters.telegram.receiving.limits import RateLimits
+from bot.adapters.telegram.receiving.liveness import Liveness
+from bot.adapters.telegram.receiving.polling import Poller, PollPauses
+from bot.adapters.telegram.receiving.receiver import (
+    WANTED,
+    Fields,
+    Receiver,
+    ReceiverLimits,
+    with_caption_as_text,
+)
+from bot.adapters.telegram.receiving.webhook import Webhook
+from bot.adapters.telegram.responding import Services
 from bot.core.errors import BotError, without_words
 from bot.service.correct import Reported, Wrong
 from bot.service.ports import Inbox
 
 _log = logging.getLogger(__name__)
 
-_FIRST_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 60.0
-_WATCH_EVERY_S = 60.0
 _CONNECTIONS = 40  # over which Telegram may deliver at once; its own default
 
 
@@ -58,21 +60,20 @@ class Channel:
         services: Services,
         inbox: Inbox,
         metrics: Metrics,
-        routine: Routine,
+        periodic: PeriodicServices,
     ) -> None:
-        """Put the parts together; nothing is sent yet."""
         self._settings = settings
         self._services = services
         self.metrics = metrics
         self.liveness = Liveness("webhook" if settings.webhook_url else "polling", metrics)
         built = build(settings, services, metrics, self.liveness)
         self.application = built.application
-        self._desk = built.desk
-        self._asking = built.asking
-        self._administering = built.administering
-        self.chores = Chores(routine, services.holder, built.administering, self.liveness)
-        self._door = Door(built.desk)
-        self._reception = Reception(inbox, self._handle, metrics)
+        self._responder, self._notices, self._retry = built.responder, built.notices, built.retry
+        tuning = settings.tuning
+        self.periodic = PeriodicTasks(periodic, built.notices, tuning.follow_every_s)
+        self._rate_limits = RateLimits(built.responder, settings.tuning.rates)
+        limits = ReceiverLimits(tidy_every_s=tuning.tidy_every_s)
+        self._receiver = Receiver(inbox, self._handle, metrics, limits)
         self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
 
     @property
@@ -80,11 +81,11 @@ class Channel:
         """Return where Telegram delivers, to be served at the webhook's address; None: polling."""
         if self._settings.webhook_url is None:
             return None
-        return Webhook(self._reception, self._secret, self.metrics)
+        return Webhook(self._receiver, self._secret, self.metrics)
 
     def tell_report(self, reported: Reported, wrong: Wrong) -> None:
         """Tell administrators of a report that came in by another way."""
-        self._administering.tell_report(reported, wrong)
+        self._notices.tell_report(reported, wrong)
 
     async def run(self) -> None:
         """Answer until cancelled; on the way out, finish what is being answered.
@@ -99,7 +100,7 @@ class Channel:
         try:
             async with self._opened(), asyncio.TaskGroup() as group:
                 group.create_task(self._introduce())
-                group.create_task(self.chores.run())
+                group.create_task(self.periodic.run())
                 group.create_task(self._receive())
         except* InvalidToken:
             # Without its cause: the library's sentence holds the token.
@@ -117,11 +118,11 @@ class Channel:
             await self._initialize()
             ending.push_async_callback(self.application.shutdown)
             bot = self.application.bot
-            self._desk.username, self._desk.bot_id = bot.username, bot.id
-            self._desk.is_asked_inline = bool(bot.bot.supports_inline_queries)
+            self._responder.username, self._responder.bot_id = bot.username, bot.id
+            self._responder.is_asked_inline = bool(bot.bot.supports_inline_queries)
             self.liveness.show_revision(self._services.holder.revision)
-            ending.push_async_callback(self._desk.background.finish)
-            await ending.enter_async_context(self._reception.opened())
+            ending.push_async_callback(self._responder.background.finish)
+            await ending.enter_async_context(self._receiver.opened())
             self.liveness.is_started = True
             try:
                 yield
@@ -130,7 +131,7 @@ class Channel:
 
     async def _handle(self, fields: Fields) -> None:
         fields = with_caption_as_text(fields)
-        if await self._door.lets_in(fields):
+        if await self._rate_limits.allows(fields):
             update = Update.de_json(dict(fields), self.application.bot)
             await self.application.process_update(update)
 
@@ -142,11 +143,15 @@ class Channel:
 
     async def _poll(self) -> None:
         bot = self.application.bot
-        await patiently(bot.delete_webhook, self.metrics, float("inf"))
+        await self._retry(bot.delete_webhook, float("inf"))
         self._say_so("by long polling")
         async with AiohttpRequest(1) as request:
             url = f"{bot.base_url}/getUpdates"
-            await Poller(request, url, self._reception, self.liveness).run()
+            tuning = self._settings.tuning
+            pauses = PollPauses(
+                tuning.first_pause_s, tuning.longest_pause_s, newcomer_s=tuning.newcomer_s
+            )
+            await Poller(request, url, self._receiver, self.liveness, pauses).run()
 
     async def _watch_webhook(self, url: str) -> None:
         """Set the webhook, and set it again where somebody took it away."""
@@ -154,7 +159,7 @@ class Channel:
         self._say_so("by webhook")
         while True:
             self.liveness.heard()
-            await asyncio.sleep(_WATCH_EVERY_S)
+            await asyncio.sleep(self._settings.tuning.watch_every_s)
             try:
                 if (await self.application.bot.get_webhook_info()).url != url:
                     _log.warning("the webhook was taken away; it is set again")
@@ -175,7 +180,7 @@ class Channel:
                 max_connections=_CONNECTIONS,
             )
 
-        await patiently(set_webhook, self.metrics, float("inf"))
+        await self._retry(set_webhook, float("inf"))
 
     async def _introduce(self) -> None:
         """Tell Telegram what the bot is; a fault in that is no reason to stop answering."""
@@ -185,13 +190,14 @@ class Channel:
                 self._services.catalogs,
                 self._services.languages.default,
                 self._services.admins.names,
-                self.metrics,
+                self._retry,
             )
         except Exception as error:
             _log.error("the bot's profile was not set\n%s", without_words(error))
 
     async def _initialize(self) -> None:
-        pause_s = _FIRST_PAUSE_S
+        tuning = self._settings.tuning
+        pause_s = tuning.first_pause_s
         while True:
             try:
                 await self.application.initialize()
@@ -206,7 +212,7 @@ class Channel:
                 self.liveness.heard()
                 return
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+            pause_s = min(2 * pause_s, tuning.longest_pause_s)
 
     def _say_so(self, how: str) -> None:
         _log.info("answering on Telegram as @%s, %s", self.application.bot.username, how)

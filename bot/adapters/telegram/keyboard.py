@@ -13,12 +13,24 @@ from typing import Any
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.adapters.maps.colours import By
-from bot.adapters.telegram import buttons
-from bot.adapters.telegram.buttons import BodyMap, Fold, OverviewMap, Question, Report, Save
+from bot.adapters.telegram.buttons import (
+    BodyMap,
+    Confirm,
+    Drop,
+    Fold,
+    Other,
+    OverviewMap,
+    Prefer,
+    Question,
+    Report,
+    Save,
+)
 from bot.core.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
 from bot.service.correct import Wrong
+from bot.service.ports import Side
+from bot.service.preview import Preview
 
 _PER_ROW = 2
 _MOST_ROWS = 3  # the rest is behind [Meer]: more would push the answer off a phone's screen
@@ -167,6 +179,27 @@ def choices(pairs: Iterable[tuple[str, str]]) -> Keyboard:
     return {"inline_keyboard": _listed([_press(label, data) for label, data in pairs])}
 
 
+def preview_buttons(preview: Preview, say: Catalog) -> Keyboard | None:
+    """Return the buttons under a preview: yes and no, or which side wins."""
+    if preview.conflicts and preview.is_upload:
+        return None
+    if preview.conflicts:
+        pairs = [
+            (say.text(f"admin.prefer-{side}"), Prefer(side, preview.valid_from).encode())
+            for side in Side
+        ]
+        return choices([*pairs, (say.text("admin.reload-no"), Drop(preview.operation).encode())])
+    if preview.is_same:
+        return None
+    yes = Confirm(preview.operation, preview.digest).encode()
+    return choices(
+        [
+            (say.text("admin.reload-yes"), yes),
+            (say.text("admin.reload-no"), Drop(preview.operation).encode()),
+        ]
+    )
+
+
 def _candidates(reply: Reply) -> list[Row]:
     return _listed([_press(choice.label, choice.token) for choice in reply.options])
 
@@ -213,7 +246,7 @@ def _other(say: Catalog, *, with_inline: bool) -> Button:
     label = say.text("button.other")
     if with_inline:
         return {"text": label, "switch_inline_query_current_chat": ""}
-    return _press(label, buttons.OTHER)
+    return _press(label, Other().encode())
 
 
 def _press(label: str, data: str) -> Button:

@@ -18,8 +18,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.patience import patiently
+from bot.adapters.telegram.calling import Retry
 from bot.messages.catalog import Catalog
 
 _log = logging.getLogger(__name__)
@@ -31,7 +30,7 @@ ADMIN = (
     *("status", "herlaad", "wijzig", "nagekeken", "geschiedenis", "terug", "annuleer"),
     *("meldingen", "gemist", "verouderd", "dekking", "bestand"),
 )
-_PATIENCE_S = 120.0
+_WITHIN_S = 120.0
 
 
 async def set_profile(
@@ -39,7 +38,7 @@ async def set_profile(
     catalogs: Mapping[str, Catalog],
     default: str,
     admins: Iterable[int],
-    metrics: Metrics,
+    retry: Retry,
 ) -> None:
     """Register commands per scope and language, and both descriptions per language.
 
@@ -50,7 +49,7 @@ async def set_profile(
         catalogs: The sentences by language; *default* is shown to everybody else.
         default: One of them.
         admins: Those whose own chat lists the administrators' commands too.
-        metrics: Counts what has to be tried again.
+        retry: Calls again what failed for now.
     """
     scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
         (BotCommandScopeAllPrivateChats(), PRIVATE),
@@ -60,9 +59,9 @@ async def set_profile(
     for language, say in catalogs.items():
         code = None if language == default else language
         for scope, names in scopes:
-            await _try(_commands(bot, scope, names, say, code), "commands", metrics)
-        await _try(_description(bot, say, code), "description", metrics)
-        await _try(_short_description(bot, say, code), "short description", metrics)
+            await _try(_commands(bot, scope, names, say, code), "commands", retry)
+        await _try(_description(bot, say, code), "description", retry)
+        await _try(_short_description(bot, say, code), "short description", retry)
 
 
 def _commands(
@@ -94,9 +93,9 @@ def _short_description(bot: Bot, say: Catalog, code: str | None) -> Callable[[],
     return set_short_description
 
 
-async def _try(call: Callable[[], Awaitable[None]], what: str, metrics: Metrics) -> None:
+async def _try(call: Callable[[], Awaitable[None]], what: str, retry: Retry) -> None:
     try:
-        await patiently(call, metrics, _PATIENCE_S)
+        await retry(call, _WITHIN_S)
     except TelegramError as error:
         # An administrator who never spoke to the bot has no chat to list commands in.
         _log.info("%s could not be set: %s", what, type(error).__name__)

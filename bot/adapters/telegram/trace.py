@@ -1,12 +1,21 @@
-"""What is known about the update that is being handled in this task; never its text or its sender.
+"""What became of the update that this task handles; and tasks that belong to no update.
 
-The library calls handlers without a place to put such things, so it goes by context.
+Never its text or its sender. The library calls handlers without a place to put such things, so it
+goes by context.
 """
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
+
+from bot.core.errors import StoreError, without_words
+
+_log = logging.getLogger(__name__)
+_FINISH_S = 2.0
 
 
 @dataclass(slots=True)
@@ -34,3 +43,35 @@ def keep() -> None:
     if told is not None:
         told.outcome = "undelivered"
         told.is_kept = True
+
+
+class Background:
+    """Tasks that nobody waits for: they may end after the answer, and are not lost at the end."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Run *work*, not as part of the update that led to it; a fault in it is logged."""
+        context = copy_context()
+        context.run(current.set, None)
+        task = asyncio.create_task(_run(work), context=context)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait for what is running, not for long; what takes longer is cancelled."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_FINISH_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+async def _run(work: Coroutine[None, None, None]) -> None:
+    try:
+        await work
+    except StoreError as error:
+        _log.warning("what nobody waits for was not kept: %s", error)
+    except Exception as error:
+        _log.error("what nobody waits for failed\n%s", without_words(error))

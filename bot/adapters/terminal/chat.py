@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import InMemoryHistory
 
-from bot.adapters.terminal.draw import console_for, is_interactive, show
+from bot.adapters.terminal.draw import console_for
+from bot.adapters.terminal.show import is_interactive, show
 from bot.core.outcome import Choose, Found
 from bot.core.text import fold
 from bot.messages.catalog import Catalog
@@ -26,7 +27,6 @@ class Conversation:
     """Turns lines into replies; a number or a word under the last reply picks from it."""
 
     def __init__(self, ask: Ask, say: Catalog) -> None:
-        """Start with nothing to choose from."""
         self._ask = ask
         self._say = say
         self._last = Reply(())
@@ -58,13 +58,13 @@ class Conversation:
 
 async def chat(ask: Ask, say: Catalog) -> None:
     """Converse until the input ends: with a person, or a line at a time with a program."""
-    console = console_for(sys.stdout)
     conversation = Conversation(ask, say)
     if is_interactive():
+        console = console_for(sys.stdout)
         console.print(say.text("terminal.welcome"))
         console.print()
     async for line in _lines(say):
-        show(conversation.reply(line), say, console)
+        show(conversation.reply(line), say, sys.stdout)
         print(flush=True)
 
 

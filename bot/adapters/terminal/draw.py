@@ -1,15 +1,14 @@
-"""Draws replies for a terminal with rich, and as plain text for everything else."""
+"""Draws replies for a terminal, with rich."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from typing import IO
 
 from rich.console import Console
 from rich.style import Style as RichStyle
 from rich.text import Text
 
-from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply, Span, Style
 
 _STYLES = {
@@ -28,34 +27,13 @@ def console_for(stream: IO[str]) -> Console:
     return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
-def is_interactive() -> bool:
-    """Tell whether a person is typing: standard input and output are both a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def show(reply: Reply, say: Catalog, console: Console) -> None:
-    """Print a reply, its candidates numbered, its next questions named."""
-    if console.is_terminal:
-        console.print(_text(reply))
-    else:
-        print(reply.plain(), file=console.file)
-    for line in _offers(reply, say):
+def draw(reply: Reply, offers: Iterable[str], stream: IO[str]) -> None:
+    """Draw a reply, and below it what can be typed next."""
+    console = console_for(stream)
+    console.print(_text(reply))
+    for line in offers:
         console.print()
-        console.print(Text(line, "dim"), soft_wrap=not console.is_terminal)
-    console.file.flush()
-
-
-def _offers(reply: Reply, say: Catalog) -> list[str]:
-    """Return what can be typed next."""
-    lines: list[str] = []
-    if reply.options:
-        lines.append(say.text("terminal.choose"))
-    if reply.following:
-        words = ", ".join(choice.label.rstrip("?").lower() for choice in reply.following)
-        lines.append(say.text("terminal.next", words=words))
-    if reply.examples:
-        lines.append(say.text("talk.example", examples=" · ".join(reply.examples)))
-    return lines
+        console.print(Text(line, "dim"))
 
 
 def _text(reply: Reply) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import IO
 
 from rich import box
@@ -11,7 +12,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.adapters.list_csv import write_rows
-from bot.adapters.terminal.draw import console_for, show
+from bot.adapters.terminal.draw import console_for
+from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog
 from bot.messages.listing import listing
 from bot.messages.lookup_row import COLUMNS, header, rows
@@ -42,7 +44,8 @@ def record_of(question: str, ask: Ask, say: Catalog) -> str:
     """Return the JSON record of one question, on one line."""
     asked = ask(question)
     reply = reply_to(asked, say).plain()
-    return json.dumps(record(question, asked.resolution.outcome, reply), ensure_ascii=False)
+    answered = record(question, asked.resolution.outcome, reply)
+    return json.dumps(asdict(answered), ensure_ascii=False)
 
 
 def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
@@ -74,4 +77,4 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
         console.width = 200
     console.print(table)
     outro = listing(looked, say, Listed(tuple(one.question for one in looked))).outro
-    show(Reply((Block(outro),)), say, console)
+    show(Reply((Block(outro),)), say, out)

@@ -1,6 +1,7 @@
-"""Stable addresses: what stands behind the host's name for each thing that can be shown.
+"""Stable addresses: what stands behind the host's name for each thing, and what an address names.
 
-Without the prefix of a language or of the embedded form: `Visit.to` puts that in front.
+Without the prefix of a language or of the embedded form: `RequestContext.to` puts that in front.
+What comes in is untrusted, and what names nothing is not found.
 """
 
 from __future__ import annotations
@@ -8,15 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
+from starlette.exceptions import HTTPException
+
+from bot.core.directory import Directory
 from bot.core.followup import VIEWS as TOPIC_VIEWS
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality, Place
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import Stage
-from bot.core.terms import NisCode
+from bot.core.terms import NisCode, OrganiserId, PartnershipId
 from bot.core.text import fold
+from bot.service.mapped import provinces_of
 
 QUESTION = "/vraag"
 MAP = "/kaart"
@@ -47,12 +53,6 @@ def slug(name: str) -> str:
 def key_of(place: Municipality | Place, nis: NisCode) -> str:
     """Return what names a municipality, or a part of one that merged: "24062-leuven"."""
     return f"{nis}-{slug(place.name)}"
-
-
-def read_key(key: str) -> NisCode | None:
-    """Return the NIS code in a key; None if it is none. It is untrusted."""
-    match = _KEY.match(key)
-    return NisCode(match["nis"]) if match else None
 
 
 def municipality(key: str, view: View = View.ANSWER) -> str:
@@ -97,3 +97,52 @@ def overview(province: str | None, by: str, ending: str = "") -> str:
     """Return where the map of a province, or of Flanders, stands; with *ending* the picture."""
     path = f"{MAP}/{slug(province) if province else FLANDERS}"
     return f"{path}{'.' if ending else ''}{ending}?{urlencode({'kleur': by})}"
+
+
+def municipality_named(key: str, directory: Directory) -> tuple[NisCode, str]:
+    """Return the code and the right key of a municipality, of today or of before a merger.
+
+    Raises:
+        HTTPException: 404.
+    """
+    match = _KEY.match(key)
+    nis = NisCode(match["nis"]) if match else None
+    place = directory.place_of(nis) if nis else None
+    if nis is None or place is None:
+        raise not_found()
+    return nis, key_of(place, nis)
+
+
+def view_named(name: str) -> View:
+    """Return a view by its name in an address; empty: the answer itself. Raises 404."""
+    view = VIEW_BY_NAME.get(name) if name else View.ANSWER
+    if view is None:
+        raise not_found()
+    return view
+
+
+def body_named(named: Mapping[str, str], directory: Directory) -> Partnership | Organiser:
+    """Return the body that is named as a `partnership` or as an `organiser`. Raises 404."""
+    body = (
+        directory.partnerships.get(PartnershipId(named["partnership"]))
+        if "partnership" in named
+        else directory.organisers.get(OrganiserId(named["organiser"]))
+    )
+    if body is None:
+        raise not_found()
+    return body
+
+
+def province_named(name: str, directory: Directory) -> str | None:
+    """Return a province by its name in an address; None for all of Flanders. Raises 404."""
+    if name == FLANDERS:
+        return None
+    for province in provinces_of(directory):
+        if slug(province) == name:
+            return province
+    raise not_found()
+
+
+def not_found() -> HTTPException:
+    """Return what to raise where an address names nothing."""
+    return HTTPException(HTTPStatus.NOT_FOUND)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from bot.adapters.web.visit import visit_of
+from bot.adapters.web.context import context_of
 
 _MOST_FIELDS = 10
 _MOST_FIELD_BYTES = 512 * 1024  # a pasted list; the size of the whole is bounded before this
@@ -28,15 +29,11 @@ class Form:
     """The fields of a form that was sent."""
 
     texts: Mapping[str, str]
-    files: Mapping[str, SentFile]
+    file: SentFile | None  # that was chosen
 
     def text(self, name: str) -> str:
         """Return a field; empty where there is none."""
         return self.texts.get(name, "")
-
-    def file(self, name: str) -> SentFile | None:
-        """Return a file that was chosen; None where none was."""
-        return self.files.get(name)
 
 
 async def read_form(request: Request) -> Form:
@@ -56,17 +53,14 @@ async def read_form(request: Request) -> Form:
         )
     except ValueError as error:  # it names an encoding that decodes nothing
         raise HTTPException(HTTPStatus.BAD_REQUEST) from error
-    texts: dict[str, str] = {}
-    files: dict[str, SentFile] = {}
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    chosen = fields.get("bestand")
     try:
-        for name, value in fields.items():
-            if isinstance(value, str):
-                texts[name] = value
-            elif value.filename:
-                files[name] = SentFile(value.filename, await value.read())
+        if isinstance(chosen, UploadFile) and chosen.filename:
+            return Form(texts, SentFile(chosen.filename, await chosen.read()))
+        return Form(texts, None)
     finally:
         await fields.close()  # what was laid on the disk meanwhile
-    return Form(texts, files)
 
 
 def _is_ours(request: Request) -> bool:
@@ -84,7 +78,7 @@ def _is_ours(request: Request) -> bool:
     host = request.headers.get("host", "")
     # A proxy may have taken the https off: then the scheme is not what it was for the browser.
     return origin.lower() in {
-        visit_of(request).origin.lower(),
+        context_of(request).origin.lower(),
         f"https://{host}".lower(),
         f"http://{host}".lower(),
     }

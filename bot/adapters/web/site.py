@@ -16,19 +16,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.http.app import limit_body
-from bot.adapters.web.api import Api
-from bot.adapters.web.desk import Services, WebSettings
-from bot.adapters.web.drawing import STATIC, Drawer
-from bot.adapters.web.faults import API, Faults, is_api
-from bot.adapters.web.fresh import Freshness
-from bot.adapters.web.guard import Guard
-from bot.adapters.web.limits import Limits
-from bot.adapters.web.lists import Lists
-from bot.adapters.web.maps import MapPages
-from bot.adapters.web.pages import Pages
-from bot.adapters.web.reporting import Reporting
-from bot.adapters.web.texts import Texts
-from bot.adapters.web.visit import Localise, visit_of
+from bot.adapters.web.api.routes import Api
+from bot.adapters.web.context import context_of
+from bot.adapters.web.errors import API, ErrorPages, is_api
+from bot.adapters.web.etags import ETags
+from bot.adapters.web.handlers import Shared
+from bot.adapters.web.middleware import ContextMiddleware, SecurityHeaders
+from bot.adapters.web.pages.answers import AnswerPages
+from bot.adapters.web.pages.info import InfoPages
+from bot.adapters.web.pages.lists import ListPages
+from bot.adapters.web.pages.maps import MapPages
+from bot.adapters.web.pages.reports import ReportPages
+from bot.adapters.web.rate_limits import RateLimits
+from bot.adapters.web.services import WebServices, WebSettings
+from bot.adapters.web.templating import STATIC, Templates
 
 _MOST_BYTES = 1_200_000  # a file of 512 kB, twice as long in a form that escapes each byte
 _LEAST_PACKED = 600  # bytes; packing less saves nothing
@@ -36,18 +37,19 @@ _FOR_GOOD, _AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=36
 _PACKING = 5  # of 1..9: more takes longer than the network gains
 
 
-def web_site(services: Services, settings: WebSettings) -> ASGIApp:
+def web_site(services: WebServices, settings: WebSettings) -> ASGIApp:
     """Return the application with all pages, pictures and the API."""
-    drawer = Drawer(services.catalogs)
-    fresh = Freshness(services, drawer.version)
-    limits = Limits(asyncio.get_running_loop().time, services.metrics)
-    lists = Lists(services, drawer, limits)
-    pages = Pages(services, drawer, fresh, limits, lists)
-    maps = MapPages(services, drawer, fresh, limits)
-    reports = Reporting(services, drawer, limits)
-    texts = Texts(services, drawer, settings.frame_ancestors)
-    api = Api(services, fresh, limits)
-    faults = Faults(drawer, services.metrics)
+    templates = Templates(services.catalogs)
+    etags = ETags(services, templates.version)
+    limits = RateLimits(asyncio.get_running_loop().time, services.metrics)
+    shared = Shared(services, templates, etags, limits)
+    lists = ListPages(shared)
+    pages = AnswerPages(shared, lists)
+    maps = MapPages(shared)
+    reports = ReportPages(shared)
+    info = InfoPages(shared, settings.frame_ancestors)
+    api = Api(shared)
+    errors = ErrorPages(templates, services.metrics)
     town = "/gemeente/{key}"
     site = Starlette(
         routes=[
@@ -84,31 +86,31 @@ def web_site(services: Services, settings: WebSettings) -> ASGIApp:
             Route("/kaart/{province}.png", maps.overview_picture),
             Route("/kaart/{province}", maps.overview),
             _form("/lijst", lists.page, lists.sent),
-            Route("/privacy", texts.privacy),
-            Route("/over", texts.over),
-            Route("/toegankelijkheid", texts.accessibility),
-            Route("/insluiten", texts.embedding),
-            Route("/robots.txt", texts.robots),
+            Route("/privacy", info.privacy),
+            Route("/over", info.over),
+            Route("/toegankelijkheid", info.accessibility),
+            Route("/insluiten", info.embedding),
+            Route("/robots.txt", info.robots),
             Route("/favicon.ico", _icon),
             Mount("/static", _Static(directory=STATIC, packages=[("bot.maps", "fonts")])),
         ],
-        exception_handlers=faults.handlers,
+        exception_handlers=errors.handlers,
     )
-    # It would send on to whatever host a request names. `Localise` takes slashes at the end off.
+    # It would send on to whatever host a request names; `ContextMiddleware` takes slashes off.
     site.router.redirect_slashes = False
     packed = GZipMiddleware(site, minimum_size=_LEAST_PACKED, compresslevel=_PACKING)
-    bounded = limit_body(packed, _MOST_BYTES, faults.too_large)
-    shared = CORSMiddleware(
+    bounded = limit_body(packed, _MOST_BYTES, errors.too_large)
+    readable = CORSMiddleware(
         bounded,
         allow_origins=settings.cors_origins,
         allow_methods=["GET"],
         expose_headers=["ETag", "Retry-After"],
     )
     public = settings.public_url
-    chosen = _for_programs(shared, bounded)
-    local = Localise(chosen, faults.unknown_host, services.catalogs, settings)
+    chosen = _for_programs(readable, bounded)
+    local = ContextMiddleware(chosen, errors.unknown_host, services.catalogs, settings)
     is_https = public is not None and public.startswith("https://")
-    return Guard(local, settings.frame_ancestors, is_https=is_https)
+    return SecurityHeaders(local, settings.frame_ancestors, is_https=is_https)
 
 
 def _for_programs(shared: ASGIApp, others: ASGIApp) -> ASGIApp:
@@ -146,4 +148,4 @@ def _form(path: str, show: Handler, take: Handler) -> Route:
 
 async def _icon(request: Request) -> Response:
     """Send browsers that look nowhere else to the icon."""
-    return RedirectResponse(visit_of(request).file("/static/icon.svg"))
+    return RedirectResponse(context_of(request).file("/static/icon.svg"))

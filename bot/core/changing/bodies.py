@@ -7,9 +7,9 @@ becomes a `FieldChanged`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import attrgetter
 from typing import Any
 
+from bot.core.changing.delta import Changed, Delta
 from bot.core.changing.evidence import BodyFact, EvidenceChanges
 from bot.core.changing.kinds import (
     BodyRenamed,
@@ -21,8 +21,7 @@ from bot.core.changing.kinds import (
     PersonChanged,
     TakesUpChanged,
 )
-from bot.core.changing.naming import Body, Naming
-from bot.core.delta import Changed, Delta
+from bot.core.changing.naming import Body, MunicipalityName, Naming
 from bot.core.model import Contact, LocalContact, Phone
 from bot.core.terms import ContactField
 
@@ -33,30 +32,27 @@ _FACTS = {
     "contact.provenance": BodyFact.CONTACT,
     "contact.person.provenance": BodyFact.PERSON,
 }
-_PARTS = {part.value: part for part in ContactField}
 _LOCAL_FACTS = {"phone": BodyFact.PHONE, "email": BodyFact.EMAIL, "website": BodyFact.WEBSITE}
+_PARTS = {part.value: part for part in ContactField}
 _PERSON = ("contact.person", "contact.person.name")
+_OWN_KIND = {"legal_form": LegalFormChanged, "takes_up": TakesUpChanged}
 
 
 def body_changes(delta: Delta, naming: Naming, evidence: EvidenceChanges) -> Iterator[Change]:
     """Yield what changed about each body; adds what changed in its evidence to *evidence*."""
-    for partnership in delta.partnerships.changed:
+    for partnership in delta["partnerships"].changed:
         body = naming.partnership(partnership.after.id)
         for field in partnership.fields:
             yield from _of_body(field, partnership, body, evidence)
-    for organiser in delta.organisers.changed:
+    for organiser in delta["organisers"].changed:
         body = naming.organiser(organiser.after.id)
         for field in organiser.fields:
             if field == "partnership":
-                old, new = organiser.before.partnership, organiser.after.partnership
-                yield LinkChanged(
-                    body,
-                    naming.partnership(old) if old else None,
-                    naming.partnership(new) if new else None,
-                )
+                ids = organiser.values(field)
+                yield LinkChanged(body, *(naming.partnership(id_) if id_ else None for id_ in ids))
             else:
                 yield from _of_body(field, organiser, body, evidence)
-    for local in delta.local_contacts.changed:
+    for local in delta["local_contacts"].changed:
         body = naming.local(local.after)
         for field in local.fields:
             yield from _of_local(field, local, body, evidence)
@@ -66,22 +62,21 @@ def _of_body(
     field: str, change: Changed[Any], body: Body, evidence: EvidenceChanges
 ) -> Iterator[Change]:
     prefix, _, last = field.rpartition(".")
+    before, after = change.before.contact, change.after.contact
     if prefix in _FACTS:
-        evidence.add(body, _FACTS[prefix], last, *_values(field, change))
+        evidence.add(body, _FACTS[prefix], last, *change.values(field))
+    elif field in _OWN_KIND:
+        yield _OWN_KIND[field](body, *change.values(field))
     elif field in {"name", "short_name"}:
-        yield BodyRenamed(body, field, *_values(field, change))
-    elif field == "legal_form":
-        yield LegalFormChanged(body, *_values(field, change))
-    elif field == "takes_up":
-        yield TakesUpChanged(body, *_values(field, change))
+        yield BodyRenamed(body, field, *change.values(field))
     elif field == "contact":
-        yield from _whole_contact(change.before.contact, change.after.contact, body)
+        yield from _whole_contact(before, after, body)
     elif field in _PERSON:
-        yield PersonChanged(body, _person(change.before.contact), _person(change.after.contact))
+        yield PersonChanged(body, _person(before), _person(after))
     elif prefix == "contact" and last in _PARTS:
-        yield _part(_PARTS[last], change.before.contact, change.after.contact, body)
+        yield _part(_PARTS[last], before, after, body)
     else:
-        yield _other(field, change, body)
+        yield other_field(field, change, body)
 
 
 def _of_local(
@@ -91,14 +86,21 @@ def _of_local(
     if field in _PARTS:
         yield _part(_PARTS[field], change.before, change.after, body)
     elif stem in _LOCAL_FACTS:
-        old, new = _values(field, change)
         # Comes and goes with what it is about: that is said already.
-        if stem not in change.fields or (old is not None and new is not None):
-            evidence.add(body, _LOCAL_FACTS[stem], "confidence", old, new)
+        if stem not in change.fields or None not in change.values(field):
+            evidence.add(body, _LOCAL_FACTS[stem], "confidence", *change.values(field))
     elif field in {"checked_on", "sources"}:
-        evidence.add(body, BodyFact.CONTACT, field, *_values(field, change))
+        evidence.add(body, BodyFact.CONTACT, field, *change.values(field))
     else:
-        yield _other(field, change, body)
+        yield other_field(field, change, body)
+
+
+def other_field(
+    field: str, change: Changed[Any], body: Body, municipality: MunicipalityName | None = None
+) -> FieldChanged:
+    """Tell a change of a field that has no words of its own."""
+    before, after = map(_as_text, change.values(field))
+    return FieldChanged(body, field, before, after, municipality)
 
 
 def _whole_contact(before: Contact | None, after: Contact | None, body: Body) -> Iterator[Change]:
@@ -142,18 +144,7 @@ def _person(contact: Contact | None) -> str | None:
     return contact.person.name if contact and contact.person else None
 
 
-def _other(field: str, change: Changed[Any], body: Body) -> FieldChanged:
-    old, new = _values(field, change)
-    return FieldChanged(body, field, as_text(old), as_text(new))
-
-
-def as_text(value: object) -> str | None:
-    """Return a value of any field as it can be told; None where it is empty."""
+def _as_text(value: object) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or None
     return None if value is None else str(value)
-
-
-def _values(field: str, change: Changed[Any]) -> tuple[Any, Any]:
-    get = attrgetter(field)
-    return get(change.before), get(change.after)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.changing.bodies import as_text
+from bot.core.changing.bodies import other_field
+from bot.core.changing.delta import Changed, Delta, TableDelta
 from bot.core.changing.evidence import BodyFact, EvidenceChanges
 from bot.core.changing.kinds import (
     BodyAdded,
@@ -19,7 +20,6 @@ from bot.core.changing.kinds import (
     Change,
     ContactLost,
     DatesChanged,
-    FieldChanged,
     Gained,
     Lost,
     ManyLost,
@@ -31,7 +31,6 @@ from bot.core.changing.kinds import (
 )
 from bot.core.changing.naming import Body, MunicipalityName, Naming, by_name
 from bot.core.coverage import Held, Served
-from bot.core.delta import Changed, Delta, TableDelta
 from bot.core.directory import Directory
 from bot.core.model import Area, Membership
 from bot.core.terms import Duty, LocalBody, NisCode
@@ -106,16 +105,16 @@ class Duties:
             yield from self._moves(duty)
             yield from self._contacts_lost(duty)
         yield from self._local_lost()
-        for added in self._delta.partnerships.added:
-            yield BodyAdded(self._naming.partnership(added.record.id))
-        for new in self._delta.organisers.added:
-            yield BodyAdded(self._naming.organiser(new.record.id))
-        for member in self._delta.memberships.changed:
+        for added in self._delta["partnerships"].added:
+            yield BodyAdded(self._naming.partnership(added.id))
+        for new in self._delta["organisers"].added:
+            yield BodyAdded(self._naming.organiser(new.id))
+        for member in self._delta["memberships"].changed:
             yield from self._membership(member, evidence)
-        for area in self._delta.areas.changed:
+        for area in self._delta["areas"].changed:
             yield from self._record(area, BodyFact.AREA, evidence)
-        yield from self._listed(Duty.REGIEROL, self._delta.memberships)
-        yield from self._listed(Duty.WIJK_WERKEN, self._delta.areas)
+        yield from self._listed(Duty.REGIEROL, self._delta["memberships"])
+        yield from self._listed(Duty.WIJK_WERKEN, self._delta["areas"])
 
     def _moves(self, duty: Duty) -> Iterator[Change]:
         old, new = self._old.bodies[duty], self._new.bodies[duty]
@@ -141,8 +140,8 @@ class Duties:
 
     def _removed(self, duty: Duty) -> list[str]:
         if duty is Duty.REGIEROL:
-            return [removed.record.id for removed in self._delta.partnerships.removed]
-        return [removed.record.id for removed in self._delta.organisers.removed]
+            return [removed.id for removed in self._delta["partnerships"].removed]
+        return [removed.id for removed in self._delta["organisers"].removed]
 
     def _named(self, duty: Duty, ids: _Bodies) -> tuple[Body, ...]:
         named = (self._naming.of_duty(duty, id_) for id_ in ids)
@@ -178,11 +177,8 @@ class Duties:
     ) -> Iterator[Change]:
         was, now = _doubt(change.before), _doubt(change.after)
         if was != now:
-            body, municipality = (
-                self._naming.holder(change.after),
-                self._naming.listed(change.after),
-            )
-            yield UncertainMembershipChanged(body, municipality, was, now)
+            holder, listed = self._naming.holder(change.after), self._naming.listed(change.after)
+            yield UncertainMembershipChanged(holder, listed, was, now)
         told = {"certain", "reason"} if was != now else set()
         yield from self._record(change, BodyFact.MEMBERS, evidence, told)
 
@@ -200,14 +196,12 @@ class Duties:
         was, now = Period(before.since, before.until), Period(after.since, after.until)
         if was != now:
             yield DatesChanged(body, municipality, was, now)
-        for name in change.fields:
-            prefix, _, last = name.rpartition(".")
+        for field in change.fields:
+            prefix, _, last = field.rpartition(".")
             if prefix == "provenance":
-                old, new = getattr(before.provenance, last), getattr(after.provenance, last)
-                evidence.add(body, fact, last, old, new)
-            elif name not in {"since", "until", *told}:
-                was_text, now_text = as_text(getattr(before, name)), as_text(getattr(after, name))
-                yield FieldChanged(body, name, was_text, now_text, municipality)
+                evidence.add(body, fact, last, *change.values(field))
+            elif field not in {"since", "until", *told}:
+                yield other_field(field, change, body, municipality)
 
     def _listed(
         self, duty: Duty, table: TableDelta[Membership] | TableDelta[Area]
@@ -219,8 +213,7 @@ class Duties:
         for kind, records in ((TakenOffList, table.removed), (PutOnList, table.added)):
             is_added = kind is PutOnList
             gains, loses = (new, old) if is_added else (old, new)
-            for placed in records:
-                record: Membership | Area = placed.record
+            for record in records:
                 body, municipality = self._naming.holder(record), self._naming.listed(record)
                 doubt = _doubt(record) if isinstance(record, Membership) else None
                 if doubt is not None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.changing.delta import Changed, Delta
 from bot.core.changing.kinds import Change, MunicipalitiesMerged
 from bot.core.changing.naming import Naming
-from bot.core.delta import Changed, Delta
 from bot.core.geography import Municipality
 from bot.core.model import Facts
 from bot.core.terms import NisCode
@@ -94,18 +94,15 @@ class OrderChanged(Change):
 
 def table_changes(delta: Delta, before: Facts, naming: Naming) -> Iterator[Change]:
     """Yield what changed per table, and which tables only changed their order."""
-    tables = delta.tables
     for name, called in _NAMES.items():
-        if name not in tables:
-            continue
-        table = tables[name]
+        table = delta[name]
         if table.removed:
-            names = tuple(called(removed.record, naming) for removed in table.removed)
+            names = tuple(called(removed, naming) for removed in table.removed)
             gone = RecordsRemoved(name, names, of=len(getattr(before, name)))
             if gone.is_dangerous or name not in _ONLY_MANY:
                 yield gone
         if table.added and name not in _ONLY_MANY:
-            yield RecordsAdded(name, tuple(called(added.record, naming) for added in table.added))
+            yield RecordsAdded(name, tuple(called(added, naming) for added in table.added))
         changed: list[Changed[Any]] = list(table.changed)
         if name == "municipalities":
             yield from _mergers(delta, naming)
@@ -114,14 +111,14 @@ def table_changes(delta: Delta, before: Facts, naming: Naming) -> Iterator[Chang
             names = tuple(called(one.after, naming) for one in changed)
             fields = dict.fromkeys(field for one in changed for field in one.fields)
             yield RecordsChanged(name, names, tuple(fields))
-    moved = tuple(name for name, table in tables.items() if table.is_only_order)
+    moved = tuple(name for name, table in delta.items() if table.is_only_order)
     if moved:
         yield OrderChanged(moved)
 
 
 def _mergers(delta: Delta, naming: Naming) -> Iterator[MunicipalitiesMerged]:
     merged: defaultdict[NisCode, list[NisCode]] = defaultdict(list)
-    for change in delta.municipalities.changed:
+    for change in delta["municipalities"].changed:
         into = change.after.merged_into
         if into is not None and into != change.before.merged_into:
             merged[into].append(change.after.nis)

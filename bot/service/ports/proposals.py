@@ -25,6 +25,10 @@ class Proposal:
     files: Documents | None = None  # for `Origin.FILES`: the data files as they lay on the disk
     agreed_by: str | None = None  # set: confirmed, and waiting for its day
 
+    def day(self, today: date) -> date:
+        """Return the day for which it has to be right."""
+        return max(self.valid_from or today, today)
+
 
 class ProposalStore(Protocol):
     """Where proposals wait. Every method may raise `StoreError`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.directory import Directory
 from bot.core.model import Facts
 from bot.service.ports.data import Documents
 
@@ -56,6 +57,15 @@ class RevisionStore(Protocol):
 
     async def facts(self) -> tuple[Revision, Facts] | None:
         """Return the active revision with its facts, both from the same moment."""
+
+    async def directory(self) -> tuple[Revision, Directory] | None:
+        """Return the active revision with its directory, from what was derived where it is kept.
+
+        Its rows are looked at only where nothing whole is kept; nothing is written.
+        """
+
+    async def derive(self) -> None:
+        """Look at the rows of the active revision, and keep what is derived where it is not."""
 
     async def add(self, draft: Draft) -> Revision:
         """Write a revision with all its rows in one transaction, and make it the active one.

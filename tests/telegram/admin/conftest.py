@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.adapters.telegram import chores
+from bot.adapters.telegram.app import Tuning
 from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import Loaded
 from tests.telegram.person import Person
+from tests.telegram.stack import QUICK
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def bo(api: BotApi) -> Person:
     return Person(api, number=BO, patience_s=PATIENCE_S)
 
 
-@pytest.fixture(autouse=True)
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chores are done at the start and when a test says so, not in between."""
-    monkeypatch.setattr(chores, "_FOLLOW_S", 3600.0)
+@pytest.fixture
+def tuning() -> Tuning:
+    """Periodic tasks are done at the start and when a test says so, not in between."""
+    return replace(QUICK, follow_every_s=3600.0)

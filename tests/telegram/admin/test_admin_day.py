@@ -27,6 +27,7 @@ from tests.telegram.admin.desk import (
     workbook_with,
 )
 from tests.telegram.bot_api import BotApi
+from tests.telegram.conftest import both_ways
 from tests.telegram.person import Person
 from tests.telegram.rules import MOST_UNITS, units
 from tests.telegram.stack import TurnedClock
@@ -48,6 +49,7 @@ def day(an: Person, bo: Person, person: Person, files: Files) -> Day:
     return Day(an, bo, person, files)
 
 
+@both_ways
 async def test_a_day_of_the_administrator(
     bot: Channel, day: Day, api: BotApi, clock: TurnedClock, settings: Settings
 ) -> None:
@@ -181,7 +183,7 @@ async def a_change_is_planned_and_takes_effect(day: Day, bot: Channel, clock: Tu
     assert "Gepland voor 1-12-2026." in (await day.an.press(YES)).text
     assert "straks@" not in await phone_of_lokeren(day.tom)
     clock.turn(days=8)
-    await bot.chores.once()
+    await bot.periodic.once()
     for one in (day.an, day.bo):
         for part in ("1-12-2026 is ingegaan", "Deze week voor beheerders"):
             await until_told(one, part)

@@ -23,7 +23,6 @@ from tests.telegram.admin.desk import (
     phone_of_lokeren,
 )
 from tests.telegram.bot_api import until
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 
 EDIT = f"/wijzig {BODY} telefoon {NEW} bron gebeld met het onthaal"
@@ -64,7 +63,6 @@ async def test_a_number_changed_in_the_chat_answers_at_once_with_its_source(
         ("/nagekeken xyzzyplugh", 'Ik ken "xyzzyplugh" niet'),
     ],
 )
-@polling_only
 async def test_what_cannot_be_read_is_explained(
     bot: Channel, an: Person, typed: str, part: str
 ) -> None:
@@ -75,7 +73,6 @@ async def test_what_cannot_be_read_is_explained(
     assert answer.labels == []
 
 
-@polling_only
 async def test_what_is_left_to_type_can_be_copied_with_one_tap(bot: Channel, an: Person) -> None:
     """On a phone nobody types it again."""
     assert bot.liveness.is_started

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from bot.adapters.telegram.admins.files import MOST_BYTES
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.uploading import MOST_BYTES
 from bot.messages.catalog import Catalog
 from tests.telegram.admin.desk import (
     BODY,
@@ -26,7 +26,6 @@ from tests.telegram.admin.desk import (
     workbook_with,
 )
 from tests.telegram.calls import Call
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 
 
@@ -49,7 +48,6 @@ async def test_the_workbook_comes_back_changed_and_is_loaded(
     assert SHOWN_NEW in await phone_of_lokeren(person)
 
 
-@polling_only
 async def test_the_yaml_comes_back_changed_and_is_loaded(
     bot: Channel, an: Person, person: Person, files: Files
 ) -> None:
@@ -65,7 +63,6 @@ async def test_the_yaml_comes_back_changed_and_is_loaded(
     assert "An: nieuwe centrale" in (await an.say("/geschiedenis")).text
 
 
-@polling_only
 async def test_what_was_sent_unchanged_changes_nothing(
     bot: Channel, an: Person, say: Catalog
 ) -> None:
@@ -90,7 +87,6 @@ async def test_a_file_with_faults_is_refused_with_line_and_field(
     assert SHOWN in await phone_of_lokeren(person)
 
 
-@polling_only
 async def test_an_old_export_keeps_what_was_changed_since(
     bot: Channel, an: Person, person: Person, say: Catalog
 ) -> None:
@@ -119,7 +115,6 @@ async def test_an_old_export_keeps_what_was_changed_since(
     assert settled.labels == [YES, NO]
 
 
-@polling_only
 async def test_a_table_of_csv_is_taken_by_its_name(
     bot: Channel, an: Person, person: Person
 ) -> None:
@@ -138,7 +133,6 @@ async def test_a_table_of_csv_is_taken_by_its_name(
     assert SHOWN_NEW in await phone_of_lokeren(person)
 
 
-@polling_only
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -160,7 +154,6 @@ async def test_a_file_that_is_none_is_refused_with_the_reason(
     assert b"faults_total{" not in bot.metrics.text()
 
 
-@polling_only
 async def test_a_list_of_places_of_an_administrator_is_still_a_list(
     bot: Channel, an: Person
 ) -> None:

@@ -17,7 +17,6 @@ from tests.telegram.admin.desk import (
     Files,
     phone_of_lokeren,
 )
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 
 CHANGED = f"Interwaas: telefoon {OLD} wordt {NEW}."
@@ -47,7 +46,6 @@ async def test_the_history_says_who_why_and_what(an: Person) -> None:
 
 
 @pytest.mark.usefixtures("after_a_reload")
-@polling_only
 async def test_a_revision_can_be_looked_at_and_gone_back_to(
     an: Person, person: Person, say: Catalog
 ) -> None:
@@ -65,14 +63,12 @@ async def test_a_revision_can_be_looked_at_and_gone_back_to(
 
 
 @pytest.mark.usefixtures("after_a_reload")
-@polling_only
 async def test_going_back_can_be_typed_with_a_reason(an: Person) -> None:
     await an.say("/terug 1 het klopte toch")
     await an.press(YES)
     assert "An: het klopte toch" in (await an.say("/geschiedenis")).text
 
 
-@polling_only
 @pytest.mark.parametrize(
     ("typed", "key"),
     [
@@ -110,7 +106,6 @@ async def test_a_planned_change_is_listed_and_can_be_withdrawn(
     assert (await an.say(order)).text == say.text("admin.order.cancel")
 
 
-@polling_only
 async def test_a_change_that_loses_the_race_is_not_loaded(
     bot: Channel, an: Person, bo: Person, person: Person, say: Catalog
 ) -> None:

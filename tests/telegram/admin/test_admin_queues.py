@@ -19,7 +19,6 @@ from tests.telegram.admin.desk import (
     phone_of_lokeren,
 )
 from tests.telegram.bot_api import until
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 from tests.telegram.rules import MOST_UNITS, units
 from tests.telegram.stack import TurnedClock
@@ -167,7 +166,6 @@ async def test_a_word_of_three_days_becomes_another_name_with_one_tap(
     assert (await an.say("/gemist")).text == say.text("admin.miss.none")
 
 
-@polling_only
 async def test_a_word_that_is_no_place_is_let_be(
     an: Person, person: Person, clock: TurnedClock, settings: Settings, services: Services
 ) -> None:
@@ -179,7 +177,6 @@ async def test_a_word_that_is_no_place_is_let_be(
     assert services.holder.revision.id == 1
 
 
-@polling_only
 async def test_a_forged_word_changes_nothing(bot: Channel, an: Person, services: Services) -> None:
     """Only what was listed becomes another name of a place."""
     assert bot.liveness.is_started

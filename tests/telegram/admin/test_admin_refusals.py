@@ -6,23 +6,23 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.telegram.admin_buttons import (
-    Back,
-    Chapter,
+from bot.adapters.telegram.buttons import (
+    AddAlias,
     Confirm,
+    Decide,
     Drop,
-    Handle,
-    Miss,
-    Order,
+    GoBack,
+    LetBe,
     Prefer,
+    ShowRevision,
+    SortStale,
 )
 from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
-from bot.service.ports import Side
+from bot.service.ports import ReportState, Side
 from bot.wiring import Services
 from tests.telegram.admin.desk import AN, BODY, NEW, NO, OLD, SHOWN, YES, Files
 from tests.telegram.bot_api import USERNAME, BotApi, until
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person, typed
 
 COMMANDS = [
@@ -51,14 +51,14 @@ BUTTONS = [
     Drop("0123456789ab"),
     Prefer(Side.FILES),
     Prefer(Side.HELD),
-    Chapter(1),
-    Back(1),
-    Handle(1, "a"),
-    Handle(1, "r"),
-    Handle(1, "l"),
-    Miss("verzonnendorp", None),
-    Miss("verzonnendorp", "0123456789ab"),
-    Order(by_reach=True),
+    ShowRevision(1),
+    GoBack(1),
+    Decide(1, ReportState.ACCEPTED),
+    Decide(1, ReportState.REJECTED),
+    Decide(1, ReportState.LATER),
+    LetBe("verzonnendorp"),
+    AddAlias("verzonnendorp", "0123456789ab"),
+    SortStale(by_reach=True),
 ]
 
 
@@ -90,7 +90,6 @@ async def test_a_command_of_somebody_else_is_refused_calmly(
     assert (last.author, last.act, last.what) == ("-", "refused", "stranger: 1")
 
 
-@polling_only
 @pytest.mark.usefixtures("nothing_done")
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.encode())
 async def test_a_button_of_somebody_else_is_refused_calmly(
@@ -125,7 +124,6 @@ async def test_the_real_buttons_of_a_preview_do_nothing_for_somebody_else(
 
 @pytest.mark.usefixtures("nothing_done")
 @pytest.mark.parametrize("name", ["contacts.yaml", "gegevens.xlsx", "gegevens.zip", "members.csv"])
-@polling_only
 async def test_a_data_file_of_somebody_else_is_a_list_of_places(
     person: Person, an: Person, name: str
 ) -> None:
@@ -148,7 +146,6 @@ async def test_in_a_group_nobody_is_an_administrator(bot: Channel, an: Person, a
     assert not an.heard
 
 
-@polling_only
 async def test_a_button_that_got_into_a_group_does_nothing_there(
     an: Person, api: BotApi, files: Files, person: Person, say: Catalog
 ) -> None:

@@ -18,7 +18,6 @@ from tests.telegram.admin.desk import (
     Files,
     phone_of_lokeren,
 )
-from tests.telegram.conftest import polling_only
 from tests.telegram.person import Person
 
 RELOAD = "/herlaad"
@@ -59,7 +58,6 @@ async def test_changed_files_are_loaded_once_after_a_confirmation(
     assert "regiewijzer_revision 2.0" in bot.metrics.text().decode()
 
 
-@polling_only
 async def test_a_reload_can_be_called_off(
     bot: Channel, an: Person, person: Person, files: Files, say: Catalog
 ) -> None:
@@ -101,7 +99,6 @@ async def test_broken_files_are_refused_with_file_line_and_remedy(
     assert SHOWN in await phone_of_lokeren(person)
 
 
-@polling_only
 async def test_many_faults_are_not_all_listed(
     bot: Channel, an: Person, files: Files, say: Catalog
 ) -> None:
@@ -116,7 +113,6 @@ async def test_many_faults_are_not_all_listed(
 # --- files and chat -----------------------------------------------------------
 
 
-@polling_only
 async def test_a_change_in_the_chat_outlives_a_reload(
     bot: Channel, an: Person, person: Person, files: Files, say: Catalog
 ) -> None:
@@ -135,7 +131,6 @@ async def test_a_change_in_the_chat_outlives_a_reload(
 
 
 @pytest.mark.parametrize(("side", "shown"), [(FILES, "+32 56 00 00 02"), (CHAT, SHOWN_NEW)])
-@polling_only
 async def test_where_files_and_chat_contradict_each_other_somebody_chooses(
     person: Person, an: Person, files: Files, side: str, shown: str
 ) -> None:
@@ -155,7 +150,6 @@ async def test_where_files_and_chat_contradict_each_other_somebody_chooses(
     assert again.labels == ([] if side == FILES else [FILES, CHAT, NO])
 
 
-@polling_only
 async def test_a_choice_between_files_and_chat_keeps_the_day(
     bot: Channel, an: Person, person: Person, files: Files, say: Catalog
 ) -> None:

@@ -13,7 +13,7 @@ from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
 from bot.wiring import Services
 from tests.telegram.bot_api import BotApi, until
-from tests.telegram.conftest import Start
+from tests.telegram.conftest import Start, both_ways
 from tests.telegram.person import Person
 
 
@@ -27,6 +27,7 @@ class BrokenAsk(Ask):
         raise RuntimeError("a fault of our own")
 
 
+@both_ways
 async def test_status_says_how_the_bot_is(
     bot: Channel, an: Person, person: Person, say: Catalog, mode: str
 ) -> None:
@@ -41,6 +42,7 @@ async def test_status_says_how_the_bot_is(
     assert status.endswith(say.text("admin.faults.many", number=0))
 
 
+@both_ways
 async def test_administrators_hear_of_a_fault_once_and_nothing_of_who_and_what(
     start: Start, services: Services, api: BotApi, an: Person, mode: str
 ) -> None:

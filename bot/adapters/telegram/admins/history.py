@@ -1,0 +1,66 @@
+"""How administrators look back: what was changed, when, by whom and why."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery
+
+from bot.adapters.telegram import trace
+from bot.adapters.telegram.buttons import GoBack, ShowRevision
+from bot.adapters.telegram.keyboard import Keyboard, choices
+from bot.adapters.telegram.responding import Incoming, Responder
+from bot.messages import changing, history
+from bot.messages.catalog import Catalog
+from bot.messages.reply import Reply
+from bot.service.history import Chapter
+from bot.service.preview import NoRevision
+
+_SHOWN = 5  # revisions in the list
+
+
+class HistoryCommands:
+    """The history; the service refuses everybody who is no administrator."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+        self._history = responder.services.history
+
+    async def on_geschiedenis(self, asked: Incoming) -> None:
+        """/geschiedenis: the newest revisions; with a number, that one."""
+        trace.note("history")
+        who, say = asked.person, asked.say
+        number = (asked.args or [""])[0]
+        buttons: Keyboard | None
+        if number.isdecimal():
+            reply, buttons = await self._chapter(who, int(number[:9]), say)
+        else:
+            chapters = await self._history.chapters(who, _SHOWN)
+            planned = await self._history.planned(who)
+            reply = history.history_reply(chapters, planned, say)
+            buttons = choices(
+                (say.text("admin.history-look", revision=one.revision.id), _look(one))
+                for one in chapters
+            )
+        await self._responder.send(asked.ref, reply, say, buttons=buttons)
+
+    async def on_button(self, query: CallbackQuery, button: ShowRevision, say: Catalog) -> None:
+        """Show one revision in the place of the list."""
+        trace.note("history")
+        reply, buttons = await self._chapter(query.from_user.id, button.number, say)
+        await self._responder.edit(query, reply, say, buttons=buttons)
+
+    async def _chapter(
+        self, who: int | None, number: int, say: Catalog
+    ) -> tuple[Reply, Keyboard | None]:
+        try:
+            chapter = await self._history.chapter(who, number)
+        except NoRevision as error:
+            return changing.refused_reply(error, say), None
+        reply = history.chapter_reply(chapter, say)
+        if chapter.is_active:
+            return reply, None
+        label = say.text("admin.history-back", revision=number)
+        return reply, choices([(label, GoBack(number).encode())])
+
+
+def _look(chapter: Chapter) -> str:
+    return ShowRevision(chapter.revision.id).encode()

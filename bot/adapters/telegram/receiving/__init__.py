@@ -1,0 +1,1 @@
+"""From Telegram to the handlers: each update is kept, handled once, and in order in its chat."""

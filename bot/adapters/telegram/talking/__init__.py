@@ -1,0 +1,1 @@
+"""What everybody can do in a chat: ask, tap, look at maps, report what is wrong."""

@@ -1,0 +1,192 @@
+"""Buttons. Each carries all it needs, so those from before a restart or a reload work too."""
+
+from __future__ import annotations
+
+import logging
+from typing import assert_never
+
+from telegram import CallbackQuery, Update
+from telegram.constants import ChatType
+
+from bot.adapters.telegram import buttons, trace
+from bot.adapters.telegram.admins.changing import Changing
+from bot.adapters.telegram.admins.history import HistoryCommands
+from bot.adapters.telegram.admins.queues import Queues
+from bot.adapters.telegram.buttons import (
+    AddAlias,
+    AdminButton,
+    BodyMap,
+    Confirm,
+    Decide,
+    Drop,
+    Fold,
+    GoBack,
+    LetBe,
+    Other,
+    OverviewMap,
+    Prefer,
+    Question,
+    Report,
+    Save,
+    ShowRevision,
+    SortStale,
+    Speak,
+    Spreadsheet,
+)
+from bot.adapters.telegram.draw import html
+from bot.adapters.telegram.responding import Context, Responder
+from bot.adapters.telegram.sending import target_below
+from bot.adapters.telegram.talking.lists import Lists
+from bot.adapters.telegram.talking.maps import Maps
+from bot.adapters.telegram.talking.reporting import Reporting
+from bot.core.errors import StoreError
+from bot.core.followup import FollowUp
+from bot.core.outcome import Found
+from bot.messages import chat
+from bot.messages.catalog import Catalog
+from bot.messages.record import outcome_name
+from bot.messages.render import expired
+from bot.messages.speak import reply_to
+from bot.messages.vcard import vcard
+from bot.service.admins import NotAllowed
+from bot.service.ask import Asked
+from bot.service.correct import Wrong
+
+_log = logging.getLogger(__name__)
+Pressed = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Spreadsheet
+
+
+class Pressing:
+    """What the bot does when a button is pressed: it edits the message, and piles up nothing."""
+
+    def __init__(
+        self,
+        responder: Responder,
+        lists: Lists,
+        maps: Maps,
+        reporting: Reporting,
+        of_admins: tuple[Changing, HistoryCommands, Queues],
+    ) -> None:
+        self._responder = responder
+        self._lists = lists
+        self._maps = maps
+        self._reporting = reporting
+        self._changing, self._history, self._queues = of_admins
+
+    async def on_button(self, update: Update, context: Context) -> None:
+        """A button under an earlier message, maybe forged."""
+        del context
+        query = update.callback_query
+        assert query is not None  # that is what this handles
+        say = self._responder.catalog_for(query.from_user)
+        data = query.data or ""
+        button = buttons.read(data)
+        if isinstance(button, Other):
+            text = say.text("other.ask")
+            await self._responder.sender.acknowledge(query.id, text, is_alert=True)
+            return
+        await self._responder.sender.acknowledge(query.id)
+        if button is None:
+            await self._show(query, self._responder.services.ask.follow(data), say)
+        elif isinstance(button, AdminButton):
+            await self._act_of_admin(query, button, say)
+        else:
+            await self._act(query, button, say)
+
+    async def _act(self, query: CallbackQuery, button: Pressed, say: Catalog) -> None:
+        match button:
+            case Question(text):
+                await self._show(query, self._responder.services.ask(text), say)
+            case Save():
+                await self._save(query, button, say)
+            case Report(wrong=Wrong(), is_sent=True):  # under older messages
+                back = button.answer.encode()
+                await self._show(query, self._responder.services.ask.follow(back), say)
+            case Report():
+                if not await self._reporting.on_pressed(query, button, say):
+                    await self._show(query, None, say)
+            case Speak(language):
+                await self._speak(query, language)
+            case BodyMap() | OverviewMap():
+                if not await self._maps.on_pressed(query, button, say):
+                    await self._show(query, None, say)
+            case Fold():
+                await self._fold(query, button, say)
+            case Spreadsheet():
+                await self._lists.send_spreadsheet(query, say)
+            case _:
+                assert_never(button)
+
+    async def _act_of_admin(self, query: CallbackQuery, button: AdminButton, say: Catalog) -> None:
+        """Carry out a press in the administrator's own chat; who may is checked by the service."""
+        if query.message is None or query.message.chat.type != ChatType.PRIVATE:
+            raise NotAllowed
+        match button:
+            case Confirm() | Drop() | Prefer() | GoBack():
+                await self._changing.on_button(query, button, say)
+            case ShowRevision():
+                await self._history.on_button(query, button, say)
+            case Decide() | AddAlias() | LetBe() | SortStale():
+                await self._queues.on_button(query, button, say)
+
+    async def _show(self, query: CallbackQuery, asked: Asked | None, say: Catalog) -> None:
+        if asked is None:
+            trace.note("expired")
+            # An old answer stays as it is: it still says when it was given.
+            if query.message is not None:
+                texts = html(expired(say))
+                await self._responder.sender.messages(target_below(query.message), texts)
+            return
+        trace.note(outcome_name(asked.resolution.outcome))
+        await self._responder.edit_answer(query, asked, say)
+
+    async def _fold(self, query: CallbackQuery, button: Fold, say: Catalog) -> None:
+        """Show the buttons behind [Meer], or the first ones again; the text stays as it is."""
+        of_map = buttons.read(button.token)
+        if isinstance(of_map, OverviewMap):
+            if not await self._maps.on_fold(query, of_map, say, is_open=button.is_open):
+                await self._show(query, None, say)
+            return
+        asked = self._responder.services.ask.follow(button.token)
+        if asked is None:
+            await self._show(query, None, say)
+            return
+        trace.note("buttons")
+        await self._responder.fold(query, asked, say, is_open=button.is_open)
+
+    async def _save(self, query: CallbackQuery, button: Save, say: Catalog) -> None:
+        """Send the functional contact as a card; as a file where it has no phone number."""
+        asked = self._responder.services.ask.follow(FollowUp(button.view, button.nis).encode())
+        card = reply_to(asked, say).card if asked else None
+        if card is None or asked is None or query.message is None:
+            await self._show(query, None, say)
+            return
+        trace.note("contact")
+        chat_id = query.message.chat.id
+        if card.phone is None:
+            outcome = asked.resolution.outcome
+            assert isinstance(outcome, Found)
+            name = f"{outcome.answers[0].municipality.name}.vcf"
+            await self._responder.sender.file(chat_id, vcard(card).encode(), name)
+            return
+        fields = {
+            "phone_number": card.phone.dial,
+            "first_name": card.name,
+            "vcard": vcard(card),
+        }
+        await self._responder.sender.contact(chat_id, fields)
+
+    async def _speak(self, query: CallbackQuery, language: str | None) -> None:
+        languages = self._responder.services.languages
+        person = query.from_user
+        trace.note("language")
+        try:
+            await languages.choose(person.id, language)
+        except StoreError as error:
+            _log.error("a chosen language could not be kept: %s", error)
+            say = self._responder.catalog_for(person)
+            await self._responder.edit(query, chat.language_not_kept(say), say)
+            return
+        say = self._responder.catalog_for(person)
+        reply = chat.language_chosen(say, is_followed=language is None)
+        await self._responder.edit(query, reply, say)

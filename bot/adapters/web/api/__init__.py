@@ -1,0 +1,1 @@
+"""The JSON API: the same answers for programs, and their description in OpenAPI."""

@@ -1,0 +1,151 @@
+"""What is derived from the active revision: the same answers, and never those of another one."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.derived import FORM
+from bot.core.directory import Directory
+from bot.core.resolver import resolve
+from bot.files.questions import read_questions
+from bot.store.derived import facts_in, parts_of
+from bot.store.faults import Fault, Unsound
+from bot.store.revisions import SqliteRevisions
+from bot.store.row_tables import encoded
+from tests.builders import TODAY, some_facts
+from tests.store.opening import open_revisions
+from tests.store.test_revisions import a_draft
+from tests.test_questions import FOLDER
+
+FILES = sorted(FOLDER.glob("*.tsv"))
+OTHER = replace(some_facts(), aliases=(), outside=())
+# Another digest? Then what is derived has changed, and FORM has to be another number too.
+FORM_AND_DIGEST = (1, "0caef7ae31af9cf1")
+
+
+def test_another_form_has_another_number():
+    """All kinds of texts are names here, so that no part of it changes unseen."""
+    facts = some_facts()
+    lines = [line.split("\t")[0] for file in FILES for line in file.read_text("utf-8").splitlines()]
+    names = tuple(replace(facts.aliases[0], alias=line) for line in sorted(set(lines)))
+    facts = replace(facts, aliases=names)
+    parts = sorted(parts_of(facts, encoded(facts)).items())
+
+    assert (FORM, hashlib.sha256(repr(parts).encode()).hexdigest()[:16]) == FORM_AND_DIGEST
+
+
+def test_the_real_data_answer_the_same(flanders):
+    parts = parts_of(flanders.facts, encoded(flanders.facts))
+    kept = Directory(facts_in(parts), parts)
+    prepared = Directory(facts_in(parts), parts)
+    prepared.names.prepare()
+
+    today = {m.nis for m in flanders.municipalities.values() if m.in_force(TODAY)}
+    texts = [question.text for file in FILES for question in read_questions(file, today)]
+    for text in (*texts, "9250", "34022", "provincie Antwerpen", "geo:51.05,3.71"):
+        answer = resolve(text, flanders, TODAY)
+        assert resolve(text, kept, TODAY) == resolve(text, prepared, TODAY) == answer, text
+    assert len(texts) > 800
+    assert kept.facts == flanders.facts
+    assert kept.places == flanders.places
+
+
+async def test_it_is_kept_with_the_revision_and_answers(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+    altered(path, "DELETE FROM places")  # only what was kept can answer now
+
+    async with open_revisions(path) as store:
+        assert await places(store) == (1, some_facts().places)
+
+
+async def test_it_is_always_that_of_the_active_revision(tmp_path):
+    async with open_revisions(tmp_path / "x.sqlite3") as store:
+        await store.add(a_draft())
+        await store.add(a_draft(OTHER, b"a: 2\n"))
+        second = await store.directory()
+        await store.add(a_draft())
+        third = await store.directory()
+
+    assert second is not None
+    assert third is not None
+    assert (second[0].id, second[1].facts) == (2, OTHER)
+    assert (third[0].id, third[1].facts) == (3, some_facts())
+
+
+UNUSABLE = {
+    "absent": "DELETE FROM derived",
+    "a part is gone": "DELETE FROM derived WHERE part = 'names'",
+    "another form": "UPDATE remembered SET value = '0' || value WHERE name = 'derived'",
+    "of another revision": "UPDATE remembered SET value = '1 2 x' WHERE name = 'derived'",
+    "nothing is said of it": "DELETE FROM remembered WHERE name = 'derived'",
+    "a letter": "UPDATE derived SET content = replace(content, 'Voorbeeld', 'Vorbeeld')",
+    "no letter at all": "UPDATE derived SET content = CAST(x'ff' || content AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("damage", UNUSABLE.values(), ids=UNUSABLE)
+async def test_the_rows_answer_where_it_cannot_and_looking_writes_nothing(tmp_path, damage):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+    whole = kept(path)
+    altered(path, damage)
+    before = kept(path)
+
+    async with open_revisions(path) as store:
+        assert await places(store) == (1, some_facts().places)
+        assert kept(path) == before != whole
+        await store.derive()
+        assert await places(store) == (1, some_facts().places)
+    assert kept(path) == whole
+
+
+async def test_altered_rows_are_refused_by_whoever_may_write(tmp_path):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        await store.add(a_draft())
+    altered(path, "UPDATE places SET name = 'Elders'")
+
+    async with open_revisions(path) as store:
+        with pytest.raises(Unsound) as caught:
+            await store.derive()
+
+    assert caught.value.fault is Fault.ROWS
+
+
+async def test_what_makes_no_sense_is_refused_though_its_checksum_is_right(tmp_path, monkeypatch):
+    path = tmp_path / "x.sqlite3"
+    async with open_revisions(path) as store:
+        monkeypatch.setattr("bot.store.revisions.parts_of", lambda *_: {"names": "[1]"})
+        await store.add(a_draft())
+        with pytest.raises(Unsound) as caught:
+            await store.directory()
+
+    assert caught.value.fault is Fault.ROWS
+
+
+async def places(store: SqliteRevisions) -> tuple[int, object]:
+    held = await store.directory()
+    assert held is not None
+    return held[0].id, tuple(held[1].facts.places)
+
+
+def altered(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def kept(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT CAST(part AS BLOB), CAST(content AS BLOB) FROM derived ORDER BY 1"
+        label = "SELECT name, value FROM remembered WHERE name = 'derived'"
+        return [*connection.execute(query), *connection.execute(label)]
