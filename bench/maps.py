@@ -14,6 +14,7 @@ from statistics import median
 
 from bench.failure import BenchFailure
 from bench.served_maps import all_at_once, served
+from bot.adapters.maps.bodies import area_of
 from bot.adapters.maps.colours import By
 from bot.adapters.maps.drawings import RegionMaps
 from bot.core.directory import Directory
@@ -21,7 +22,6 @@ from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode, OrganiserId, PartnershipId
 from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory, load_boundaries
-from bot.maps.bodies import area_of
 from bot.maps.png import to_png
 from bot.messages.catalog import Catalog
 from bot.settings import default_data_dir

@@ -5,16 +5,15 @@ Knows no facts and no language: whoever calls brings the colours and the words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from bot.core.terms import NisCode
 from bot.maps.atlas import Atlas, whole
 from bot.maps.fills import BRUSSELS as CAPITAL_REGION
-from bot.maps.fills import DARK_BLUE, EDGE, FAINT, INK, LAND, MARK_EDGE, PAPER, PLAIN, SEA, Fill
+from bot.maps.fills import DARK_BLUE, EDGE, FAINT, INK, LAND, MARK_EDGE, PAPER, PLAIN, SEA
 from bot.maps.frame import Box, Extent, Frame, array_of, paths_of
 from bot.maps.labels import Label, Wish, middle_of, place
 from bot.maps.records import BRUSSELS
@@ -23,7 +22,6 @@ from bot.maps.sheet import (
     MARGIN,
     WIDTH,
     Entry,
-    Head,
     foot,
     head,
     heading,
@@ -31,6 +29,7 @@ from bot.maps.sheet import (
     notes,
     rectangle,
 )
+from bot.maps.spec import Group, Panel, Style, Words
 from bot.maps.svg import document, element
 from bot.maps.symbols import (
     BEYOND,
@@ -48,84 +47,6 @@ _FAR_M = 150_000.0  # from this width on, few details show
 _NEIGHBOURS = 10  # that get their name, the nearest ones; more are noise, and slow
 _SMALL = (21.0,)  # letters of names around the area
 _INSET = (300.0, 116.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How large the window of a map is, and what lines and letters are in it."""
-
-    around: float  # of the size of the area, what shows around it on each side
-    lowest: float  # of the map, in units of the sheet
-    highest: float
-    least_m: float  # wide, so that one town alone has its neighbours around it
-    sizes: tuple[float, ...]  # of the letters of names, the best first
-    far_sizes: tuple[float, ...]  # the same on a map of Flanders
-    edge: float  # width of the lines between municipalities
-    group: float  # of those around groups; 0: none
-    outline: tuple[str, float]  # colour and width of the line around all
-    is_body: bool  # whether a small Flanders beside the legend shows where the area lies
-
-
-BODY = Style(
-    *(0.13, 470.0, 660.0, 22_000.0, (34.0, 30.0, 27.0, 24.0), (25.0,)),
-    *(1.6, 0.0, (DARK_BLUE, 3.2), True),
-)
-OVERVIEW = Style(
-    *(0.03, 520.0, 860.0, 0.0, (31.0, 27.0, 23.0), (25.0, 22.0, 20.0)),
-    *(1.0, 1.5, (INK, 2.2), False),
-)
-SMALL = Style(*(0.01, 0.0, 500.0, 0.0, (25.0,), (25.0,)), *(1.0, 1.5, (INK, 2.2), False))
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A municipality with its colour and what a pointer over it shows."""
-
-    nis: NisCode
-    fill: Fill
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Municipalities that get a border around them, and a name on the map."""
-
-    codes: tuple[NisCode, ...]
-    label: str = ""  # empty: only the border
-    is_marked: bool = False  # with a pin: what was asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A municipality that a map shows besides what it is about."""
-
-    name: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One map: each municipality in colour once, with groups of them, and what the fills mean.
-
-    The window shows all that is coloured; without any, all of Flanders. Others in it are pale.
-    """
-
-    areas: Sequence[Area]
-    groups: Sequence[Group]
-    key: Sequence[Entry]
-    heading: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Everything else that is written on a sheet, in one language."""
-
-    head: Head
-    outside: str  # that Brussels is no part of Flanders
-    brussels: str
-    other: str = ""  # what a pointer over another municipality shows, unless it is a neighbour
-    neighbours: Mapping[NisCode, Neighbour] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()  # sentences below the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +247,7 @@ def _key(
 ) -> tuple[str, float]:
     """Return the legend and where it ends; for a body with where in Flanders it lies."""
     top = picture.box.bottom + 17
-    if not style.is_body:
+    if not style.has_inset:
         drawn, y = legend(panel.key, top, columns=2)
         return drawn, y + 6
     brussels = [Entry(CAPITAL_REGION, words.outside)] if picture.has_brussels else []

@@ -17,7 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from bot.maps.frame import Box
-from bot.maps.letters import CAPITAL, DESCENT, LEADING, width_of
+from bot.maps.svg import CAPITAL, DESCENT, LEADING, width_of
 
 Point = tuple[float, float]
 Floats = npt.NDArray[np.float64]

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from bot.maps.fills import INK, QUIET, Fill
 from bot.maps.frame import Box
-from bot.maps.letters import width_of, wrapped
-from bot.maps.svg import element, text
+from bot.maps.svg import element, text, width_of, wrapped
 
 WIDTH = 1000.0
 MARGIN = 36.0

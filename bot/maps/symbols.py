@@ -9,8 +9,7 @@ from bot.core.terms import NisCode
 from bot.maps.fills import MARK_EDGE, PAPER, Fill
 from bot.maps.frame import Box
 from bot.maps.labels import Label, Point
-from bot.maps.letters import width_of
-from bot.maps.svg import element, text, titled
+from bot.maps.svg import element, text, titled, width_of
 
 # A page with a strict policy for styles may take this into its own.
 STYLE = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
+from bot.adapters.maps.bodies import Share, area_of, shortest_name
 from bot.adapters.maps.colours import STATES, By, Colours, colours_by
 from bot.core.coverage import Census, Held, census
 from bot.core.directory import Directory
@@ -18,11 +19,11 @@ from bot.core.freshness import USUAL, Policy, cycle_doubt
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode
 from bot.maps.atlas import Atlas
-from bot.maps.bodies import Share, area_of, shortest_name
-from bot.maps.drawing import BODY, OVERVIEW, SMALL, Area, Group, Neighbour, Panel, Words, draw
+from bot.maps.drawing import draw
 from bot.maps.fills import BRUSSELS, MARKED, MARKED_PARTLY, MEMBERS, PARTLY, PLAIN
 from bot.maps.records import Boundary
 from bot.maps.sheet import Entry, Head
+from bot.maps.spec import BODY, OVERVIEW, SMALL, Area, Group, Neighbour, Panel, Words
 from bot.maps.symbols import Links
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Reply, block, strong

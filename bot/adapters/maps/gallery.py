@@ -71,15 +71,7 @@ class MapGallery:
         policy: Policy,
         turns: Turns | None = None,
     ) -> None:
-        """Draw on *boundaries*; they are made ready when the first map is asked for.
-
-        Args:
-            boundaries: Of the municipalities.
-            holder: Of the directory; taken once for each map.
-            clock: Tells the day.
-            policy: From when on facts are old.
-            turns: In which to draw; by default its own.
-        """
+        """Draw on *boundaries*; they are made ready when the first map is asked for."""
         self._boundaries = boundaries
         self._holder = holder
         self._clock = clock
@@ -100,13 +92,7 @@ class MapGallery:
         asked: NisCode | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        """Return the area of a partnership or an organiser, as it is in the directory of now.
-
-        Args:
-            body: Found in this directory or in an earlier one.
-            say: In the language of the reader.
-            asked: A municipality of today to mark, if it is one of them.
-            links: Where municipalities lead to; None for a picture.
+        """Return the area of a body, as it is in the directory of now: see `RegionMaps.body`.
 
         Raises:
             ValueError: If the directory has no such body any more.
@@ -137,13 +123,7 @@ class MapGallery:
         province: str | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        """Return Flanders or one of its provinces.
-
-        Args:
-            say: In the language of the reader.
-            by: What the colours stand for.
-            province: Its Dutch name as in the data; None for all of Flanders.
-            links: Where municipalities lead to; None for a picture.
+        """Return Flanders or one of its provinces: see `RegionMaps.overview`.
 
         Raises:
             ValueError: If no municipality lies in *province*.

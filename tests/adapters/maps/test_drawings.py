@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.adapters.maps.bodies import area_of, shortest_name
 from bot.adapters.maps.colours import By, colours_by
 from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.core.coverage import census
@@ -21,13 +22,13 @@ from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode, OrganiserId, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
-from bot.maps.bodies import area_of, shortest_name
-from bot.maps.drawing import BODY, Area, Group, Panel, Words, draw
+from bot.maps.drawing import draw
 from bot.maps.fills import MEMBERS
 from bot.maps.labels import Label
-from bot.maps.letters import width_of
 from bot.maps.png import to_png
 from bot.maps.sheet import Head
+from bot.maps.spec import BODY, Area, Group, Panel, Words
+from bot.maps.svg import width_of
 from bot.maps.symbols import Links
 from bot.messages.catalog import Catalog
 from tests.builders import TODAY

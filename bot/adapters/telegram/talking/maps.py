@@ -7,6 +7,7 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
+from bot.adapters.maps.bodies import shortest_name
 from bot.adapters.maps.colours import By
 from bot.adapters.maps.drawings import Drawing
 from bot.adapters.telegram import trace
@@ -29,7 +30,6 @@ from bot.core.model import Organiser
 from bot.core.outcome import Choose, Found
 from bot.core.terms import Duty, OrganiserId, PartnershipId
 from bot.core.text import fold
-from bot.maps.bodies import shortest_name
 from bot.messages.catalog import Catalog
 from bot.messages.maps import caption, no_map, nobody
 from bot.messages.reply import Reply

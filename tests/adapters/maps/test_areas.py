@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.adapters.maps.bodies import area_of
 from bot.core.terms import OrganiserId, PartnershipId
-from bot.maps.bodies import area_of
 
 
 def test_a_merged_municipality_of_which_a_part_is_a_member_is_there_in_part(flanders):
