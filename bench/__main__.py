@@ -96,7 +96,7 @@ def _large(facts: Facts, questions: Sequence[Question], seed: int) -> tuple[list
     asked = {
         name: chosen[:_SLOW_SAMPLE] if name in _SLOW else chosen for name in _names_of_methods()
     }
-    runs = _run_all(replace(facts, outside=facts.outside + tuple(extra)), names, asked)
+    runs = _run_all(replace(facts, outside=(*facts.outside, *extra)), names, asked)
     print(f"# {len(names.targets):,} names, {len(chosen)} of the questions\n")
     slow = ", ".join(sorted(_SLOW))
     print(f"{slow}: the first {_SLOW_SAMPLE} of them; each method {_SECONDS:.0f} s at most.\n")

@@ -60,7 +60,7 @@ def with_sources(**changes) -> Directory:
         Source(SourceId(f"van-{day}"), "Voorbeeldpagina", "example.org", published=day)
         for day in (None, "2020-01-01", "2022-01-01", "2025-06-01", "2025-12-10", "2026-11-01")
     )
-    return a_directory(sources=some_facts().sources + sources, **changes)
+    return a_directory(sources=(*some_facts().sources, *sources), **changes)
 
 
 def partnership(contact: str | None, regierol: str | None = "2026-11-01", **changes):

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.evaluate.questions import read_questions
 from bot.core.derived import FORM
 from bot.core.directory import Directory
 from bot.core.resolver import resolve
-from bot.files.questions import read_questions
 from bot.store.derived import facts_in, parts_of
 from bot.store.faults import Fault, Unsound
 from bot.store.revisions import SqliteRevisions

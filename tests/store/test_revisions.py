@@ -17,6 +17,7 @@ from bot.store import revisions as module
 from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
 from bot.store.revisions import SqliteRevisions
+from bot.store.row_tables import write_change
 from bot.store.rows import mapping, tables
 from tests.builders import some_facts
 from tests.store.opening import open_revisions
@@ -255,7 +256,7 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
     path = tmp_path / "x.sqlite3"
     async with open_revisions(path) as store:
         await store.add(a_draft())
-        write = module.write_change
+        write = write_change
         written: list[str] = []
 
         async def fail_late(connection, change):
