@@ -27,7 +27,7 @@ from bot.store.revisions import SqliteRevisions, open_store
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
     from bot.adapters.telegram.channel import Channel
@@ -170,7 +170,7 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     Raises:
         InvalidInput: If the boundaries or a language file are broken.
     """
-    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
     from bot.adapters.turns import Turns

@@ -147,7 +147,7 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
         case "json":
             await _write(arguments.out, coverage_json(account, directory).encode(), say)
         case "svg" | "png":
-            from bot.adapters.coverage_map import draw_coverage
+            from bot.adapters.maps.drawings import draw_coverage
             from bot.files.data import load_boundaries
             from bot.maps.png import to_png
 

@@ -90,13 +90,10 @@ def _municipalities(account: Coverage, directory: Directory) -> Iterable[Municip
 
 
 def _cells(held: Held, directory: Directory) -> list[str]:
-    """Return the same as `_record`, in the order of `_OF_DUTY`."""
     record = _record(held, directory)
-    return [
-        held.state.value,
-        *("|".join(body[key] for body in record["bodies"]) for key in ("id", "name")),
-        *(record[key] or "" for key in ("confidence", "checked_on", "newest_source")),
-    ]
+    ids, names = ("|".join(body[key] for body in record["bodies"]) for key in ("id", "name"))
+    rest = (record[key] or "" for key in ("confidence", "checked_on", "newest_source"))
+    return [record["state"], ids, names, *rest]
 
 
 def _record(held: Held, directory: Directory) -> dict[str, Any]:

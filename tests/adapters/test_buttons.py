@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.telegram.buttons import (
     AddAlias,
     AdminButton,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.core.followup import FollowUp, View
 from bot.core.terms import NisCode
 from bot.core.tokens import NIS, NUMBER, REST, Part, Token, one_of

@@ -12,8 +12,8 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.adapters.drawn import DrawnAnswers
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.caches import DrawnAnswers
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import BodyMap

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.turns import Turns
 from bot.core.outcome import Outcome

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters.caches import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.api import records
 from bot.adapters.web.api.openapi import LANGUAGE, described

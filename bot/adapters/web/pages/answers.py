@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters.caches import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.addresses import municipality_named, not_found, view_named
 from bot.adapters.web.context import RequestContext, context_of
