@@ -96,27 +96,27 @@ async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show the revisions: when, who, why, and what each changed."""
     from bot.messages.changing import ON_COMMAND_LINE
-    from bot.messages.history import chapter_record, chapter_reply, history_reply, planned_record
+    from bot.messages.history import history_reply, planned_record, revision_record, revision_reply
     from bot.service.history import History
 
     async with open_services(settings) as services:
         if services.holder.revision is None:
             raise NothingLoaded
-        book, who = History(services.office), _somebody(say)
+        kept, who = History(services.office), _somebody(say)
         if arguments.revision is not None:
-            chapter = await book.chapter(who, arguments.revision)
+            past = await kept.revision(who, arguments.revision)
             if arguments.json:
-                write_json(chapter_record(chapter))
+                write_json(revision_record(past))
             else:
-                write_reply(chapter_reply(chapter, say), say)
+                write_reply(revision_reply(past, say), say)
             return 0
-        chapters = await book.chapters(who, arguments.most)
-        planned = await book.planned(who)
+        revisions = await kept.revisions(who, arguments.most)
+        planned = await kept.planned(who)
     if arguments.json:
-        records = [chapter_record(chapter) for chapter in chapters]
+        records = [revision_record(past) for past in revisions]
         write_json({"revisions": records, "planned": [planned_record(one) for one in planned]})
     else:
-        write_reply(history_reply(chapters, planned, say, ON_COMMAND_LINE), say)
+        write_reply(history_reply(revisions, planned, say, ON_COMMAND_LINE), say)
     return 0
 
 
@@ -147,7 +147,7 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
         case "json":
             await _write(arguments.out, coverage_json(account, directory).encode(), say)
         case "svg" | "png":
-            from bot.adapters.coverage_map import draw_coverage
+            from bot.adapters.maps.drawings import draw_coverage
             from bot.files.data import load_boundaries
             from bot.maps.png import to_png
 

@@ -67,7 +67,7 @@ def sentence(change: Change, say: Catalog) -> Line:
             pass
     line = _filled(key, values, say)
     if isinstance(change, ContactChanged) and change.loses_last_contact:
-        return (*line, *say.say(f"{_KEY}.mute"))
+        return (*line, *say.say(f"{_KEY}.no-contact-left"))
     return line
 
 

@@ -63,6 +63,25 @@ def test_words_that_do_not_fit_get_a_line_to_their_area():
     )
 
 
+def test_words_without_room_become_a_number():
+    narrow = Box(480, 280, 60, 60)
+
+    first, second = place(
+        [
+            a_wish("Sint-Genesius-Rode", 500, 300, 12),
+            a_wish("Wezembeek-Oppem", 515, 290, 9),
+        ],
+        narrow,
+    )
+
+    assert first is not None
+    assert second is not None
+    assert {first.lines, second.lines} == {("1",), ("2",)}
+    assert (first.stands_for, second.stands_for) == ("Sint-Genesius-Rode", "Wezembeek-Oppem")
+    assert within(first.box, narrow)
+    assert not overlap(first.box, second.box)
+
+
 def test_words_that_may_be_left_out_are_left_out():
     assert place([a_wish("Sint-Genesius-Rode", 500, 300, 12, must=False)], ROOM) == (None,)
 

@@ -6,19 +6,19 @@ from datetime import date
 
 import pytest
 
-from bot.adapters.coverage_map import draw_coverage
+from bot.adapters.maps.colours import STATES
+from bot.adapters.maps.drawings import draw_coverage
 from bot.core.coverage import State, coverage
 from bot.core.terms import Duty
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
-from bot.maps.coverage_map import FILLS
 from bot.maps.png import to_png
 from bot.maps.records import Boundary
 from tests.builders import TODAY
 from tests.conftest import DATA
 from tests.maps.markup import read
 
-USE = "{http://www.w3.org/2000/svg}use"
+SVG = "{http://www.w3.org/2000/svg}"
 GAP = "23105"  # Affligem: nothing is known of it
 
 
@@ -33,12 +33,14 @@ def drawn(flanders, boundaries, say) -> str:
 
 
 def areas(svg: str) -> list[tuple[str, str, str]]:
-    """Return code, fill and title of every area, in the order of drawing."""
-    return [
-        (use.get("href", "").removeprefix("#m"), use.get("fill", ""), use[0].text or "")
-        for use in read(svg).iter(USE)
-        if len(use)
-    ]
+    """Return code, fill and title of every area: those of one map after those of the other."""
+    found = []
+    for each in read(svg).iter(f"{SVG}g"):
+        nis, path = each.get("data-nis"), each.find(f"{SVG}path")
+        if nis is not None:
+            assert path is not None
+            found.append((nis, path.get("fill", ""), each.findtext(f"{SVG}title") or ""))
+    return found
 
 
 def test_every_municipality_is_drawn_in_the_colour_of_its_state(drawn, flanders):
@@ -48,14 +50,14 @@ def test_every_municipality_is_drawn_in_the_colour_of_its_state(drawn, flanders)
     assert len(found) == 2 * (285 + 1)
     for duty, half in zip(Duty, (found[:286], found[286:]), strict=True):
         fills = {nis: fill for nis, fill, _ in half}
-        assert fills.pop("04000") == "#ffffff"
-        assert fills == {nis: FILLS[state].paint for nis, state in states[duty].items()}
+        assert fills.pop("04000") == "url(#brussels)"
+        assert fills == {nis: STATES[state].paint for nis, state in states[duty].items()}
 
 
 def test_every_state_has_a_fill_of_its_own():
-    assert set(FILLS) == set(State)
-    assert len({fill.ground for fill in FILLS.values()}) == len(State)
-    assert len({fill.definition() for fill in FILLS.values()}) == len(State)
+    assert set(STATES) == set(State)
+    assert len({fill.ground for fill in STATES.values()}) == len(State)
+    assert len({fill.definition() for fill in STATES.values()}) == len(State)
 
 
 def test_a_pointer_over_a_municipality_shows_its_state_and_who_does_it(drawn):
@@ -89,7 +91,8 @@ def test_a_day_before_the_merger_is_drawn_on_the_borders_of_today(flanders, boun
 
     assert "1-6-2023" in svg
     assert len(areas(svg)) == 2 * (285 + 1)
-    assert "#ffffff" not in {fill for nis, fill, _ in areas(svg) if nis != "04000"}
+    drawn = {fill for nis, fill, _ in areas(svg) if nis != "04000"}
+    assert drawn <= {fill.paint for fill in STATES.values()}
 
 
 def test_without_brussels_the_map_is_still_drawn(flanders, boundaries, say):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -11,19 +12,25 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.adapters.region_colours import By, colours_by
-from bot.adapters.region_maps import RegionMaps
-from bot.core.areas import area_of
+from bot.adapters.maps.bodies import area_of, shortest_name
+from bot.adapters.maps.colours import By, colours_by
+from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.core.coverage import census
 from bot.core.directory import Directory
 from bot.core.freshness import USUAL
+from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode, OrganiserId, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
-from bot.maps.area_map import AreaWords, Member, draw_area
-from bot.maps.letters import width_of
+from bot.maps.drawing import draw
+from bot.maps.fills import MEMBERS
+from bot.maps.labels import Label
 from bot.maps.png import to_png
-from bot.maps.sheet import Head, Links
+from bot.maps.sheet import Head
+from bot.maps.spec import BODY, Area, Group, Panel, Words
+from bot.maps.svg import width_of
+from bot.maps.symbols import Links
+from bot.messages.catalog import Catalog
 from tests.builders import TODAY
 from tests.conftest import DATA
 from tests.maps.markup import read
@@ -35,7 +42,7 @@ PROVINCES = ["Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-
 NAMES_WITH_MARKUP = "<script>alert('x')</script> & \"co\""
 
 
-class Area(NamedTuple):
+class Seen(NamedTuple):
     title: str
     label: str | None
     href: str | None
@@ -47,7 +54,37 @@ def maps() -> RegionMaps:
     return RegionMaps(load_boundaries(DATA))
 
 
-def areas(svg: str) -> dict[str, Area]:
+class Once:
+    """Draws each map of today once, however many tests look at it."""
+
+    def __init__(self, maps: RegionMaps, directory: Directory, say: Catalog) -> None:
+        self._maps, self._directory, self._say = maps, directory, say
+        self._drawn: dict[object, Drawing] = {}
+
+    def overview(
+        self, by: By = By.PARTNERSHIP, province: str | None = None, links: Links | None = None
+    ) -> Drawing:
+        key = by, province, links
+        if key not in self._drawn:
+            self._drawn[key] = self._maps.overview(
+                self._directory, TODAY, self._say, by=by, province=province, links=links
+            )
+        return self._drawn[key]
+
+    def body(self, body: Partnership | Organiser | None = None) -> Drawing:
+        body = body or a_body(self._directory)
+        key = type(body), body.id
+        if key not in self._drawn:
+            self._drawn[key] = self._maps.body(body, self._directory, TODAY, self._say)
+        return self._drawn[key]
+
+
+@pytest.fixture(scope="module")
+def drawn(maps, flanders, say) -> Once:
+    return Once(maps, flanders, say)
+
+
+def areas(svg: str) -> dict[str, Seen]:
     """Return every municipality that is drawn; fails if one is there twice."""
     found = {}
     for each in read(svg).iter():
@@ -58,7 +95,7 @@ def areas(svg: str) -> dict[str, Area]:
         path = each.find(f"{SVG}path")
         assert path is not None
         title = each.findtext(f"{SVG}title") or ""
-        found[nis] = Area(title, each.get("aria-label"), each.get("href"), path.get("fill", ""))
+        found[nis] = Seen(title, each.get("aria-label"), each.get("href"), path.get("fill", ""))
     return found
 
 
@@ -72,19 +109,19 @@ def bodies(directory: Directory):
 
 @pytest.mark.parametrize("by", By)
 @pytest.mark.parametrize("province", [None, *PROVINCES])
-def test_every_municipality_is_on_each_overview_once(maps, flanders, say, by, province):
+def test_every_municipality_is_on_each_overview_once(drawn, flanders, by, province):
     own = {
         m.nis
         for m in flanders.municipalities.values()
         if m.in_force(TODAY) and province in {None, m.province}
     }
 
-    drawn = maps.overview(flanders, TODAY, say, by=by, province=province)
+    shown = drawn.overview(by, province)
 
     pale = "#faf7f0"
-    coloured = {nis for nis, a in areas(drawn.svg).items() if a.fill != pale and nis != "04000"}
+    coloured = {nis for nis, a in areas(shown.svg).items() if a.fill != pale and nis != "04000"}
     assert coloured == own
-    said = drawn.words.plain()
+    said = shown.words.plain()
     lines = said.split("\n\n")[1]
     names = [flanders.municipalities[nis].name for nis in own]
     assert all(name in lines for name in names)
@@ -92,8 +129,8 @@ def test_every_municipality_is_on_each_overview_once(maps, flanders, say, by, pr
 
 
 @pytest.mark.parametrize("by", By)
-def test_every_municipality_is_in_one_group_of_the_words(maps, flanders, say, by):
-    words = maps.overview(flanders, TODAY, say, by=by).words
+def test_every_municipality_is_in_one_group_of_the_words(drawn, flanders, by):
+    words = drawn.overview(by).words
 
     listed = [span.text for line in words.blocks[1].lines for span in line]
     names = ", ".join(listed[2::3]).replace(" en ", ", ").split(", ")
@@ -116,21 +153,21 @@ def test_neighbouring_partnerships_never_share_a_colour(maps, flanders):
     assert clashes == set()
 
 
-def test_a_municipality_of_two_minds_shows_both(maps, flanders, say):
-    drawn = areas(maps.overview(flanders, TODAY, say).svg)
+def test_a_municipality_of_two_minds_shows_both(drawn):
+    shown = areas(drawn.overview().svg)["73111"]
 
-    assert drawn["73111"].fill == "url(#mixed-73111)"
-    assert "Haspengouw" in drawn["73111"].title
-    assert "Zuid-Oost Limburg" in drawn["73111"].title
+    assert shown.fill == "url(#mixed-73111)"
+    assert "Haspengouw" in shown.title
+    assert "Zuid-Oost Limburg" in shown.title
 
 
-def test_states_on_the_map_are_those_of_the_census(maps, flanders, say):
+def test_states_on_the_map_are_those_of_the_census(drawn, flanders):
     states = census(flanders, TODAY, TODAY).states[Duty.WIJK_WERKEN]
     by_fill: dict[str, set[str]] = {}
 
-    for nis, drawn in areas(maps.overview(flanders, TODAY, say, by=By.WIJK_WERKEN).svg).items():
+    for nis, shown in areas(drawn.overview(By.WIJK_WERKEN).svg).items():
         if nis in states:
-            by_fill.setdefault(drawn.fill, set()).add(states[NisCode(nis)])
+            by_fill.setdefault(shown.fill, set()).add(states[NisCode(nis)])
 
     assert all(len(found) == 1 for found in by_fill.values())
     assert len(by_fill) == len(set(states.values()))
@@ -146,32 +183,36 @@ def test_facts_age_on_the_map(maps, flanders):
     assert kinds(date(2040, 1, 1))["overdue"] >= kinds(TODAY)["overdue"]
 
 
-def test_every_body_can_be_drawn_with_each_member_once_and_named(maps, flanders, say):
+def test_every_body_can_be_drawn_with_each_member_once_and_named(drawn, flanders):
     for body in bodies(flanders):
         shares = area_of(body, flanders)
-        drawn = maps.body(body, flanders, TODAY, say)
+        shown = drawn.body(body)
         own = {share.municipality.nis for share in shares}
-        found = areas(drawn.svg)
+        found = areas(shown.svg)
         coloured = {nis for nis, a in found.items() if a.fill not in {"#faf7f0", "url(#brussels)"}}
         assert coloured == own, body.id
-        said = drawn.words.plain()
+        said = shown.words.plain()
         assert all(share.municipality.name in said for share in shares)
 
 
 def test_labels_never_overlap_and_every_member_has_one(maps, flanders):
+    """Where a name has no room its label is a number, and the list below the map says whose."""
     for body in bodies(flanders):
-        shares = area_of(body, flanders)
-        members = [Member(s.municipality.nis, s.is_whole, n == 0) for n, s in enumerate(shares)]
-        drawn = draw_area(members, maps.atlas, _some_words(flanders))
-        written = {" ".join(label.lines).replace("- ", "-") for label in drawn.labels}
-        assert_apart(list(drawn.labels))
-        assert {share.municipality.name for share in shares} <= written, body.id
+        members = [share.municipality for share in area_of(body, flanders)]
+        panel = Panel(
+            [Area(m.nis, MEMBERS, m.name) for m in members],
+            [Group((m.nis,), m.name, is_marked=n == 0) for n, m in enumerate(members)],
+            [],
+        )
+        sheet = draw([panel], _some_words(), maps.atlas, BODY)
+        assert_apart(list(sheet.labels))
+        assert {m.name for m in members} <= _named(sheet.labels, sheet.svg), body.id
 
 
 @pytest.mark.parametrize("by", By)
 @pytest.mark.parametrize("province", [None, *PROVINCES])
-def test_names_on_an_overview_do_not_run_into_each_other(maps, flanders, say, by, province):
-    root = read(maps.overview(flanders, TODAY, say, by=by, province=province).svg)
+def test_names_on_an_overview_do_not_run_into_each_other(drawn, by, province):
+    root = read(drawn.overview(by, province).svg)
 
     boxes = [_box(each) for each in root.iter(f"{SVG}text") if each.get("textLength")]
 
@@ -179,8 +220,28 @@ def test_names_on_an_overview_do_not_run_into_each_other(maps, flanders, say, by
     assert [(a, b) for a, b in combinations(boxes, 2) if _meet(a, b)] == []
 
 
-def test_without_links_a_map_is_one_image(maps, flanders, say):
-    svg = maps.overview(flanders, TODAY, say).svg
+@pytest.mark.parametrize("by", By)
+@pytest.mark.parametrize("province", [None, *PROVINCES])
+def test_every_group_is_named_on_an_overview_or_in_the_list_below_it(
+    maps, drawn, flanders, by, province
+):
+    colours = colours_by(by, flanders, TODAY, TODAY, maps.atlas, USUAL)
+    inside = {
+        nis for nis in colours.fills if province in {None, flanders.municipalities[nis].province}
+    }
+    written = "".join(
+        each.text or "" for each in read(drawn.overview(by, province).svg).iter(f"{SVG}text")
+    )
+
+    for body, codes in colours.groups:
+        if inside.intersection(codes):
+            name = shortest_name(body)
+            # Lines of one name follow each other; only the space where it breaks is lost.
+            assert name.replace(" ", "") in written.replace(" ", ""), name
+
+
+def test_without_links_a_map_is_one_image(drawn):
+    svg = drawn.overview().svg
 
     root = read(svg)
     assert root.get("role") == "img"
@@ -189,19 +250,19 @@ def test_without_links_a_map_is_one_image(maps, flanders, say):
     assert {root.get("aria-labelledby"), root.get("aria-describedby")} <= ids
 
 
-def test_with_links_every_municipality_can_be_reached(maps, flanders, say):
-    drawn = areas(maps.overview(flanders, TODAY, say, links=LINKS).svg)
+def test_with_links_every_municipality_can_be_reached(drawn):
+    shown = areas(drawn.overview(links=LINKS).svg)
 
-    drawn.pop("04000")
-    assert len(drawn) == 285
-    assert {nis: each.href for nis, each in drawn.items()} == {
-        nis: f"/gemeente/{nis}" for nis in drawn
+    shown.pop("04000")
+    assert len(shown) == 285
+    assert {nis: each.href for nis, each in shown.items()} == {
+        nis: f"/gemeente/{nis}" for nis in shown
     }
-    assert all(each.label == each.title != "" for each in drawn.values())
+    assert all(each.label == each.title != "" for each in shown.values())
 
 
-def test_brussels_leads_nowhere_and_says_why(maps, flanders, say):
-    found = areas(maps.overview(flanders, TODAY, say, links=LINKS).svg)["04000"]
+def test_brussels_leads_nowhere_and_says_why(drawn):
+    found = areas(drawn.overview(links=LINKS).svg)["04000"]
 
     assert (found.href, found.title) == (None, "Brussel is geen deel van Vlaanderen")
 
@@ -218,10 +279,10 @@ def a_body(directory: Directory):
 
 
 def test_the_municipality_that_was_asked_for_is_marked(maps, flanders, say):
-    drawn = areas(maps.body(a_body(flanders), flanders, TODAY, say, asked=NisCode("73001")).svg)
+    shown = areas(maps.body(a_body(flanders), flanders, TODAY, say, asked=NisCode("73001")).svg)
 
-    assert drawn["73001"].fill == "#f6b52b"
-    assert [nis for nis, each in drawn.items() if each.fill == "#f6b52b"] == ["73001"]
+    assert shown["73001"].fill == "#f6b52b"
+    assert [nis for nis, each in shown.items() if each.fill == "#f6b52b"] == ["73001"]
 
 
 def test_who_is_asked_for_and_is_no_member_is_not_marked(maps, flanders, say):
@@ -230,39 +291,39 @@ def test_who_is_asked_for_and_is_no_member_is_not_marked(maps, flanders, say):
     assert "waar je naar vroeg" not in svg
 
 
-def test_a_part_of_a_merged_municipality_is_hatched_and_explained(maps, flanders, say):
-    drawn = maps.body(a_body(flanders), flanders, TODAY, say)
+def test_a_part_of_a_merged_municipality_is_hatched_and_explained(drawn):
+    shown = drawn.body()
 
-    assert areas(drawn.svg)["73111"].fill == "url(#partly)"
-    assert "Tongeren-Borgloon: alleen het deel Borgloon" in drawn.svg
-    assert "Tongeren-Borgloon: alleen het deel Borgloon" in drawn.words.plain()
-    assert "Wijk-werken Haspengouw" in drawn.words.plain()
+    assert areas(shown.svg)["73111"].fill == "url(#partly)"
+    assert "Tongeren-Borgloon: alleen het deel Borgloon" in shown.svg
+    assert "Tongeren-Borgloon: alleen het deel Borgloon" in shown.words.plain()
+    assert "Wijk-werken Haspengouw" in shown.words.plain()
 
 
-def test_unknown_members_are_not_called_none(maps, flanders, say):
-    drawn = maps.body(flanders.partnerships[PartnershipId("kina")], flanders, TODAY, say)
+def test_unknown_members_are_not_called_none(drawn, flanders):
+    shown = drawn.body(flanders.partnerships[PartnershipId("kina")])
 
-    said = drawn.words.plain()
+    said = shown.words.plain()
     assert "We weten niet zeker welke gemeenten erbij horen." in said
     assert "0 gemeenten" not in said
-    assert "0 gemeenten" not in drawn.svg
+    assert "0 gemeenten" not in shown.svg
 
 
-def test_a_cycle_that_is_over_is_called_over(maps, flanders, say):
+def test_a_cycle_that_is_over_is_called_over(maps, drawn, flanders, say):
     before = maps.body(a_body(flanders), flanders, date(2024, 6, 1), say)
 
-    assert "voorbij" in maps.body(a_body(flanders), flanders, TODAY, say).svg
+    assert "voorbij" in drawn.body().svg
     assert "voorbij" not in before.svg
     assert "1-6-2024" in before.svg
 
 
-def test_the_source_and_licence_are_on_every_map(maps, flanders, say):
-    for drawn in (
-        maps.body(a_body(flanders), flanders, TODAY, say),
-        maps.body(flanders.organisers[OrganiserId("ww-gent")], flanders, TODAY, say),
-        maps.overview(flanders, TODAY, say, by=By.FRESHNESS),
+def test_the_source_and_licence_are_on_every_map(drawn, flanders):
+    for shown in (
+        drawn.body(),
+        drawn.body(flanders.organisers[OrganiserId("ww-gent")]),
+        drawn.overview(By.FRESHNESS),
     ):
-        words = " ".join(read(drawn.svg).itertext())
+        words = " ".join(read(shown.svg).itertext())
         assert "Statbel" in words
         assert "CC BY 4.0" in words
 
@@ -292,8 +353,8 @@ def test_an_address_cannot_leave_its_attribute():
     assert Links('/x"><script>/{nis}').to(NisCode("11001")) == '/x"><script>/11001'
 
 
-def test_there_is_no_script_and_nothing_from_outside(maps, flanders, say):
-    svg = maps.overview(flanders, TODAY, say, links=LINKS).svg
+def test_there_is_no_script_and_nothing_from_outside(drawn):
+    svg = drawn.overview(links=LINKS).svg
 
     assert set(tags(svg)) <= {
         *("svg", "title", "desc", "style", "defs", "pattern", "rect", "path", "circle", "g"),
@@ -306,17 +367,17 @@ def test_there_is_no_script_and_nothing_from_outside(maps, flanders, say):
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
 def test_words_fit_on_the_sheet_in_every_language(language, maps, flanders):
     spoken = load_catalogs()[language]
-    for drawn in (
+    for shown in (
         *(maps.overview(flanders, TODAY, spoken, by=by) for by in By),
         maps.body(a_body(flanders), flanders, TODAY, spoken, asked=NisCode("73001")),
     ):
-        root = read(drawn.svg)
+        root = read(shown.svg)
         assert root.get("lang") == language
         assert [text.text for text in root.iter(f"{SVG}text") if _right(text) > 1000] == []
 
 
-def test_a_map_becomes_a_picture_and_the_same_one_again(maps, flanders, say):
-    first = maps.body(a_body(flanders), flanders, TODAY, say)
+def test_a_map_becomes_a_picture_and_the_same_one_again(drawn, flanders, say):
+    first = drawn.body()
     again = RegionMaps(load_boundaries(DATA)).body(a_body(flanders), flanders, TODAY, say)
 
     assert first.svg == again.svg
@@ -331,16 +392,23 @@ def test_a_province_that_does_not_exist_is_refused(maps, flanders, say):
 def test_borders_that_are_missing_leave_their_municipality_out(flanders, say):
     without = RegionMaps(b for b in load_boundaries(DATA) if b.nis not in {"73001", "04000"})
 
-    drawn = areas(without.body(a_body(flanders), flanders, TODAY, say).svg)
-
-    assert "73001" not in drawn
+    assert "73001" not in areas(without.body(a_body(flanders), flanders, TODAY, say).svg)
     assert len(areas(without.overview(flanders, TODAY, say).svg)) == 284
 
 
-def _some_words(directory: Directory) -> AreaWords:
-    names = {m.nis: m.name for m in directory.municipalities.values()}
-    head = Head("nl", "Titel", ("Regel",), "Beschrijving", "Bron")
-    return AreaWords(head, "lid", "deel", "gevraagd", "ander", "buiten", "Brussel", names, names)
+def _some_words() -> Words:
+    return Words(Head("nl", "Titel", ("Regel",), "Beschrijving", "Bron"), "buiten", "Brussel")
+
+
+def _named(labels: Iterable[Label], svg: str) -> set[str]:
+    """Return the names that a map says: on it, or by a number that the list below explains."""
+    texts = " ".join(each.text or "" for each in read(svg).iter(f"{SVG}text"))
+    found = set()
+    for label in labels:
+        if label.stands_for:
+            assert f"{label.lines[0]} {label.stands_for}" in texts
+        found.add(label.stands_for or " ".join(label.lines).replace("- ", "-"))
+    return found
 
 
 def _box(text: ET.Element) -> tuple[float, float, float, float]:

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from bot.adapters import drawn as module
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters import caches as module
+from bot.adapters.caches import DrawnAnswers
 from bot.core.directory import Directory
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Found, Resolution, Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.areas import area_of
+from bot.adapters.maps.bodies import area_of
 from bot.core.terms import OrganiserId, PartnershipId
 
 

@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing
 from bot.adapters.web import addresses
 from bot.adapters.web.addresses import body_named, not_found, province_named
 from bot.adapters.web.context import RequestContext, context_of
@@ -25,10 +25,8 @@ from bot.adapters.web.rate_limits import Kind
 from bot.adapters.web.templating import plain
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode
-from bot.maps.sheet import Links
+from bot.maps.symbols import Links
 from bot.service.mapped import provinces_of
-
-_SVG, _PNG = "image/svg+xml", "image/png"
 
 
 class MapPages(Handlers):
@@ -36,14 +34,14 @@ class MapPages(Handlers):
 
     async def flanders(self, request: Request) -> Response:
         """Send on to the map of Flanders."""
-        path = addresses.overview(None, self._by(request))
+        path = addresses.overview(None, _by(request))
         return RedirectResponse(context_of(request).to(path), HTTPStatus.TEMPORARY_REDIRECT)
 
     async def overview(self, request: Request) -> Response:
         """Flanders or a province, coloured by partnership, wijk-werken or freshness."""
         self._limits.count(request, Kind.MAP)
-        context, by = context_of(request), self._by(request)
-        province = province_named(request.path_params["province"], self._services.holder.current)
+        context, by = context_of(request), _by(request)
+        province = self._province(request)
         headers = self._etags.headers(request)
         drawing = await self._services.gallery.overview(
             context.say, by=by, province=province, links=_links(context)
@@ -62,29 +60,14 @@ class MapPages(Handlers):
             canonical=context.absolute(addresses.overview(province, by)),
         )
 
-    async def overview_svg(self, request: Request) -> Response:
-        """The same as a drawing."""
-        return await self._overview_picture(request, "svg")
-
-    async def overview_png(self, request: Request) -> Response:
-        """The same as a picture."""
-        return await self._overview_picture(request, "png")
-
-    async def body_svg(self, request: Request) -> Response:
-        """The area of a partnership or an organiser as a drawing."""
-        return await self._body_picture(request, "svg")
-
-    async def body_png(self, request: Request) -> Response:
-        """The same as a picture."""
-        return await self._body_picture(request, "png")
-
-    async def _overview_picture(self, request: Request, ending: str) -> Response:
+    async def overview_picture(self, request: Request) -> Response:
+        """The same as SVG or PNG."""
         self._limits.count(request, Kind.MAP)
-        by = self._by(request)
-        province = province_named(request.path_params["province"], self._services.holder.current)
+        by = _by(request)
+        province = self._province(request)
         say, headers = context_of(request).say, self._etags.headers(request)
         drawing = await self._services.gallery.overview(say, by=by, province=province)
-        return await self._picture(drawing, ending, headers)
+        return await self._picture(drawing, request, headers)
 
     async def body(self, request: Request) -> Response:
         """A partnership or an organiser, with its area."""
@@ -106,8 +89,8 @@ class MapPages(Handlers):
             canonical=context.absolute(addresses.body(body)),
         )
 
-    async def _body_picture(self, request: Request, ending: str) -> Response:
-        """Answer with the area of a body; `gemeente` in the query marks one of its members."""
+    async def body_picture(self, request: Request) -> Response:
+        """The area of a body as SVG or PNG; `gemeente` in the query marks one of its members."""
         self._limits.count(request, Kind.MAP)
         context, body = context_of(request), self._body(request)
         asked = NisCode(request.query_params.get("gemeente", ""))
@@ -116,7 +99,7 @@ class MapPages(Handlers):
         drawing = await self._drawn(
             body, context, asked=asked if asked in directory.municipalities else None
         )
-        return await self._picture(drawing, ending, headers)
+        return await self._picture(drawing, request, headers)
 
     async def _drawn(
         self,
@@ -126,27 +109,24 @@ class MapPages(Handlers):
         asked: NisCode | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        gallery = self._services.gallery
         try:
-            return await gallery.body(body, context.say, asked=asked, links=links)
+            return await self._services.gallery.body(body, context.say, asked=asked, links=links)
         except ValueError as error:  # it left the data since it was looked up
             raise not_found() from error
 
-    async def _picture(self, drawing: Drawing, ending: str, headers: Mapping[str, str]) -> Response:
-        if ending == "png":
+    async def _picture(
+        self, drawing: Drawing, request: Request, headers: Mapping[str, str]
+    ) -> Response:
+        if request.url.path.endswith(".png"):
             picture = await self._services.gallery.png(drawing)
-            return Response(picture, media_type=_PNG, headers=headers)
-        return Response(drawing.svg, media_type=_SVG, headers=headers)
+            return Response(picture, media_type="image/png", headers=headers)
+        return Response(drawing.svg, media_type="image/svg+xml", headers=headers)
 
     def _body(self, request: Request) -> Partnership | Organiser:
         return body_named(request.path_params, self._services.holder.current)
 
-    def _by(self, request: Request) -> By:
-        given = request.query_params.get("kleur", By.PARTNERSHIP)
-        try:
-            return By(given)
-        except ValueError as error:
-            raise HTTPException(HTTPStatus.NOT_FOUND) from error
+    def _province(self, request: Request) -> str | None:
+        return province_named(request.path_params["province"], self._services.holder.current)
 
     def _choices(
         self, context: RequestContext, by: By, province: str | None
@@ -173,6 +153,13 @@ class MapPages(Handlers):
             {"label": say.text("web.map-by"), "links": colours},
             {"label": say.text("web.map-where"), "links": places},
         ]
+
+
+def _by(request: Request) -> By:
+    try:
+        return By(request.query_params.get("kleur", By.PARTNERSHIP))
+    except ValueError as error:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from error
 
 
 def _links(context: RequestContext) -> Links:

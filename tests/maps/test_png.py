@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.maps import png_apart
-from bot.maps.png import to_png
-from bot.maps.png_apart import NotDrawn, to_png_apart
+from bot.maps import png
+from bot.maps.png import NotDrawn, to_png, to_png_apart
 from bot.maps.svg import document, text
 from tests.telegram.bot_api import until
 
@@ -64,7 +63,7 @@ async def test_whoever_is_cancelled_leaves_no_process(started):
 
 
 async def test_what_takes_too_long_is_ended(started, monkeypatch):
-    monkeypatch.setattr(png_apart, "_PATIENCE_S", 0.0)
+    monkeypatch.setattr(png, "_PATIENCE_S", 0.0)
 
     with pytest.raises(NotDrawn, match="within"):
         await to_png_apart(SVG)

@@ -11,18 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.adapters import map_gallery as module
-from bot.adapters.map_gallery import MapGallery
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing, RegionMaps
-from bot.adapters.shelf import Shelf
+from bot.adapters.caches import ResultCache
+from bot.adapters.maps import gallery as module
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing, RegionMaps
+from bot.adapters.maps.gallery import MapGallery
 from bot.core.directory import Directory
 from bot.core.freshness import USUAL
 from bot.core.terms import NisCode, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalog
-from bot.maps.png_apart import NotDrawn, to_png_apart
-from bot.maps.sheet import STYLE, Links
+from bot.maps.png import NotDrawn, to_png_apart
+from bot.maps.symbols import STYLE, Links
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
 from tests.conftest import DATA
@@ -363,7 +363,7 @@ async def test_only_so_many_are_kept_and_the_latest_asked_for_stay(pen, say, mon
 
 
 async def test_only_so_many_bytes_are_kept():
-    shelf: Shelf[bytes] = Shelf(100, 10, len)
+    cache: ResultCache[bytes] = ResultCache(100, 10, len)
     made = []
 
     async def get(key: str, size: int) -> bytes:
@@ -371,7 +371,7 @@ async def test_only_so_many_bytes_are_kept():
             made.append(key)
             return b"x" * size
 
-        return await shelf.get(key, make)
+        return await cache.get(key, make)
 
     for key, size in (("a", 4), ("b", 4), ("c", 4), ("b", 4), ("a", 4), ("huge", 11), ("a", 4)):
         assert len(await get(key, size)) == size

@@ -14,24 +14,23 @@ from bot.core.freshness import Level, Policy, date_of, level
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import Duty, NisCode
 from bot.maps.atlas import Atlas, colours_of
-from bot.maps.coverage_map import FILLS
-from bot.maps.fills import Fill, bands, crosses, dots, lines
-from bot.maps.theme import GROUPS, NOBODY, shared
+from bot.maps.fills import GROUPS, NOBODY, Fill, crosses, dots, rising, shared, upright
 
-# Those of `maps.coverage_map`, but lighter: here names stand on them.
-_STATES = {
+# From a set that people with any colour vision tell apart (Okabe and Ito), light enough for names,
+# from dark to light in the order of how much is known, and each with a pattern of its own.
+STATES = {
     State.KNOWN: Fill("known", "#6fb0de"),
-    State.PROBABLE: Fill("probable", "#d3e8f7", lines(10, 1.6), "#5b9bcb"),
-    State.MIXED: Fill("mixed", "#f7e38a", bands(14), "#6fb0de"),
+    State.PROBABLE: Fill("probable", "#d3e8f7", rising(10, 1.6), "#5b9bcb"),
+    State.MIXED: Fill("mixed", "#f7e38a", upright(14, 7), "#6fb0de"),
     State.DISPUTED: Fill("disputed", "#f0985a", crosses(9, 1.4), "#a8531a"),
-    State.UNKNOWN: FILLS[State.UNKNOWN],
+    State.UNKNOWN: Fill("unknown", "#e2ddd1", dots(11, 2.2), "#857d6e"),
 }
 _AGES = {
     "fresh": Fill("fresh", "#6fb0de"),
-    "ageing": Fill("ageing", "#d3e8f7", lines(10, 1.6), "#5b9bcb"),
-    "overdue": Fill("overdue", "#f6cf8c", bands(14), "#f0b45f"),
+    "ageing": Fill("ageing", "#d3e8f7", rising(10, 1.6), "#5b9bcb"),
+    "overdue": Fill("overdue", "#f6cf8c", upright(14, 7), "#f0b45f"),
     "undated": Fill("undated", "#e7c4d3", crosses(10, 1.2), "#8c4a68"),
-    "none": Fill("none", "#f1efe9", dots(9, 1.0), "#8d8778"),
+    "none": Fill("none", "#f1efe9", dots(9, 2.0), "#8d8778"),
 }
 _SPECIMEN = 1  # of the colours of groups, for the legend: one with a pattern
 
@@ -76,7 +75,7 @@ def colours_by(  # noqa: PLR0913, PLR0917 -- by what, for which day, on which bo
         meanings = {"known": GROUPS[_SPECIMEN], "mixed": mixed, "unknown": NOBODY}
     elif by is By.WIJK_WERKEN:
         kinds = {nis: str(each.state) for nis, each in held.items()}
-        meanings = {str(state): fill for state, fill in _STATES.items()}
+        meanings = {str(state): fill for state, fill in STATES.items()}
         fills = {nis: meanings[kind] for nis, kind in kinds.items()}
     else:
         kinds = {nis: _age(each, directory, day, policy) for nis, each in held.items()}

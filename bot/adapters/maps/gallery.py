@@ -11,17 +11,17 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing, RegionMaps
-from bot.adapters.shelf import Shelf
+from bot.adapters.caches import ResultCache
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.adapters.turns import Turns
 from bot.core.directory import Directory
 from bot.core.freshness import Policy
 from bot.core.model import Area, Membership, Organiser, Partnership
 from bot.core.terms import NisCode, OrganiserId, PartnershipId
-from bot.maps.png_apart import to_png_apart
+from bot.maps.png import to_png_apart
 from bot.maps.records import Boundary
-from bot.maps.sheet import Links
+from bot.maps.symbols import Links
 from bot.messages.catalog import Catalog
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, Revision
@@ -71,23 +71,15 @@ class MapGallery:
         policy: Policy,
         turns: Turns | None = None,
     ) -> None:
-        """Draw on *boundaries*; they are made ready when the first map is asked for.
-
-        Args:
-            boundaries: Of the municipalities.
-            holder: Of the directory; taken once for each map.
-            clock: Tells the day.
-            policy: From when on facts are old.
-            turns: In which to draw; by default its own.
-        """
+        """Draw on *boundaries*; they are made ready when the first map is asked for."""
         self._boundaries = boundaries
         self._holder = holder
         self._clock = clock
         self._policy = policy
         self._maps: RegionMaps | None = None
         self._state: _State | None = None
-        self._drawings: Shelf[Drawing] = Shelf(_MOST, _MOST_BYTES, _size_of)
-        self._pictures: Shelf[bytes] = Shelf(_MOST, _MOST_BYTES, len)
+        self._drawings: ResultCache[Drawing] = ResultCache(_MOST, _MOST_BYTES, _size_of)
+        self._pictures: ResultCache[bytes] = ResultCache(_MOST, _MOST_BYTES, len)
         self._turns = turns or Turns()
         # One at a time: answers need the other processor while a picture is made.
         self._picturing = asyncio.Semaphore(1)
@@ -100,13 +92,7 @@ class MapGallery:
         asked: NisCode | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        """Return the area of a partnership or an organiser, as it is in the directory of now.
-
-        Args:
-            body: Found in this directory or in an earlier one.
-            say: In the language of the reader.
-            asked: A municipality of today to mark, if it is one of them.
-            links: Where municipalities lead to; None for a picture.
+        """Return the area of a body, as it is in the directory of now: see `RegionMaps.body`.
 
         Raises:
             ValueError: If the directory has no such body any more.
@@ -137,13 +123,7 @@ class MapGallery:
         province: str | None = None,
         links: Links | None = None,
     ) -> Drawing:
-        """Return Flanders or one of its provinces.
-
-        Args:
-            say: In the language of the reader.
-            by: What the colours stand for.
-            province: Its Dutch name as in the data; None for all of Flanders.
-            links: Where municipalities lead to; None for a picture.
+        """Return Flanders or one of its provinces: see `RegionMaps.overview`.
 
         Raises:
             ValueError: If no municipality lies in *province*.

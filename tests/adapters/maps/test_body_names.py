@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.body_names import shortest_name
+from bot.adapters.maps.bodies import shortest_name
 from tests.builders import a_partnership
 
 
