@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import IO
 
-from bot.messages import lookup_row
+from bot.messages.answers import lookup_row
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked
 from bot.service.tables import harmless

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapters.spreadsheet import SourceSheet, xlsx
-from bot.messages import chat, lookup_row
+from bot.messages import chat
+from bot.messages.answers import lookup_row
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked
 from bot.service.ports import Revision

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from bot.core.errors import StoreError, without_words
 from bot.messages import changing
+from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.messages.stale import weekly
 from bot.service.change import Change
 from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder

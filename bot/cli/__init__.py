@@ -19,7 +19,7 @@ from bot.cli.logs import set_up_logging
 from bot.core.errors import BotError, InvalidInput, StoreError
 from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
-from bot.messages.faults import problem_lines
+from bot.messages.problems import problem_lines
 from bot.settings import Settings, read_settings
 from bot.store.faults import Unsound
 

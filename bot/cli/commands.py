@@ -15,9 +15,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.core.errors import BotError, InvalidInput
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.explained import explained
-from bot.messages.speak import reply_to
+from bot.messages.terminal import explained
 from bot.settings import Settings
 from bot.wiring import Services, open_services, utc_now
 
@@ -90,7 +90,7 @@ async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
     from bot.adapters.terminal.progress import with_progress
     from bot.adapters.uploads import read_list_file
-    from bot.messages.listing import read_from, refused
+    from bot.messages.answers.listing import read_from, refused
     from bot.service.listed import Listed, UnreadableList, names_place
 
     write = {"csv": write_csv, "jsonl": write_jsonl, "table": write_table}[arguments.format]

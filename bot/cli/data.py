@@ -18,7 +18,7 @@ from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks, changes_record
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
 from bot.service.preview import NothingLoaded, Preview
@@ -200,7 +200,7 @@ async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def misses(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """List the words that led nowhere on several days."""
-    from bot.messages import misses as words
+    from bot.messages.admin import misses as words
 
     async with open_to_look(settings, say) as services:
         care = care_of(services, settings)
@@ -214,7 +214,7 @@ async def misses(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """List the contacts that are old."""
-    from bot.messages import stale as words
+    from bot.messages.admin import stale as words
     from bot.service.stale import Order
 
     async with open_to_look(settings, say) as services:
@@ -231,7 +231,7 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Try the websites and mail domains of the contacts on the network."""
     del arguments
-    from bot.messages.verify import verified
+    from bot.messages.terminal import verified
     from bot.wiring import open_verify
 
     async with open_verify(settings) as look:

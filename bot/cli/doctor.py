@@ -19,7 +19,7 @@ from bot.cli.finding import Finding, Grade, Reporter, unsound_line
 from bot.core.errors import InvalidInput, Problem, StoreError
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.service.ports import KEPT_FOR
 from bot.settings import Settings, is_beyond_this_machine, read_settings
 from bot.store.database import is_held_by_another

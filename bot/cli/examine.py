@@ -16,7 +16,7 @@ from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem, StoreError
 from bot.files.boundaries import BOUNDARIES, check_boundaries
 from bot.files.data import DataDirectory, load_boundaries
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.service.load import Candidate, Load
 from bot.service.ports import Revision
 from bot.settings import Settings

@@ -1,13 +1,14 @@
-"""What a chat says beside answers: about itself, privacy, languages, lists, and how it is."""
+"""What a chat says beside answers: about itself, privacy, languages, lists, maps, and how it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.core.geography import Municipality
 from bot.core.notes import one_line
 from bot.messages.catalog import Catalog
-from bot.messages.reply import Reply, Span, Style, block, strong
+from bot.messages.reply import Reply, Span, Style, block, quiet, strong
 from bot.service.ports import Revision
 
 
@@ -187,6 +188,29 @@ def how_to_list(most: int, most_in_file: int, say: Catalog) -> Reply:
 def list_gone(say: Catalog) -> Reply:
     """Say that the list that a button belongs to is no longer there."""
     return Reply((block(say.say("list-help.gone")),))
+
+
+def map_caption(words: Reply, say: Catalog, *, is_whole: bool) -> Reply:
+    """Return what stands below a map: what it is, of when, and whose the borders are.
+
+    Args:
+        words: The map in words; its first block is what stands at its head.
+        say: In the language of the reader.
+        is_whole: Whether all the words are to be there.
+    """
+    shown = words.blocks if is_whole else words.blocks[:1]
+    return Reply((*shown, block(quiet(say.say("coverage.map.credit")))))
+
+
+def nobody_on_map(town: Municipality, say: Catalog) -> Reply:
+    """Say that nobody is known in a municipality, so that no map can be drawn of it."""
+    return Reply((block(say.say("map.chat.nobody", name=strong(town.name))),))
+
+
+def no_map(answer: Reply, say: Catalog) -> Reply:
+    """Return what a question means that leads to no map, and what would lead to one."""
+    how = block(say.say("map.chat.again"), say.say("map.chat.example"))
+    return replace(answer, blocks=(*answer.blocks, how), examples=())
 
 
 def status(

@@ -36,10 +36,10 @@ from bot.core.outcome import Stage
 from bot.core.resolver import pick, resolve
 from bot.core.terms import NisCode
 from bot.files.catalogs import load_catalogs
+from bot.messages.answers.context import Voice
+from bot.messages.answers.render import reply_to
+from bot.messages.answers.short import short
 from bot.messages.reply import Card, Choice, Reply, block
-from bot.messages.short import short
-from bot.messages.speak import reply_to
-from bot.messages.voice import Voice
 from bot.service.ask import Ask, Asked
 from bot.service.correct import Wrong
 from bot.service.load import DirectoryHolder

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from bot.adapters.spreadsheet import MOST_CELL, SourceSheet, xlsx
 from bot.core.resolver import resolve
-from bot.messages.lookup_row import header, rows
+from bot.messages.answers.lookup_row import header, rows
 from bot.service.ask import Asked
 from bot.service.listed import Looked
 from tests.builders import TODAY

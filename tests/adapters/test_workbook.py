@@ -20,7 +20,7 @@ from bot.adapters.archive import MOST_BYTES
 from bot.adapters.spreadsheet import MOST_CELL, SourceSheet, read_workbook, workbook
 from bot.adapters.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.service.tables import Table, Tables
 
 ABOUT = SourceSheet("Over", ("Revisie 3", "=1+1"), date(2026, 11, 22))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import InvalidInput, Problem
 from bot.files.catalogs import load_catalog, load_catalogs, parse_catalogs
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 
 NL = "language: Nederlands\nhello: 'Dag {name}'\nn: {one: één ding, many: '{number} dingen'}\n"
 XX = "language: Xx\nhello: 'Huj {name}'\nn: {one: un din, many: '{number} dins'}\n"

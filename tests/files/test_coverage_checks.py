@@ -13,7 +13,7 @@ from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts
 from bot.core.terms import Duty, NisCode
 from bot.files.data import DataDirectory
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.conftest import DATA

@@ -13,7 +13,7 @@ from bot.core.terms import Confidence, Status
 from bot.files.data import DataDirectory
 from bot.files.names import FILES
 from bot.files.reading import schema
-from bot.messages.faults import problem_line, problem_lines
+from bot.messages.problems import problem_line, problem_lines
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.conftest import DATA

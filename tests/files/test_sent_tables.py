@@ -13,7 +13,7 @@ from bot.adapters.uploads import read_upload
 from bot.core.errors import InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.service.ports import Documents
 from bot.service.tables import Table
 from tests.conftest import DATA

@@ -19,12 +19,13 @@ from bot.core.errors import (
     StoreFull,
 )
 from bot.core.terms import Duty
-from bot.messages import changing, chat, history, misses, reports, stale
+from bot.messages import changing, chat, history
+from bot.messages.admin import misses, reports, stale
+from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
-from bot.messages.stale import weekly
-from bot.messages.verify import verified
+from bot.messages.terminal import verified
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import PastRevision

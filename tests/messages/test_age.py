@@ -15,13 +15,12 @@ from bot.core.outcome import About
 from bot.core.resolver import resolve
 from bot.core.terms import Duty, SourceId
 from bot.files.catalogs import load_catalogs
-from bot.messages.age import Fact, cautions
+from bot.messages.answers.context import Voice
+from bot.messages.answers.render import render, reply_to
+from bot.messages.answers.short import short
+from bot.messages.answers.small_print import Fact, cautions
 from bot.messages.catalog import Catalog
-from bot.messages.render import render
 from bot.messages.reply import Reply
-from bot.messages.short import short
-from bot.messages.speak import reply_to
-from bot.messages.voice import Voice
 from bot.service.ask import Ask
 from bot.service.listed import look_up
 from bot.service.load import DirectoryHolder

@@ -40,16 +40,16 @@ from bot.core.resolver import resolve
 from bot.core.terms import Confidence, Duty, OutsideKind, Reach, Region, Status
 from bot.core.text import fold
 from bot.files.catalogs import load_catalogs, load_terminal
-from bot.messages import chat, lookup_row
+from bot.messages import chat
+from bot.messages.answers import lookup_row
+from bot.messages.answers.context import Voice
+from bot.messages.answers.listing import listing
+from bot.messages.answers.render import examples, expired, failed, render, start
+from bot.messages.answers.short import describe, short
 from bot.messages.catalog import Catalog, placeholders
-from bot.messages.explained import explained
-from bot.messages.faults import problem_lines
-from bot.messages.listing import listing
-from bot.messages.render import examples, expired, failed, render, start
+from bot.messages.problems import problem_lines
 from bot.messages.reply import Block, Reply, Span
-from bot.messages.short import short
-from bot.messages.suggestion import describe
-from bot.messages.voice import Voice
+from bot.messages.terminal import explained
 from bot.service.ask import Ask, Asked
 from bot.service.listed import Listed, Looked, look_up
 from bot.service.load import DirectoryHolder

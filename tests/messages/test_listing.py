@@ -12,8 +12,8 @@ from bot.core.directory import Directory
 from bot.core.outcome import Choose, Resolution
 from bot.core.resolver import resolve
 from bot.core.terms import Confidence, LocalBody
+from bot.messages.answers.listing import Listing, listing
 from bot.messages.catalog import Catalog
-from bot.messages.listing import Listing, listing
 from bot.messages.reply import Style
 from bot.service.ask import Ask, Asked
 from bot.service.listed import Listed, Looked, look_up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.resolver import resolve
 from bot.core.terms import Confidence, LocalBody
-from bot.messages.lookup_row import COLUMNS, header, rows
+from bot.messages.answers.lookup_row import COLUMNS, header, rows
 from bot.service.ask import Asked
 from bot.service.listed import Looked
 from tests.builders import (

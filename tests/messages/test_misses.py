@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.files.catalogs import load_catalogs
-from bot.messages import misses
+from bot.messages.admin import misses
 from bot.service.misses import Missed
 from tests.builders import a_place
 

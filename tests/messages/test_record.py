@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from bot.core.resolver import resolve
-from bot.messages.record import record
+from bot.messages.answers.record import record
 from tests.builders import TODAY
 
 KEYS = [

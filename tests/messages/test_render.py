@@ -25,10 +25,9 @@ from bot.core.resolver import resolve
 from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
 from bot.core.tokens import MAX_BYTES
 from bot.files.catalogs import load_catalogs
-from bot.messages.render import examples, expired, failed, render, start
+from bot.messages.answers.context import Voice
+from bot.messages.answers.render import examples, expired, failed, render, reply_to, start
 from bot.messages.reply import Reply, Style
-from bot.messages.speak import reply_to
-from bot.messages.voice import Voice
 from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder
 from tests.builders import (

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.telegram.draw import html
 from bot.core.terms import NisCode
 from bot.files.catalogs import load_catalogs
-from bot.messages import reports
+from bot.messages.admin import reports
 from bot.service.correct import Reported, Wrong
 from bot.service.ports import ReportState
 from bot.service.reports import Report

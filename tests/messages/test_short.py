@@ -12,11 +12,11 @@ from bot.core.outcome import Found
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Confidence, Duty, NisCode
 from bot.files.catalogs import load_catalogs
+from bot.messages.answers.context import Voice
+from bot.messages.answers.render import render
+from bot.messages.answers.short import short
 from bot.messages.catalog import Catalog
-from bot.messages.render import render
 from bot.messages.reply import Reply
-from bot.messages.short import short
-from bot.messages.voice import Voice
 from tests.builders import (
     TODAY,
     a_contact,

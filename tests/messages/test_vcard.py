@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.core.directory import Directory
 from bot.core.model import Contact, Phone
+from bot.messages.answers.contact import vcard
+from bot.messages.answers.context import Voice
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card
-from bot.messages.vcard import vcard
-from bot.messages.voice import Voice
 from tests.builders import TODAY
 
 MOST_BYTES = 2048  # of sendContact's field `vcard` (core.telegram.org/bots/api)

@@ -20,9 +20,9 @@ from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS, FILES
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.faults import problem_line, problem_lines
-from bot.messages.speak import reply_to
+from bot.messages.problems import problem_line, problem_lines
 from bot.service.ask import Ask
 from bot.service.ports import Documents
 from tests.builders import TODAY

@@ -19,7 +19,7 @@ from bot.core.directory import Directory
 from bot.core.outcome import Found
 from bot.core.terms import Confidence, ContactField, SourceId
 from bot.files.data import DataDirectory
-from bot.messages.speak import reply_to
+from bot.messages.answers.render import reply_to
 from bot.service.ask import Ask, Asked
 from bot.service.edits import Evidence, SetField
 from bot.service.listed import look_up

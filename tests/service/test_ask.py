@@ -9,7 +9,7 @@ import pytest
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Answer, Choose, Found, Stage
 from bot.core.terms import Duty, NisCode
-from bot.messages.speak import reply_to
+from bot.messages.answers.render import reply_to
 from bot.service.ask import Ask, Asked
 from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision

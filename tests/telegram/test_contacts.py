@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.followup import FollowUp, View
+from bot.messages.answers.contact import vcard
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.speak import reply_to
-from bot.messages.vcard import vcard
 from bot.wiring import Services
 from tests.telegram.bot_api import BotApi
 from tests.telegram.person import Person

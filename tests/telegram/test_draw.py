@@ -12,9 +12,9 @@ from lo_bot_api_emulator import LoBotApiEmulator
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Around, keyboard
 from bot.core.followup import FollowUp, View
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, Reply, Span, Style
-from bot.messages.speak import reply_to
 from bot.wiring import Services
 from tests.telegram.rules import MOST_UNITS, html_fault, units, visible
 

@@ -15,9 +15,9 @@ from bot.adapters.telegram.channel import Channel
 from bot.adapters.terminal.lookup import record_of
 from bot.adapters.terminal.show import show
 from bot.files.catalogs import load_terminal
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.messages.speak import reply_to
 from bot.service.ask import Asked
 from bot.wiring import Services
 from tests.telegram.bot_api import BotApi

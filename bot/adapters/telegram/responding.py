@@ -33,12 +33,13 @@ from bot.core.outcome import About, Choose, Found, Outcome, Reading, Stage
 from bot.core.terms import Duty
 from bot.core.text import fold, squash
 from bot.maps.records import Boundary
+from bot.messages.answers.context import voice_of
+from bot.messages.answers.followups import follow_up_nis
+from bot.messages.answers.record import outcome_name
+from bot.messages.answers.render import reply_to
+from bot.messages.answers.short import short
 from bot.messages.catalog import Catalog
-from bot.messages.following import follow_up_nis
-from bot.messages.record import outcome_name
 from bot.messages.reply import Reply
-from bot.messages.short import short
-from bot.messages.speak import reply_to, voice_of
 from bot.service.admins import Admins
 from bot.service.ask import Ask, Asked, Locate
 from bot.service.change import Change

@@ -13,10 +13,9 @@ from bot.adapters.terminal.draw import console_for
 from bot.adapters.terminal.show import is_interactive, show
 from bot.core.outcome import Choose, Found
 from bot.core.text import fold
+from bot.messages.answers.render import failed, reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.render import failed
 from bot.messages.reply import Reply
-from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 
 _log = logging.getLogger(__name__)

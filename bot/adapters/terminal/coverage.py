@@ -11,8 +11,8 @@ from bot.adapters.terminal.draw import console_for
 from bot.core.coverage import Census, Compared, Coverage, State
 from bot.core.directory import Directory
 from bot.core.terms import Duty
+from bot.messages.answers.context import Voice
 from bot.messages.catalog import Catalog
-from bot.messages.voice import Voice
 
 _WIDTH = 100
 _NAMED = (State.PROBABLE, State.DISPUTED, State.MIXED, State.UNKNOWN)

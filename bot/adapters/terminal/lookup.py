@@ -14,12 +14,12 @@ from rich.text import Text
 from bot.adapters.list_csv import write_rows
 from bot.adapters.terminal.draw import console_for
 from bot.adapters.terminal.show import show
+from bot.messages.answers.listing import listing
+from bot.messages.answers.lookup_row import COLUMNS, header, rows
+from bot.messages.answers.record import record
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.listing import listing
-from bot.messages.lookup_row import COLUMNS, header, rows
-from bot.messages.record import record
 from bot.messages.reply import Block, Reply
-from bot.messages.speak import reply_to
 from bot.service.ask import Ask
 from bot.service.listed import Listed, Looked, look_up
 

@@ -9,8 +9,8 @@ from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.turns import Turns
 from bot.core.outcome import Outcome
+from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog
-from bot.messages.record import outcome_name
 from bot.service.ask import Ask, Locate
 from bot.service.correct import Correct, Reported, Wrong
 from bot.service.load import DirectoryHolder

@@ -16,7 +16,8 @@ from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, Take
 from bot.core.directory import Directory
 from bot.core.errors import BotError
-from bot.messages import changing, reports
+from bot.messages import changing
+from bot.messages.admin import reports
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Reply
 from bot.service.admins import NotAllowed

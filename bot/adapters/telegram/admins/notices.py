@@ -17,9 +17,10 @@ from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Context, Incoming, Responder
 from bot.adapters.telegram.sending import Target, target_below
 from bot.core.errors import BotError, without_words
-from bot.messages import changing, chat, reports
+from bot.messages import changing, chat
+from bot.messages.admin import reports
+from bot.messages.answers.render import failed
 from bot.messages.catalog import Catalog
-from bot.messages.render import failed
 from bot.messages.reply import Reply
 from bot.service.admins import NotAllowed
 from bot.service.correct import Reported, Wrong

@@ -12,7 +12,7 @@ from bot.adapters.telegram.buttons import AddAlias, Decide, LetBe, SortStale
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
 from bot.core.geography import Place
-from bot.messages import misses, reports, stale
+from bot.messages.admin import misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.service.misses import Missed

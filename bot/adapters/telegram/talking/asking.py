@@ -18,10 +18,9 @@ from bot.core.followup import FollowUp, View
 from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
 from bot.core.terms import Duty, NisCode
 from bot.messages import chat
+from bot.messages.answers.context import Voice, voice_of
+from bot.messages.answers.render import render, start
 from bot.messages.catalog import Catalog
-from bot.messages.render import render, start
-from bot.messages.speak import voice_of
-from bot.messages.voice import Voice
 from bot.service.ask import Asked
 
 _NAMES: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]

@@ -17,8 +17,8 @@ from bot.adapters.telegram.sending import target_below
 from bot.adapters.uploads import read_list_file
 from bot.core.errors import InvalidInput
 from bot.messages import chat
+from bot.messages.answers.listing import Listing, listing, refused
 from bot.messages.catalog import Catalog
-from bot.messages.listing import Listing, listing, refused
 from bot.messages.reply import Block, Reply, Span
 from bot.service.ask import Ask
 from bot.service.listed import (

@@ -30,10 +30,10 @@ from bot.core.model import Organiser
 from bot.core.outcome import Choose, Found
 from bot.core.terms import Duty, OrganiserId, PartnershipId
 from bot.core.text import fold
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.maps import caption, no_map, nobody
+from bot.messages.chat import map_caption, no_map, nobody_on_map
 from bot.messages.reply import Reply
-from bot.messages.speak import reply_to
 from bot.service.mapped import (
     Nobody,
     NoMap,
@@ -79,7 +79,10 @@ class Maps:
                 await self._overview(shown_of, target, say, in_group=where.in_group)
             case Nobody(town, duty):
                 await self._responder.send(
-                    where, nobody(town, say), say, buttons=self._ways_on(town, duty, where, say)
+                    where,
+                    nobody_on_map(town, say),
+                    say,
+                    buttons=self._ways_on(town, duty, where, say),
                 )
                 trace.note("map-unknown")
             case NoMap(Choose()):
@@ -242,7 +245,7 @@ def _caption(
         wholes: Whether to say all of it: what is tried one after the other until it fits.
     """
     for is_whole in wholes:
-        below = html(caption(drawing.words, say, is_whole=is_whole), MOST_BELOW)
+        below = html(map_caption(drawing.words, say, is_whole=is_whole), MOST_BELOW)
         if len(below) == 1:
             return below[0], is_whole
     return below[0], False  # a name beyond all measure

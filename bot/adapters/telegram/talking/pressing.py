@@ -22,11 +22,10 @@ from bot.core.errors import StoreError
 from bot.core.followup import FollowUp
 from bot.core.outcome import Found
 from bot.messages import chat
+from bot.messages.answers.contact import vcard
+from bot.messages.answers.record import outcome_name
+from bot.messages.answers.render import expired, reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.record import outcome_name
-from bot.messages.render import expired
-from bot.messages.speak import reply_to
-from bot.messages.vcard import vcard
 from bot.service.admins import NotAllowed
 from bot.service.ask import Asked
 from bot.service.correct import Wrong

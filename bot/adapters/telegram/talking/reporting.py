@@ -21,8 +21,8 @@ from bot.adapters.telegram.sending import is_from, target_below
 from bot.core.notes import names_contact, names_street, one_line, says_how_it_is
 from bot.core.outcome import Explain, NotUnderstood, Reason, Talk
 from bot.messages import chat
+from bot.messages.answers.render import expired
 from bot.messages.catalog import Catalog
-from bot.messages.render import expired
 from bot.service.correct import Wrong
 from bot.service.listed import may_be_list
 

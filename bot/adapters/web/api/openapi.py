@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.adapters.web.api.records import MunicipalityRecord, Partnerships, Problem, Suggested
-from bot.messages.record import Answered
+from bot.messages.answers.record import Answered
 
 LANGUAGE = "lang"
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from bot.adapters.web import addresses
 from bot.core.directory import Directory
 from bot.core.outcome import Answer
-from bot.messages.record import NamedMunicipality, Nis
+from bot.messages.answers.record import NamedMunicipality, Nis
 
 StatusName = Literal["yes", "no", "unknown"]
 

@@ -20,9 +20,9 @@ from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import View
 from bot.core.outcome import Found
 from bot.core.terms import NisCode
-from bot.messages.record import record
-from bot.messages.speak import reply_to
-from bot.messages.suggestion import describe
+from bot.messages.answers.record import record
+from bot.messages.answers.render import reply_to
+from bot.messages.answers.short import describe
 
 _MOST_SUGGESTED = 8
 

@@ -25,9 +25,9 @@ from bot.adapters.web.pages.lists import ListPages
 from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
-from bot.messages.render import start
-from bot.messages.speak import reply_to, voice_of
-from bot.messages.vcard import vcard
+from bot.messages.answers.contact import vcard
+from bot.messages.answers.context import voice_of
+from bot.messages.answers.render import reply_to, start
 from bot.service.ask import Asked
 
 _VCARD = "text/vcard; charset=utf-8"

@@ -23,8 +23,8 @@ from bot.adapters.web.forms import Form, read_form
 from bot.adapters.web.handlers import Handlers
 from bot.adapters.web.rate_limits import Kind
 from bot.core.errors import InvalidInput
-from bot.messages.listing import listing, refused
-from bot.messages.lookup_row import COLUMNS, header, marked, rows
+from bot.messages.answers.listing import listing, refused
+from bot.messages.answers.lookup_row import COLUMNS, header, marked, rows
 from bot.service.ask import Ask
 from bot.service.list_tables import read_list, table_of
 from bot.service.listed import (

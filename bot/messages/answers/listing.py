@@ -9,12 +9,11 @@ from bot.core.errors import BotError, InvalidInput
 from bot.core.model import LocalContact, Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
 from bot.core.text import clean, fold
-from bot.messages.age import cycle_cautions
+from bot.messages.answers.context import Voice, is_probable, to_call, voice_of
+from bot.messages.answers.small_print import cycle_cautions
 from bot.messages.catalog import Catalog
-from bot.messages.faults import problem_line
+from bot.messages.problems import problem_line
 from bot.messages.reply import Line, strong
-from bot.messages.speak import voice_of
-from bot.messages.voice import Voice, is_probable, to_call
 from bot.service.listed import Listed, Looked
 
 _MOST_NAMED = 20  # items named below the table, for each reason

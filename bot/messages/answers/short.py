@@ -1,17 +1,17 @@
-"""The short form of an answer, for groups: who, how to reach them, and how old that is."""
+"""Short forms of an answer: a few lines for a group, one line for a list of suggestions."""
 
 from __future__ import annotations
 
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import Answer, Choose, Found, Outcome
 from bot.core.terms import Duty, Need, Topic
-from bot.messages.age import cautions
-from bot.messages.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
-from bot.messages.following import follow_up_nis
-from bot.messages.found import shown_facts, shown_partnerships
-from bot.messages.render import render
+from bot.messages.answers.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
+from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.followups import follow_up_nis
+from bot.messages.answers.render import render
+from bot.messages.answers.small_print import cautions, shown_facts, shown_partnerships
+from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, Reply, Span, block, strong
-from bot.messages.voice import Voice, is_probable
 
 _MOST_PLACES = 3  # of one question; more would fill the screen of everybody in the group
 
@@ -101,3 +101,42 @@ def _vdab(voice: Voice) -> list[Line]:
 
 def _way_on(answer: Answer, voice: Voice) -> list[Line]:
     return list(reach_municipality(answer, frozenset(), voice)[0].lines)
+
+
+def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
+    """Return the title and the description of a result in a list of suggestions.
+
+    Both are empty where the outcome is no place: then the reply's own first line must do.
+    """
+    if not isinstance(outcome, Found):
+        return "", ""
+    answer = outcome.answers[0]
+    place, municipality = answer.reading.place, answer.municipality
+    title = (
+        say.text("choose.option", place=place.name)
+        if place.name == municipality.name
+        else say.text("choose.option-inside", place=place.name, municipality=municipality.name)
+    )
+    if outcome.topic is Duty.WIJK_WERKEN:
+        return title, _described_run(answer, say)
+    if not answer.partnerships:
+        return title, say.text("inline.unknown")
+    labels = say.join([partnership.label for partnership in answer.partnerships])
+    phone = answer.partnerships[0].contact.phone
+    held = [one for finding in answer.findings for one in finding.regierol]
+    probably = "-probably" if is_probable(*(f for one in held for f in one.facts)) else ""
+    described = say.text(f"inline.regisseur{probably}", partnership=labels)
+    return title, f"{described} · {phone.display}" if phone else described
+
+
+def _described_run(answer: Answer, say: Catalog) -> str:
+    """Return who runs wijk-werken, and the number to call."""
+    runs = [run for finding in answer.findings for run in finding.wijk_werken if run.organiser]
+    organisers = {run.organiser.id: run.organiser for run in runs if run.organiser}
+    if not organisers:
+        return say.text("short.wijk-werken-unknown")
+    names = say.join([organiser.name for organiser in organisers.values()])
+    probably = "-probably" if is_probable(*(fact for run in runs for fact in run.facts)) else ""
+    described = say.text(f"short.wijk-werken{probably}", organiser=names)
+    contact = next(iter(organisers.values())).contact
+    return f"{described} · {contact.phone.display}" if contact and contact.phone else described

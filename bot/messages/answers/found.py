@@ -9,8 +9,7 @@ from bot.core.followup import VIEWS, View
 from bot.core.model import Partnership
 from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
 from bot.core.terms import Duty, Need, NisCode, Reach, Status, Topic
-from bot.messages.age import Fact, cautions, source_lines
-from bot.messages.contact import (
+from bot.messages.answers.contact import (
     Reached,
     about_contact,
     reach_body,
@@ -18,10 +17,11 @@ from bot.messages.contact import (
     reach_ocmw,
     reach_vdab,
 )
-from bot.messages.following import follow_up_nis, next_questions
+from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.followups import follow_up_nis, next_questions
+from bot.messages.answers.small_print import small_print
+from bot.messages.answers.title import title
 from bot.messages.reply import Block, Card, Line, Reply, Style, block, strong
-from bot.messages.title import title
-from bot.messages.voice import Voice, is_probable
 
 _REACHES = frozenset({Style.PHONE, Style.EMAIL})  # an abbreviation has a target too
 
@@ -31,7 +31,7 @@ def found(outcome: Found, voice: Voice) -> Reply:
     telling, topic = _Telling(outcome.topic, voice), outcome.topic
     blocks = [part for answer in outcome.answers for part in telling.answer(answer)]
     blocks += telling.next_step()
-    blocks += _small_print(outcome, voice)
+    blocks += small_print(outcome, voice)
     if len(outcome.answers) != 1:  # a list of places would need too many buttons
         return Reply(_in_order(blocks))
     answer = outcome.answers[0]
@@ -272,57 +272,6 @@ def _about_partnership(held: Regierol, voice: Voice) -> list[Line]:
         not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
         lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
     return lines
-
-
-def _small_print(outcome: Found, voice: Voice) -> list[Block]:
-    """Say what to beware of, and where it comes from; once for the whole reply."""
-    findings = [finding for answer in outcome.answers for finding in answer.findings]
-    facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
-    sources = source_lines(facts, voice) if facts else [_local_source(outcome, voice)]
-    is_merged = facts and any(_is_merged(answer, voice) for answer in outcome.answers)
-    merged = voice.say.say("source.merged") if is_merged else None
-    return [
-        block(*cautions(facts, shown_partnerships(outcome), voice), is_notice=True),
-        block(*sources, merged, is_more=True),
-    ]
-
-
-def _local_source(outcome: Found, voice: Voice) -> Line | None:
-    contacts = [contact for answer in outcome.answers for contact in answer.local]
-    if not contacts:
-        return None
-    first = voice.directory.sources[contacts[0].sources[0]]
-    named = voice.say.text("source.one", publisher=first.publisher, date=voice.published(first))
-    checked = min(contact.checked_on for contact in contacts)
-    return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
-
-
-def shown_facts(finding: Finding, topic: Topic | None) -> list[Fact]:
-    """Return what a finding shows: who holds the regierol, who runs wijk-werken, each contact."""
-    facts: list[Fact] = []
-    if topic is not Duty.WIJK_WERKEN:
-        for held in finding.regierol:
-            if held.partnership is not None:
-                contact = held.partnership.contact.provenance
-                facts.append(Fact(Duty.REGIEROL, "regierol", held.partnership.regierol))
-                facts.append(Fact(Duty.REGIEROL, "contact", contact))
-    for run in finding.wijk_werken:
-        facts += [Fact(Duty.WIJK_WERKEN, "organiser", fact) for fact in run.facts]
-        if run.organiser is not None and run.organiser.contact is not None:
-            contact = run.organiser.contact.provenance
-            facts.append(Fact(Duty.WIJK_WERKEN, "organiser-contact", contact))
-    return facts
-
-
-def shown_partnerships(outcome: Found) -> list[Partnership]:
-    """Return the partnerships that an answer names as holders of the regierol."""
-    if outcome.topic is Duty.WIJK_WERKEN:
-        return []
-    return [one for answer in outcome.answers for one in answer.partnerships]
-
-
-def _is_merged(answer: Answer, voice: Voice) -> bool:
-    return len(voice.directory.parts(answer.municipality.nis)) > 1
 
 
 def _named(answer: Answer, finding: Finding, voice: Voice) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
 from bot.core.terms import Duty
-from bot.messages.age import Fact, cautions, source_lines
-from bot.messages.contact import about_contact, reach_body, reach_vdab
+from bot.messages.answers.contact import about_contact, reach_body, reach_vdab
+from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.small_print import Fact, cautions, source_lines
 from bot.messages.reply import Block, Reply, block, strong
-from bot.messages.voice import Voice, is_probable
 
 
 def about(outcome: About, voice: Voice) -> Reply:

@@ -1,17 +1,57 @@
-"""What lies behind an answer, on request: the members, the sources, how the question was read."""
+"""The next questions under an answer, and the replies to three of them: members, sources, why."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from bot.core.followup import View
+from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.model import Organiser, Partnership, Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
-from bot.core.terms import Duty, Need, SourceId, Topic
-from bot.messages.following import follow_up_nis, next_questions
-from bot.messages.reply import Block, Line, Reply, block, strong
-from bot.messages.title import title
-from bot.messages.voice import Voice, is_probable, is_whole
+from bot.core.terms import Duty, Need, NisCode, SourceId, Topic
+from bot.messages.answers.context import Voice, is_probable, is_whole
+from bot.messages.answers.title import title
+from bot.messages.reply import Block, Choice, Line, Reply, block, strong
+
+_LABELS = {
+    View.WORK: "choice.work",
+    View.ANSWER: "choice.answer",
+    View.WIJK_WERKEN: "choice.wijk_werken",
+    View.MEMBERS: "choice.members",
+    View.SOURCES: "choice.sources",
+    View.WHY: "choice.why",
+}
+_ANSWERS = {View.ANSWER, *TOPICS}
+_AS_TYPED = frozenset({Stage.EXACT, Stage.PICKED})  # nothing to explain
+
+
+def next_questions(
+    answer: Answer, voice: Voice, view: View, topic: Topic | None = None
+) -> tuple[Choice, ...]:
+    """Return every view of an answer but *view*, which is being shown; of the same topic."""
+    nis, reading = follow_up_nis(answer), answer.reading
+    left_out = {view}
+    if topic is not Need.WORK:
+        left_out.add(View.WORK)
+    if not (answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships):
+        left_out.add(View.MEMBERS)
+    if reading.stage in _AS_TYPED:
+        left_out.add(View.WHY)
+    return tuple(
+        Choice(
+            voice.say.text(label),
+            FollowUp(
+                other, nis, reading.stage, reading.heard, None if other in _ANSWERS else topic
+            ).encode(),
+            is_next=True,
+        )
+        for other, label in _LABELS.items()
+        if other not in left_out
+    )
+
+
+def follow_up_nis(answer: Answer) -> NisCode:
+    """Return the code that leads back to this answer: that of the part, where one was asked."""
+    return answer.findings[0].parts[0].nis if answer.is_part else answer.municipality.nis
 
 
 def members(outcome: Found, voice: Voice) -> Reply:

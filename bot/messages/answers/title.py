@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from bot.core.outcome import Answer, Stage
 from bot.core.terms import NisCode, PlaceKind
+from bot.messages.answers.context import Voice, is_whole
 from bot.messages.reply import Block, Line, block, strong
-from bot.messages.voice import Voice, is_whole
 
 _REFORM_OF_2025 = date(2025, 1, 1)
 _AS_IT_STANDS = frozenset(

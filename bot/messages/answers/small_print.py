@@ -1,4 +1,4 @@
-"""Where the facts of an answer come from, and how careful it speaks of each that is old."""
+"""The small print of an answer: where its facts come from, and what of them to beware of."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from bot.core.freshness import CycleDoubt, Level, cycle_doubt, date_of, level
 from bot.core.model import Partnership, Provenance
-from bot.core.terms import Duty
+from bot.core.outcome import Answer, Finding, Found
+from bot.core.terms import Duty, Topic
+from bot.messages.answers.context import Voice
 from bot.messages.catalog import Catalog
-from bot.messages.reply import Line
-from bot.messages.voice import Voice
+from bot.messages.reply import Block, Line, block
 
 _MONTHS = 12
 _TWO = 2
@@ -22,6 +23,43 @@ class Fact(NamedTuple):
     duty: Duty
     what: str  # a key of the words at `source.what`
     provenance: Provenance
+
+
+def small_print(outcome: Found, voice: Voice) -> list[Block]:
+    """Say what to beware of, and where it comes from; once for the whole reply."""
+    findings = [finding for answer in outcome.answers for finding in answer.findings]
+    facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
+    sources = source_lines(facts, voice) if facts else [_local_source(outcome, voice)]
+    is_merged = facts and any(_is_merged(answer, voice) for answer in outcome.answers)
+    merged = voice.say.say("source.merged") if is_merged else None
+    return [
+        block(*cautions(facts, shown_partnerships(outcome), voice), is_notice=True),
+        block(*sources, merged, is_more=True),
+    ]
+
+
+def shown_facts(finding: Finding, topic: Topic | None) -> list[Fact]:
+    """Return what a finding shows: who holds the regierol, who runs wijk-werken, each contact."""
+    facts: list[Fact] = []
+    if topic is not Duty.WIJK_WERKEN:
+        for held in finding.regierol:
+            if held.partnership is not None:
+                contact = held.partnership.contact.provenance
+                facts.append(Fact(Duty.REGIEROL, "regierol", held.partnership.regierol))
+                facts.append(Fact(Duty.REGIEROL, "contact", contact))
+    for run in finding.wijk_werken:
+        facts += [Fact(Duty.WIJK_WERKEN, "organiser", fact) for fact in run.facts]
+        if run.organiser is not None and run.organiser.contact is not None:
+            contact = run.organiser.contact.provenance
+            facts.append(Fact(Duty.WIJK_WERKEN, "organiser-contact", contact))
+    return facts
+
+
+def shown_partnerships(outcome: Found) -> list[Partnership]:
+    """Return the partnerships that an answer names as holders of the regierol."""
+    if outcome.topic is Duty.WIJK_WERKEN:
+        return []
+    return [one for answer in outcome.answers for one in answer.partnerships]
 
 
 def source_lines(facts: Sequence[Fact], voice: Voice) -> list[Line]:
@@ -116,3 +154,17 @@ def _age(months: int, say: Catalog) -> str:
         return say.text("source.age.month" if months == 1 else "source.age.months", number=months)
     key = {1: "source.age.year", _TWO: "source.age.two-years"}.get(years, "source.age.years")
     return say.text(key, number=years)
+
+
+def _local_source(outcome: Found, voice: Voice) -> Line | None:
+    contacts = [contact for answer in outcome.answers for contact in answer.local]
+    if not contacts:
+        return None
+    first = voice.directory.sources[contacts[0].sources[0]]
+    named = voice.say.text("source.one", publisher=first.publisher, date=voice.published(first))
+    checked = min(contact.checked_on for contact in contacts)
+    return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
+
+
+def _is_merged(answer: Answer, voice: Voice) -> bool:
+    return len(voice.directory.parts(answer.municipality.nis)) > 1

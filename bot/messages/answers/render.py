@@ -22,19 +22,28 @@ from bot.core.outcome import (
     TalkKind,
 )
 from bot.core.terms import Need, NisCode, OutsideKind, Region
-from bot.messages import behind
-from bot.messages.about import about
+from bot.messages.answers import followups
+from bot.messages.answers.about import about
+from bot.messages.answers.contact import reach_vdab
+from bot.messages.answers.context import Voice, is_whole, voice_of
+from bot.messages.answers.found import found
 from bot.messages.catalog import Catalog
-from bot.messages.contact import reach_vdab
-from bot.messages.found import found
 from bot.messages.reply import Choice, Line, Reply, block, strong
-from bot.messages.voice import Voice, is_whole
+from bot.service.ask import Asked
 
 _REFERRALS = {Region.BRUSSELS: "actiris", Region.WALLONIA: "le-forem"}
 # Names in the data, so Dutch in every language: "Brussel ligt in Brussel" would say nothing.
 _WHOLE_REGIONS = frozenset({"Brussel", "Brussels Hoofdstedelijk Gewest", "Wallonië"})
 _MOST_OFFERED = 12  # municipalities of a region; a province has up to 64
 _EXAMPLES = ("examples.first", "examples.second", "examples.third")
+
+
+def reply_to(asked: Asked, catalog: Catalog) -> Reply:
+    """Return the reply to what was asked, in the catalog's language; with what was not read."""
+    reply = render(asked.resolution.outcome, voice_of(asked, catalog), asked.view)
+    if not asked.resolution.is_cut:
+        return reply
+    return replace(reply, blocks=(*reply.blocks, block(catalog.say("not_understood.cut"))))
 
 
 def render(  # noqa: PLR0911 -- one return for each outcome
@@ -71,11 +80,11 @@ def _view(outcome: Found, voice: Voice, view: View) -> Reply:
         case View.ANSWER | View.WIJK_WERKEN | View.WORK:
             return found(replace(outcome, topic=TOPICS.get(view, outcome.topic)), voice)
         case View.MEMBERS:
-            return behind.members(outcome, voice)
+            return followups.members(outcome, voice)
         case View.SOURCES:
-            return behind.sources(outcome, voice)
+            return followups.sources(outcome, voice)
         case View.WHY:
-            return behind.why(outcome, voice)
+            return followups.why(outcome, voice)
         case _:
             assert_never(view)
 

@@ -1,4 +1,4 @@
-"""What every renderer needs at hand: the words, the facts they point to, and the day."""
+"""What every part of an answer needs: the texts, the facts they point to, and the day."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.core.outcome import Answer, Finding
 from bot.core.terms import Confidence, Duty, LocalBody, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
+from bot.service.ask import Asked
 
 _SHOWN_SOURCES = 2
 _OF_DATA = "nl"  # the language that remarks in the data are in
@@ -82,6 +83,11 @@ class Voice:
         return self.say.say(
             "next.list", publisher=ministry.name, website=self.link(ministry.website)
         )
+
+
+def voice_of(asked: Asked, catalog: Catalog) -> Voice:
+    """Return what the reply to *asked* needs, in the catalog's language."""
+    return Voice(catalog, asked.directory, asked.today, asked.policy)
 
 
 @lru_cache(maxsize=512)  # of data only: some sixty lines for each language

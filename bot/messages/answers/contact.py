@@ -1,4 +1,7 @@
-"""How to reach a body, in lines: whose phone it is first; and the same as a card to keep."""
+"""How to reach a body: in lines, whose phone it is first; as a card to keep, and as a vCard 3.0.
+
+A vCard of that version (RFC 2426) is what phones and Telegram read.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from bot.core.model import Contact, LocalContact, Organiser, Partnership, Proven
 from bot.core.outcome import Answer
 from bot.core.terms import LocalBody, NisCode
 from bot.core.text import fold
+from bot.messages.answers.context import Voice
 from bot.messages.reply import Card, Line
-from bot.messages.voice import Voice
 
 _REST = re.compile(r", | \(")  # "Interwaas, intergemeentelijk ..." is called Interwaas
+_LINE_BYTES = 75  # longer lines of a vCard are folded (RFC 2425, 5.8.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +173,47 @@ def _is_same(organisation: str, body: str) -> bool:
     """Tell whether two names are of one body: "DVV Midwest" and "Dienstverlenende ... Midwest"."""
     words = set(fold(organisation).split()) - {"dvv", "ilv", "vereniging", "regio", "stad"}
     return words <= set(fold(body).split())
+
+
+def vcard(card: Card) -> str:
+    """Return a contact of a function as a vCard; lines end in CRLF.
+
+    It has no person's name: `N` holds the organisation, as `FN` does.
+    """
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"N:{_text(card.name)};;;;",
+        f"FN:{_text(card.name)}",
+        f"ORG:{_text(card.name)}",
+    ]
+    if card.phone is not None:
+        lines.append(f"TEL;TYPE=WORK,VOICE:{_text(card.phone.dial)}")
+    if card.email is not None:
+        lines.append(f"EMAIL;TYPE=INTERNET:{_text(card.email)}")
+    if card.website is not None:
+        lines.append(f"URL:{_text(card.website)}")
+    if card.note:
+        lines.append(f"NOTE:{_text(card.note)}")
+    lines.append("END:VCARD")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _text(value: str) -> str:
+    """Escape what has a meaning in a vCard: nothing in the data can add a line of its own."""
+    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "\\n".join(escaped.splitlines())
+
+
+def _folded(line: str) -> str:
+    """Break a line after at most `_LINE_BYTES` bytes, never inside a character."""
+    pieces = [""]
+    size = 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > _LINE_BYTES:
+            pieces.append("")
+            size = 1  # the space that a continued line begins with
+        pieces[-1] += char
+        size += width
+    return "\r\n ".join(pieces)

@@ -6,10 +6,9 @@ from itertools import zip_longest
 
 from bot.core.model import Contact, LocalContact, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
+from bot.messages.answers.context import Voice, is_probable, to_call, voice_of
+from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog
-from bot.messages.record import outcome_name
-from bot.messages.speak import voice_of
-from bot.messages.voice import Voice, is_probable, to_call
 from bot.service.listed import Looked
 
 COLUMNS = (

@@ -1,0 +1,1 @@
+"""What administrators read of what waits for them."""
