@@ -36,7 +36,7 @@ from bot.core.outcome import Stage
 from bot.core.resolver import pick, resolve
 from bot.core.terms import NisCode
 from bot.files.catalogs import load_catalogs
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import short
 from bot.messages.reply import Card, Choice, Reply, block
@@ -344,7 +344,7 @@ def check(markup: Keyboard | None) -> None:
 @pytest.mark.parametrize("language", sorted(load_catalogs()))
 def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
     say = load_catalogs()[language]
-    voice = Voice(say, flanders, TODAY)
+    context = AnswerContext(say, flanders, TODAY)
     for municipality in flanders.facts.municipalities:
         if municipality.in_force(TODAY):
             outcome = pick(municipality.nis, flanders, TODAY)
@@ -360,7 +360,7 @@ def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
                     )
                 )
             check(shared_keyboard(reply, say))
-            check(group_keyboard(short(outcome, voice), say, USERNAME))
+            check(group_keyboard(short(outcome, context), say, USERNAME))
             check(wrong_keyboard(Report(municipality.nis), say))
 
 

@@ -15,7 +15,7 @@ from bot.core.outcome import About
 from bot.core.resolver import resolve
 from bot.core.terms import Duty, SourceId
 from bot.files.catalogs import load_catalogs
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render, reply_to
 from bot.messages.answers.short import short
 from bot.messages.answers.small_print import Fact, cautions
@@ -73,13 +73,13 @@ def line_of(reply: Reply, start: str) -> str:
 @pytest.mark.parametrize("question", ["vollegem", "wijk-werken in vollegem"])
 def test_an_answer_warns_by_its_age(say, question, day, expected):
     directory = published(day)
-    voice = Voice(say, directory, TODAY)
+    context = AnswerContext(say, directory, TODAY)
     outcome = resolve(question, directory, TODAY).outcome
 
     if day is None and question == "vollegem":
         expected = [UNPROVEN, *expected]  # nothing says that it is of this cycle either
-    assert warnings(render(outcome, voice)) == expected
-    assert warnings(short(outcome, voice)) == expected[:1]  # all on one line there
+    assert warnings(render(outcome, context)) == expected
+    assert warnings(short(outcome, context)) == expected[:1]  # all on one line there
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-11-01", []), ("2020-04-08", [OLD])])
@@ -87,14 +87,19 @@ def test_an_answer_about_a_body_warns_too(say, day, expected):
     directory = published(day)
     (body,) = directory.facts.organisers
 
-    assert warnings(render(About(body, (), "x", 1.0), Voice(say, directory, TODAY))) == expected
+    assert (
+        warnings(render(About(body, (), "x", 1.0), AnswerContext(say, directory, TODAY)))
+        == expected
+    )
 
 
 def test_a_check_that_is_long_ago_counts_as_age(say):
     directory = published("2027")
     later = CHECKED + timedelta(days=400)
 
-    reply = render(resolve("vollegem", directory, later).outcome, Voice(say, directory, later))
+    reply = render(
+        resolve("vollegem", directory, later).outcome, AnswerContext(say, directory, later)
+    )
 
     assert warnings(reply) == [MILD]
 
@@ -112,7 +117,7 @@ def held_since(regierol: str | None, rest: str | None, cycle: Cycle | None = Non
 
 
 def asked(directory: Directory, say, question: str = "vollegem") -> Reply:
-    return render(resolve(question, directory, TODAY).outcome, Voice(say, directory, TODAY))
+    return render(resolve(question, directory, TODAY).outcome, AnswerContext(say, directory, TODAY))
 
 
 def test_a_warning_names_what_is_old_and_of_when(say):
@@ -158,7 +163,7 @@ def test_a_new_name_for_the_cycle_proves_nothing(say, published_on, expected):
     (body, *_) = directory.facts.partnerships
 
     assert (warnings(asked(directory, say)) == [UNPROVEN]) is expected
-    about = render(About(body, (), "x", 1.0), Voice(say, directory, TODAY))
+    about = render(About(body, (), "x", 1.0), AnswerContext(say, directory, TODAY))
     assert (UNPROVEN in warnings(about)) is expected
 
 
@@ -183,8 +188,10 @@ def test_a_dutch_remark_about_a_date_stands_in_dutch_answers_only():
 
     for remark, others in remarks.items():
         told = replace(source, published_hint=remark)
-        voices = [Voice(languages[code], a_directory(), TODAY) for code in ("nl", "en", "fr")]
-        assert [voice.published(told) for voice in voices] == [remark, *others]
+        contexts = [
+            AnswerContext(languages[code], a_directory(), TODAY) for code in ("nl", "en", "fr")
+        ]
+        assert [context.published(told) for context in contexts] == [remark, *others]
 
 
 def test_no_answer_about_members_names_a_list_that_the_data_do_not(say):
@@ -192,7 +199,7 @@ def test_no_answer_about_members_names_a_list_that_the_data_do_not(say):
     (body,) = directory.facts.organisers
 
     text = render(
-        About(body, directory.served(body.id), "x", 1.0), Voice(say, directory, TODAY)
+        About(body, directory.served(body.id), "x", 1.0), AnswerContext(say, directory, TODAY)
     ).plain()
 
     assert re.search(r"Voor \d+ gemeenten?, volgens .+ \(14-9-2024\):", text)
@@ -200,12 +207,12 @@ def test_no_answer_about_members_names_a_list_that_the_data_do_not(say):
 
 def warned(policy: Policy, say: Catalog) -> str:
     fact = Fact(Duty.REGIEROL, "regierol", a_provenance())
-    (line,) = cautions([fact], [], Voice(say, a_directory(), TODAY, policy))
+    (line,) = cautions([fact], [], AnswerContext(say, a_directory(), TODAY, policy))
     return "".join(span.text for span in line)
 
 
 def test_without_facts_there_is_nothing_to_beware_of(say):
-    assert cautions([], [], Voice(say, a_directory(), TODAY)) == []
+    assert cautions([], [], AnswerContext(say, a_directory(), TODAY)) == []
 
 
 @pytest.mark.parametrize(

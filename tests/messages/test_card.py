@@ -11,7 +11,7 @@ from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty, LocalBody, Need, NisCode, Topic
 from bot.core.text import fold
 from bot.files.catalogs import load_catalogs
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render
 from bot.messages.answers.short import describe
 from bot.messages.catalog import Catalog
@@ -33,7 +33,7 @@ def reply_for(
     nis: NisCode, directory: Directory, say: Catalog, topic: Topic | None = None
 ) -> Reply:
     outcome = pick(nis, directory, TODAY, topic)
-    return render(outcome, Voice(say, directory, TODAY))
+    return render(outcome, AnswerContext(say, directory, TODAY))
 
 
 @pytest.fixture

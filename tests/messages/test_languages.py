@@ -42,7 +42,7 @@ from bot.core.text import fold
 from bot.files.catalogs import load_catalogs, load_terminal
 from bot.messages import chat
 from bot.messages.answers import lookup_row
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.listing import listing
 from bot.messages.answers.render import examples, expired, failed, render, start
 from bot.messages.answers.short import describe, short
@@ -225,10 +225,10 @@ def written(reply: Reply) -> str:
     return "\n".join([reply.plain().strip(), *labels, *reply.examples, *card])
 
 
-def in_full(outcome: Outcome, voice: Voice) -> Iterator[Reply]:
+def in_full(outcome: Outcome, context: AnswerContext) -> Iterator[Reply]:
     """Yield every view of an outcome, and its short form."""
-    yield from (render(outcome, voice, view) for view in View)
-    yield short(outcome, voice)
+    yield from (render(outcome, context, view) for view in View)
+    yield short(outcome, context)
 
 
 def assert_whole(text: str) -> None:
@@ -249,7 +249,7 @@ def assert_explained(reply: Reply, say: Catalog) -> None:
 
 @pytest.mark.parametrize(("outcome", "directory"), [case[1:] for case in OUTCOMES], ids=IDS)
 def test_every_outcome_is_said_whole(outcome, directory, language):
-    for reply in in_full(outcome, Voice(language, directory, TODAY)):
+    for reply in in_full(outcome, AnswerContext(language, directory, TODAY)):
         assert_whole(written(reply))
         assert_explained(reply, language)
     assert_whole("\n".join(["x", *describe(outcome, language)]))
@@ -257,7 +257,7 @@ def test_every_outcome_is_said_whole(outcome, directory, language):
 
 @pytest.mark.parametrize("subject", Subject)
 def test_every_explanation_is_whole(subject, language, flanders):
-    reply = render(Explain(subject), Voice(language, flanders, TODAY))
+    reply = render(Explain(subject), AnswerContext(language, flanders, TODAY))
 
     assert_whole(written(reply))
     assert_explained(reply, language)
@@ -268,7 +268,7 @@ def test_every_explanation_is_whole(subject, language, flanders):
 def test_every_place_elsewhere_is_said_whole(region, kind, language, flanders):
     place = replace(an_outside_place("Verweg", region), kind=kind)
 
-    reply = render(Outside(place, "verweg", 1.0), Voice(language, flanders, TODAY))
+    reply = render(Outside(place, "verweg", 1.0), AnswerContext(language, flanders, TODAY))
 
     assert_whole(written(reply))
     assert reply.plain().startswith("Verweg ")
@@ -280,7 +280,7 @@ def test_every_place_elsewhere_is_said_whole(region, kind, language, flanders):
 def test_no_language_says_that_a_region_lies_in_itself(name, language, flanders):
     place = next(place for place in flanders.facts.outside if place.name == name)
 
-    text = render(Outside(place, name, 1.0), Voice(language, flanders, TODAY)).plain()
+    text = render(Outside(place, name, 1.0), AnswerContext(language, flanders, TODAY)).plain()
 
     assert text.startswith(
         language.text("outside.not-in-flanders", place=place.preferred) + "\n"
@@ -291,7 +291,7 @@ def test_no_language_says_that_a_region_lies_in_itself(name, language, flanders)
 def test_every_language_says_in_which_region_another_place_lies(name, language, flanders):
     place = next(place for place in flanders.facts.outside if place.name == name)
 
-    text = render(Outside(place, name, 1.0), Voice(language, flanders, TODAY)).plain()
+    text = render(Outside(place, name, 1.0), AnswerContext(language, flanders, TODAY)).plain()
 
     assert language.text(f"region.{place.region}") in text.splitlines()[0]
 
@@ -300,7 +300,7 @@ def test_every_language_says_in_which_region_another_place_lies(name, language, 
 
 
 ASIDES: dict[str, Callable[[Catalog], Reply]] = {
-    "start": lambda say: start(Voice(say, a_directory(), TODAY)),
+    "start": lambda say: start(AnswerContext(say, a_directory(), TODAY)),
     "failed": failed,
     "expired": expired,
     "privacy": chat.privacy,
@@ -532,11 +532,11 @@ def test_a_table_and_a_workbook_take_their_names(language):
 @pytest.mark.parametrize("view", [View.ANSWER, View.WIJK_WERKEN, View.MEMBERS])
 def test_every_real_answer_fits_in_one_message(view, language, flanders):
     """4,096 characters is Telegram's limit; the longest real answer stays well below."""
-    voice = Voice(language, flanders, TODAY)
+    context = AnswerContext(language, flanders, TODAY)
     today = [nis for nis, m in flanders.municipalities.items() if m.valid_to is None]
     found = [resolve(nis, flanders, TODAY).outcome for nis in today]
 
-    assert max(len(render(outcome, voice, view).plain()) for outcome in found) < 4096
+    assert max(len(render(outcome, context, view).plain()) for outcome in found) < 4096
 
 
 # --- what people are told to type -----------------------------------------------------------
@@ -583,7 +583,9 @@ def test_the_cases_above_have_every_type_of_outcome():
 def test_a_municipality_also_has_its_official_name_in_the_readers_language(flanders):
     """Whoever asks for Courtrai may not know the word Kortrijk, and the other way round."""
     titles = {
-        code: render(resolve("8500", flanders, TODAY).outcome, Voice(say, flanders, TODAY)).plain()
+        code: render(
+            resolve("8500", flanders, TODAY).outcome, AnswerContext(say, flanders, TODAY)
+        ).plain()
         for code, say in LANGUAGES.items()
     }
 

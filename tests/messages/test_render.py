@@ -25,7 +25,7 @@ from bot.core.resolver import resolve
 from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
 from bot.core.tokens import MAX_BYTES
 from bot.files.catalogs import load_catalogs
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import examples, expired, failed, render, reply_to, start
 from bot.messages.reply import Reply, Style
 from bot.service.ask import Ask
@@ -67,7 +67,7 @@ QUESTIONS = [
 def reply(text, say, directory=None, view=View.ANSWER):
     directory = directory or a_directory()
     outcome = resolve(text, directory, TODAY).outcome
-    return render(outcome, Voice(say, directory, TODAY), view)
+    return render(outcome, AnswerContext(say, directory, TODAY), view)
 
 
 @pytest.mark.parametrize("view", View)
@@ -80,7 +80,7 @@ def test_every_choice_fits_in_a_button(question, view, say):
 
 @pytest.mark.parametrize("subject", Subject)
 def test_every_subject_has_its_explanation(subject, say, flanders):
-    text = render(Explain(subject), Voice(say, flanders, TODAY)).plain()
+    text = render(Explain(subject), AnswerContext(say, flanders, TODAY)).plain()
 
     assert "Bron" in text
     assert "Nagekeken op 22-11-2026" in text
@@ -88,12 +88,12 @@ def test_every_subject_has_its_explanation(subject, say, flanders):
 
 @pytest.mark.parametrize("kind", TalkKind)
 def test_every_kind_of_talk_is_answered(kind, say, sandbox):
-    assert render(Talk(kind), Voice(say, sandbox, TODAY)).plain()
+    assert render(Talk(kind), AnswerContext(say, sandbox, TODAY)).plain()
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_no_misunderstanding_is_a_dead_end(reason, say, sandbox):
-    drawn = render(NotUnderstood(reason, "x"), Voice(say, sandbox, TODAY))
+    drawn = render(NotUnderstood(reason, "x"), AnswerContext(say, sandbox, TODAY))
 
     assert drawn.examples
 
@@ -101,7 +101,7 @@ def test_no_misunderstanding_is_a_dead_end(reason, say, sandbox):
 def test_brussels_is_sent_to_actiris_with_its_source(say, flanders):
     outcome = resolve("Ixelles", flanders, TODAY).outcome
 
-    text = render(outcome, Voice(say, flanders, TODAY)).plain()
+    text = render(outcome, AnswerContext(say, flanders, TODAY)).plain()
 
     assert "Elsene ligt in Brussel." in text
     assert "Actiris: 0800 35 123" in text
@@ -328,7 +328,7 @@ def test_every_stage_has_a_why(say):
 
 
 def test_the_fixed_replies_are_there(say, sandbox):
-    assert len(start(Voice(say, sandbox, TODAY)).examples) == 3
+    assert len(start(AnswerContext(say, sandbox, TODAY)).examples) == 3
     assert failed(say).plain()
     assert expired(say).plain()
 
@@ -339,7 +339,7 @@ def test_a_shared_spot_says_in_which_municipality_it_lies(say, sandbox):
     (answer,) = outcome.answers
     spot = replace(answer, reading=replace(answer.reading, heard="", stage=Stage.LOCATION))
 
-    text = render(Found((spot,), None), Voice(say, sandbox, TODAY)).plain()
+    text = render(Found((spot,), None), AnswerContext(say, sandbox, TODAY)).plain()
 
     assert text.startswith("Deze plek ligt in Vollegem.")
 
@@ -357,7 +357,7 @@ def test_a_spot_that_is_not_well_inside_one_municipality_is_asked_about(
     places = [place for place in sandbox.facts.places if place.kind is PlaceKind.MUNICIPALITY]
     options = tuple(Option(place, sandbox.today(place), 0.5) for place in places[:number])
 
-    drawn = render(Choose("", options, None, Stage.LOCATION), Voice(say, sandbox, TODAY))
+    drawn = render(Choose("", options, None, Stage.LOCATION), AnswerContext(say, sandbox, TODAY))
 
     assert drawn.plain().startswith(words)
     assert len(drawn.options) == number
@@ -368,7 +368,7 @@ def test_a_postcode_that_contradicts_the_name_is_asked_about(say, sandbox):
     options = tuple(Option(place, sandbox.today(place), 0.5) for place in places[:2])
     outcome = Choose("9910 Leegem", options, None, Stage.POSTCODE, postcode="9910")
 
-    text = render(outcome, Voice(say, sandbox, TODAY)).plain()
+    text = render(outcome, AnswerContext(say, sandbox, TODAY)).plain()
 
     assert text.startswith("9910 is de postcode van Vollegem, niet van Leegem.")
 
@@ -402,7 +402,7 @@ def test_the_likelier_of_two_places_on_both_sides_of_the_border_comes_first(
     options = (Option(home, sandbox.today(place), 1.0),)
 
     drawn = render(
-        Choose("hulst", options, None, Stage.EXACT, outside=far), Voice(say, sandbox, TODAY)
+        Choose("hulst", options, None, Stage.EXACT, outside=far), AnswerContext(say, sandbox, TODAY)
     )
 
     said = [line for line in drawn.plain().splitlines() if "edoel je" in line]
@@ -415,7 +415,7 @@ def test_a_region_is_not_said_to_lie_in_itself(say, flanders):
     for question in ("Brussel", "Wallonië"):
         outcome = resolve(question, flanders, TODAY).outcome
 
-        text = render(outcome, Voice(say, flanders, TODAY)).plain()
+        text = render(outcome, AnswerContext(say, flanders, TODAY)).plain()
 
         assert text.startswith(f"{question} is geen gemeente in Vlaanderen.")
 
@@ -429,7 +429,7 @@ def test_a_region_is_not_said_to_lie_in_itself(say, flanders):
     ],
 )
 def test_a_region_of_flanders_offers_its_municipalities(question, said, number, say, flanders):
-    drawn = render(resolve(question, flanders, TODAY).outcome, Voice(say, flanders, TODAY))
+    drawn = render(resolve(question, flanders, TODAY).outcome, AnswerContext(say, flanders, TODAY))
 
     assert "geen gemeente" in drawn.plain()
     assert said in drawn.plain()

@@ -12,7 +12,7 @@ from bot.core.outcome import Found
 from bot.core.resolver import pick, resolve
 from bot.core.terms import Confidence, Duty, NisCode
 from bot.files.catalogs import load_catalogs
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render
 from bot.messages.answers.short import short
 from bot.messages.catalog import Catalog
@@ -35,7 +35,7 @@ def reply(say: Catalog):
     def to(text: str, directory: Directory | None = None, today: date = TODAY) -> Reply:
         directory = directory or a_directory()
         outcome = resolve(text, directory, today).outcome
-        return short(outcome, Voice(say, directory, today))
+        return short(outcome, AnswerContext(say, directory, today))
 
     return to
 
@@ -143,7 +143,7 @@ def test_no_more_than_three_places_fill_everybodys_screen(say, flanders):
     assert isinstance(outcome, Found)
     assert len(outcome.answers) == 5
 
-    found = lines(short(outcome, Voice(say, directory, TODAY)))
+    found = lines(short(outcome, AnswerContext(say, directory, TODAY)))
 
     assert [name for name in ("Gent", "Aalst", "Ninove", "Lokeren", "Leuven") if name in found] == [
         "Gent",
@@ -180,7 +180,7 @@ def test_what_has_no_short_form_is_said_in_full_but_without_buttons(text, reply,
 
     found = reply(text, directory)
 
-    assert found.plain() == render(outcome, Voice(say, directory, TODAY)).plain()
+    assert found.plain() == render(outcome, AnswerContext(say, directory, TODAY)).plain()
     assert (found.choices, found.examples) == ((), ())
 
 
@@ -190,13 +190,13 @@ def test_what_has_no_short_form_is_said_in_full_but_without_buttons(text, reply,
 @pytest.mark.parametrize("language", sorted(load_catalogs()))
 @pytest.mark.parametrize("topic", [None, *Duty])
 def test_every_municipality_fits_on_a_screen(flanders, language, topic):
-    voice = Voice(load_catalogs()[language], flanders, TODAY)
+    context = AnswerContext(load_catalogs()[language], flanders, TODAY)
     today = [m for m in flanders.facts.municipalities if m.in_force(TODAY)]
 
     found = {}
     for municipality in today:
         outcome = pick(municipality.nis, flanders, TODAY, topic)
-        found[municipality.name] = lines(short(outcome, voice))
+        found[municipality.name] = lines(short(outcome, context))
 
     assert len(found) == 285
     assert {name: len(said) for name, said in found.items() if len(said) > MOST_LINES} == {}
@@ -206,14 +206,14 @@ def test_every_municipality_fits_on_a_screen(flanders, language, topic):
 
 def test_every_municipality_says_something_of_both_duties(flanders, say):
     """Known or not, by each of the parts that merged."""
-    voice = Voice(say, flanders, TODAY)
+    context = AnswerContext(say, flanders, TODAY)
 
     for municipality in flanders.facts.municipalities:
         outcome = pick(NisCode(municipality.nis), flanders, TODAY)
         if not isinstance(outcome, Found):
             continue
         (answer,) = outcome.answers
-        said = lines(short(replace(outcome, topic=None), voice))
+        said = lines(short(replace(outcome, topic=None), context))
         regierol = sum(line.startswith("Regisseur") for line in said)
         wijk_werken = sum(line.startswith("Wijk-werken") for line in said)
         assert regierol >= len(answer.findings), municipality.name

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.directory import Directory
 from bot.core.model import Contact, Phone
 from bot.messages.answers.contact import vcard
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card
 from tests.builders import TODAY
@@ -151,7 +151,7 @@ def test_every_contact_of_the_real_data_makes_a_valid_card_that_telegram_takes(
     flanders: Directory, say: Catalog
 ):
     """Partnerships, organisers and municipalities: any of them may be saved."""
-    voice = Voice(say, flanders, TODAY)
+    context = AnswerContext(say, flanders, TODAY)
     bodies: list[tuple[str, Contact]] = [(p.label, p.contact) for p in flanders.facts.partnerships]
     bodies += [(o.name, o.contact) for o in flanders.facts.organisers if o.contact is not None]
     cards = [
@@ -160,7 +160,7 @@ def test_every_contact_of_the_real_data_makes_a_valid_card_that_telegram_takes(
             contact.phone,
             contact.email,
             contact.website,
-            "".join(span.text for span in voice.source_line((contact.provenance,))),
+            "".join(span.text for span in context.source_line((contact.provenance,))),
         )
         for name, contact in bodies
     ]

@@ -33,7 +33,7 @@ from bot.core.outcome import About, Choose, Found, Outcome, Reading, Stage
 from bot.core.terms import Duty
 from bot.core.text import fold, squash
 from bot.maps.records import Boundary
-from bot.messages.answers.context import voice_of
+from bot.messages.answers.context import answer_context
 from bot.messages.answers.followups import follow_up_nis
 from bot.messages.answers.record import outcome_name
 from bot.messages.answers.render import reply_to
@@ -222,7 +222,7 @@ class Responder:
 
         def draw() -> Drawn:
             if form is Form.GROUP:
-                reply = short(asked.resolution.outcome, voice_of(asked, say))
+                reply = short(asked.resolution.outcome, answer_context(asked, say))
                 return html(reply), group_keyboard(reply, say, self.username)
             reply = reply_to(asked, say)
             outcome = asked.resolution.outcome

@@ -11,7 +11,7 @@ from bot.adapters.terminal.draw import console_for
 from bot.core.coverage import Census, Compared, Coverage, State
 from bot.core.directory import Directory
 from bot.core.terms import Duty
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog
 
 _WIDTH = 100
@@ -23,10 +23,10 @@ def write_coverage(account: Coverage, directory: Directory, say: Catalog, out: I
     console = console_for(out)
     if not console.is_terminal:
         console.width = _WIDTH
-    voice = Voice(say, directory, account.day)
+    context = AnswerContext(say, directory, account.day)
     for totals, compared in account.totals:
         source = directory.sources[totals.provenance.sources[0]]
-        title = say.text("coverage.title", source=source.publisher, date=voice.published(source))
+        title = say.text("coverage.title", source=source.publisher, date=context.published(source))
         words = ("what", "published", "ours", "difference")
         table = Table(
             *(say.text(f"coverage.{word}") for word in words), title=title, box=box.SIMPLE

@@ -6,14 +6,14 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
 from bot.core.terms import Duty
 from bot.messages.answers.contact import about_contact, reach_body, reach_vdab
-from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.context import AnswerContext, is_probable
 from bot.messages.answers.small_print import Fact, cautions, source_lines
 from bot.messages.reply import Block, Reply, block, strong
 
 
-def about(outcome: About, voice: Voice) -> Reply:
+def about(outcome: About, context: AnswerContext) -> Reply:
     """Say what the body is, how to reach it, and which municipalities it serves."""
-    body, say = outcome.body, voice.say
+    body, say = outcome.body, context.say
     kind = "partnership" if isinstance(body, Partnership) else "organiser"
     duty = Duty.REGIEROL if isinstance(body, Partnership) else Duty.WIJK_WERKEN
     facts = [Fact(duty, "legal-form", body.legal_form_provenance)]
@@ -29,26 +29,26 @@ def about(outcome: About, voice: Voice) -> Reply:
                 legal_form=say.text(f"legal_form.{body.legal_form}"),
             ),
         ),
-        _contact(body, voice),
-        _members(outcome, voice),
+        _contact(body, context),
+        _members(outcome, context),
     ]
     if body.contact is not None:
         facts.append(Fact(duty, "contact", body.contact.provenance))
     bodies = [body] if isinstance(body, Partnership) else []
-    warnings = cautions(facts, bodies, voice)
+    warnings = cautions(facts, bodies, context)
     if warnings:
         blocks.append(block(*warnings, is_notice=True))
-    blocks.append(block(*source_lines(facts, voice), is_more=True))
+    blocks.append(block(*source_lines(facts, context), is_more=True))
     return Reply(tuple(blocks))
 
 
-def _contact(body: Partnership | Organiser, voice: Voice) -> Block:
-    reached = reach_body(body, voice)
-    lines = [*reached.lines, *about_contact(body, voice)]
+def _contact(body: Partnership | Organiser, context: AnswerContext) -> Block:
+    reached = reach_body(body, context)
+    lines = [*reached.lines, *about_contact(body, context)]
     cards = [reached.card] if reached.card else []
     if reached.card is None:
-        lines.append(voice.say.say("about.no-contact"))
-        vdab, official = reach_vdab(voice), voice.official_list()
+        lines.append(context.say.say("about.no-contact"))
+        vdab, official = reach_vdab(context), context.official_list()
         if isinstance(body, Organiser) and vdab is not None:
             lines += vdab.lines
             cards += [vdab.card] if vdab.card else []
@@ -57,14 +57,14 @@ def _contact(body: Partnership | Organiser, voice: Voice) -> Block:
     return block(*lines, cards=tuple(cards))
 
 
-def _members(outcome: About, voice: Voice) -> Block:
-    say = voice.say
+def _members(outcome: About, context: AnswerContext) -> Block:
+    say = context.say
     if not outcome.members:
         return block(say.say("about.no-members"))
     count = say.count("regierol.members", len(outcome.members))
     names = say.join([municipality.name for municipality in outcome.members])
-    listed = voice.sources(voice.directory.listed_by(outcome.body))[0]
-    source = say.text("source.one", publisher=listed.publisher, date=voice.published(listed))
+    listed = context.sources(context.directory.listed_by(outcome.body))[0]
+    source = say.text("source.one", publisher=listed.publisher, date=context.published(listed))
     return block(
         say.say("about.members", members=count, source=source),
         say.say("members.list", names=names),

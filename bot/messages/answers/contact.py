@@ -13,7 +13,7 @@ from bot.core.model import Contact, LocalContact, Organiser, Partnership, Proven
 from bot.core.outcome import Answer
 from bot.core.terms import LocalBody, NisCode
 from bot.core.text import fold
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.reply import Card, Line
 
 _REST = re.compile(r", | \(")  # "Interwaas, intergemeentelijk ..." is called Interwaas
@@ -28,12 +28,12 @@ class Reached:
     card: Card | None = None  # None: there is nothing to call, mail or keep
 
 
-def reach_body(body: Partnership | Organiser, voice: Voice, called: str = "") -> Reached:
+def reach_body(body: Partnership | Organiser, context: AnswerContext, called: str = "") -> Reached:
     """Return how to reach a partnership or an organiser.
 
     Args:
         body: Without phone and e-mail there is nothing to return.
-        voice: For the words.
+        context: For the words.
         called: What the answer calls it; empty: its own name.
     """
     contact = body.contact
@@ -43,73 +43,75 @@ def reach_body(body: Partnership | Organiser, voice: Voice, called: str = "") ->
     role = "regisseur" if isinstance(body, Partnership) else "organiser"
     return _reached(
         Card(
-            name=voice.say.text(f"card.{role}", body=label),
+            name=context.say.text(f"card.{role}", body=label),
             whose=_whose(contact, body.name, label),
             phone=contact.phone,
             email=contact.email,
             website=contact.website,
-            note=_note(contact.provenance, voice),
+            note=_note(contact.provenance, context),
         ),
-        voice,
+        context,
     )
 
 
-def reach_municipality(answer: Answer, parts: frozenset[NisCode], voice: Voice) -> list[Reached]:
+def reach_municipality(
+    answer: Answer, parts: frozenset[NisCode], context: AnswerContext
+) -> list[Reached]:
     """Return whom to call in the municipality itself: town hall first, then the OCMW.
 
     Args:
         answer: With contacts of the municipality of today, those of former parts last.
         parts: NIS codes of the former parts that were asked for; empty for all.
-        voice: For the words.
+        context: For the words.
     """
     halls = [c for c in answer.local if c.body is LocalBody.GEMEENTE]
     own = next((c for c in halls if c.former_nis is None), None)
-    town, say = voice.called(answer.municipality), voice.say
+    town, say = context.called(answer.municipality), context.say
     found: list[Reached] = []
     if own and own.phone:
-        line = say.say("local.ask-gemeente", place=town, phone=voice.phone(own.phone))
+        line = say.say("local.ask-gemeente", place=town, phone=context.phone(own.phone))
         found.append(
-            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, voice))
+            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, context))
         )
     elif own and own.email:
-        line = say.say("local.ask-gemeente-email", place=town, email=voice.email(own.email))
+        line = say.say("local.ask-gemeente-email", place=town, email=context.email(own.email))
         found.append(
-            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, voice))
+            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, context))
         )
     if not (own and own.phone):
         for hall in halls:
             if hall.former_nis and hall.phone and (not parts or hall.former_nis in parts):
-                part = voice.directory.municipalities[hall.former_nis].name
-                line = say.say("local.ask-part", part=part, phone=voice.phone(hall.phone))
-                found.append(Reached((line,), _local_card(hall, "part", part, voice)))
-    ocmw = reach_ocmw(answer, voice)
+                part = context.directory.municipalities[hall.former_nis].name
+                line = say.say("local.ask-part", part=part, phone=context.phone(hall.phone))
+                found.append(Reached((line,), _local_card(hall, "part", part, context)))
+    ocmw = reach_ocmw(answer, context)
     if ocmw and ocmw.card and ocmw.card.phone not in [hall.phone for hall in halls]:
         found.append(ocmw)
     return found or [Reached((say.say("local.nothing", place=town),))]
 
 
-def reach_ocmw(answer: Answer, voice: Voice) -> Reached | None:
+def reach_ocmw(answer: Answer, context: AnswerContext) -> Reached | None:
     """Return how to call the OCMW of a municipality; None where no number is known."""
     for local in answer.local:
         if local.body is LocalBody.OCMW and local.former_nis is None and local.phone:
-            line = voice.say.say("local.ask-ocmw", phone=voice.phone(local.phone))
-            return Reached((line,), _local_card(local, "ocmw", answer.municipality.name, voice))
+            line = context.say.say("local.ask-ocmw", phone=context.phone(local.phone))
+            return Reached((line,), _local_card(local, "ocmw", answer.municipality.name, context))
     return None
 
 
-def reach_vdab(voice: Voice) -> Reached | None:
+def reach_vdab(context: AnswerContext) -> Reached | None:
     """Return VDAB's free number, if the data have it."""
-    vdab = voice.directory.referrals.get("vdab")
+    vdab = context.directory.referrals.get("vdab")
     if vdab is None or vdab.phone is None:
         return None
-    line = voice.say.say("next.vdab", phone=voice.phone(vdab.phone))
-    note = _note(vdab.provenance, voice)
+    line = context.say.say("next.vdab", phone=context.phone(vdab.phone))
+    note = _note(vdab.provenance, context)
     return Reached((line,), Card(vdab.name, vdab.phone, note=note, whose=vdab.name))
 
 
-def about_contact(body: Partnership | Organiser, voice: Voice) -> list[Line]:
+def about_contact(body: Partnership | Organiser, context: AnswerContext) -> list[Line]:
     """Return what else is known of a contact: whose it is, website, address, a person named."""
-    contact, say = body.contact, voice.say
+    contact, say = body.contact, context.say
     if contact is None:
         return []
     label = body.label if isinstance(body, Partnership) else body.name
@@ -117,47 +119,47 @@ def about_contact(body: Partnership | Organiser, voice: Voice) -> list[Line]:
     if contact.organisation and not _is_same(contact.organisation, f"{body.name} {label}"):
         lines.append(say.say("contact.at", organisation=contact.organisation))
     if contact.website:
-        lines.append(say.say("contact.website", website=voice.link(contact.website)))
+        lines.append(say.say("contact.website", website=context.link(contact.website)))
     if contact.address and not contact.is_direct:
         lines.append(say.say("contact.address", address=contact.address))
     if contact.person:
-        (source, *_) = voice.sources([contact.person.provenance])
+        (source, *_) = context.sources([contact.person.provenance])
         lines.append(
             say.say(
                 "contact.person",
                 role=contact.person.role,
                 name=contact.person.name,
-                date=voice.published(source),
+                date=context.published(source),
             )
         )
     return lines
 
 
-def _reached(card: Card, voice: Voice) -> Reached:
+def _reached(card: Card, context: AnswerContext) -> Reached:
     lines: list[Line] = []
     if card.phone:
-        phone = voice.phone(card.phone)
-        lines.append(voice.say.say("contact.phone", whose=card.whose, phone=phone))
+        phone = context.phone(card.phone)
+        lines.append(context.say.say("contact.phone", whose=card.whose, phone=phone))
     if card.email:
-        email = voice.email(card.email)
-        lines.append(voice.say.say("contact.email", whose=card.whose, email=email))
+        email = context.email(card.email)
+        lines.append(context.say.say("contact.email", whose=card.whose, email=email))
     return Reached(tuple(lines), card)
 
 
-def _local_card(local: LocalContact, kind: str, place: str, voice: Voice) -> Card:
+def _local_card(local: LocalContact, kind: str, place: str, context: AnswerContext) -> Card:
     """Return what the line above says of a town hall or OCMW: its phone, or else its e-mail."""
     provenance = Provenance(local.sources, local.checked_on, local.least_confidence)
     return Card(
         name=local.organisation,
-        whose=voice.say.text(f"local.whose.{kind}", place=place),
+        whose=context.say.text(f"local.whose.{kind}", place=place),
         phone=local.phone,
         email=None if local.phone else local.email,
-        note=_note(provenance, voice),
+        note=_note(provenance, context),
     )
 
 
-def _note(provenance: Provenance, voice: Voice) -> str:
-    return "".join(span.text for span in voice.source_line((provenance,)))
+def _note(provenance: Provenance, context: AnswerContext) -> str:
+    return "".join(span.text for span in context.source_line((provenance,)))
 
 
 @lru_cache(maxsize=512)  # of names in the data only, some sixty pairs

@@ -25,8 +25,8 @@ _WHEN = {"ca.": "about", "na": "after", "eind": "about"}
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A language, a directory and a day; the phrases that several replies share."""
+class AnswerContext:
+    """The language, the directory and the day of one answer; phrases that several replies share."""
 
     say: Catalog
     directory: Directory
@@ -85,9 +85,9 @@ class Voice:
         )
 
 
-def voice_of(asked: Asked, catalog: Catalog) -> Voice:
+def answer_context(asked: Asked, catalog: Catalog) -> AnswerContext:
     """Return what the reply to *asked* needs, in the catalog's language."""
-    return Voice(catalog, asked.directory, asked.today, asked.policy)
+    return AnswerContext(catalog, asked.directory, asked.today, asked.policy)
 
 
 @lru_cache(maxsize=512)  # of data only: some sixty lines for each language

@@ -8,7 +8,7 @@ from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.model import Organiser, Partnership, Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
 from bot.core.terms import Duty, Need, NisCode, SourceId, Topic
-from bot.messages.answers.context import Voice, is_probable, is_whole
+from bot.messages.answers.context import AnswerContext, is_probable, is_whole
 from bot.messages.answers.title import title
 from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 
@@ -25,7 +25,7 @@ _AS_TYPED = frozenset({Stage.EXACT, Stage.PICKED})  # nothing to explain
 
 
 def next_questions(
-    answer: Answer, voice: Voice, view: View, topic: Topic | None = None
+    answer: Answer, context: AnswerContext, view: View, topic: Topic | None = None
 ) -> tuple[Choice, ...]:
     """Return every view of an answer but *view*, which is being shown; of the same topic."""
     nis, reading = follow_up_nis(answer), answer.reading
@@ -38,7 +38,7 @@ def next_questions(
         left_out.add(View.WHY)
     return tuple(
         Choice(
-            voice.say.text(label),
+            context.say.text(label),
             FollowUp(
                 other, nis, reading.stage, reading.heard, None if other in _ANSWERS else topic
             ).encode(),
@@ -54,14 +54,14 @@ def follow_up_nis(answer: Answer) -> NisCode:
     return answer.findings[0].parts[0].nis if answer.is_part else answer.municipality.nis
 
 
-def members(outcome: Found, voice: Voice) -> Reply:
+def members(outcome: Found, context: AnswerContext) -> Reply:
     """List the municipalities of each partnership in the answer."""
-    say = voice.say
+    say = context.say
     blocks: list[Block] = []
     for answer in outcome.answers:
         bodies = _bodies(answer, outcome.topic)
         for body in bodies:
-            listed = voice.directory.municipalities_of(body)
+            listed = context.directory.municipalities_of(body)
             heading = say.say(
                 "members.heading",
                 partnership=strong(body.label if isinstance(body, Partnership) else body.name),
@@ -71,77 +71,79 @@ def members(outcome: Found, voice: Voice) -> Reply:
             blocks.append(block(heading, say.say("members.list", names=names)))
         if not bodies:
             blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
-    ended = _before_merger(outcome, voice)
+    ended = _before_merger(outcome, context)
     if ended and any(_bodies(answer, outcome.topic) for answer in outcome.answers):
         blocks.append(block(ended))
-    return _with_next(blocks, outcome, voice, View.MEMBERS)
+    return _with_next(blocks, outcome, context, View.MEMBERS)
 
 
 def _bodies(answer: Answer, topic: Topic | None) -> tuple[Partnership | Organiser, ...]:
     return answer.organisers if topic is Duty.WIJK_WERKEN else answer.partnerships
 
 
-def _before_merger(outcome: Found, voice: Voice) -> Line | None:
+def _before_merger(outcome: Found, context: AnswerContext) -> Line | None:
     """Say until when the members were as they are named, where some of them merged since."""
     ended = [
         member.valid_to
         for answer in outcome.answers
         for body in _bodies(answer, outcome.topic)
-        for member in voice.directory.municipalities_of(body)
-        if member.valid_to and member.valid_to < voice.today
+        for member in context.directory.municipalities_of(body)
+        if member.valid_to and member.valid_to < context.today
     ]
-    return voice.say.say("members.nis", date=voice.say.date(max(ended))) if ended else None
+    return context.say.say("members.nis", date=context.say.date(max(ended))) if ended else None
 
 
-def sources(outcome: Found, voice: Voice) -> Reply:
+def sources(outcome: Found, context: AnswerContext) -> Reply:
     """Name every source behind the answer, with its date and what it is the source of."""
-    blocks = [part for answer in outcome.answers for part in _sources(answer, outcome.topic, voice)]
-    return _with_next(blocks, outcome, voice, View.SOURCES)
+    blocks = [
+        part for answer in outcome.answers for part in _sources(answer, outcome.topic, context)
+    ]
+    return _with_next(blocks, outcome, context, View.SOURCES)
 
 
-def why(outcome: Found, voice: Voice) -> Reply:
+def why(outcome: Found, context: AnswerContext) -> Reply:
     """Explain how the question was read."""
-    blocks = [_why(answer, voice) for answer in outcome.answers]
-    return _with_next(blocks, outcome, voice, View.WHY)
+    blocks = [_why(answer, context) for answer in outcome.answers]
+    return _with_next(blocks, outcome, context, View.WHY)
 
 
-def _with_next(blocks: list[Block], outcome: Found, voice: Voice, view: View) -> Reply:
+def _with_next(blocks: list[Block], outcome: Found, context: AnswerContext, view: View) -> Reply:
     """Lead back to the answer, and on to what else is behind it."""
     if len(outcome.answers) != 1:
         return Reply(tuple(blocks))
     answer = outcome.answers[0]
-    choices = next_questions(answer, voice, view, outcome.topic)
+    choices = next_questions(answer, context, view, outcome.topic)
     return Reply(tuple(blocks), choices, nis=follow_up_nis(answer), view=view)
 
 
-def _why(answer: Answer, voice: Voice) -> Block:
+def _why(answer: Answer, context: AnswerContext) -> Block:
     reading = answer.reading
     place = reading.place
     if reading.stage is Stage.FUZZY:
-        how = voice.say.count(
+        how = context.say.count(
             "why.fuzzy", max(reading.edits, 1), heard=reading.heard, place=strong(place.name)
         )
     else:
-        how = voice.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
+        how = context.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
     if is_whole(place):
         return block(how)
     if reading.stage is Stage.POSTCODE:
-        return title(answer, voice)
-    where = voice.say.say(
+        return title(answer, context)
+    where = context.say.say(
         "why.inside",
         place=place.name,
-        kind=voice.kind(place),
+        kind=context.kind(place),
         municipality=answer.municipality.name,
     )
     return block(how, where)
 
 
-def _sources(answer: Answer, topic: Topic | None, voice: Voice) -> list[Block]:
-    say, place = voice.say, answer.reading.place
-    facts = [fact for finding in answer.findings for fact in _facts(finding, topic, voice)]
+def _sources(answer: Answer, topic: Topic | None, context: AnswerContext) -> list[Block]:
+    say, place = context.say, answer.reading.place
+    facts = [fact for finding in answer.findings for fact in _facts(finding, topic, context)]
     heading = "source.heading" if facts else "source.none"
     blocks = [block(say.say(heading, place=strong(place.name)))]
-    blocks += _by_source(facts, voice)
+    blocks += _by_source(facts, context)
     if facts:
         checked = min(fact.checked_on for _, fact in facts)
         probable = [what for what, fact in facts if is_probable(fact)]
@@ -154,29 +156,29 @@ def _sources(answer: Answer, topic: Topic | None, voice: Voice) -> list[Block]:
     for body in _bodies(answer, topic):
         if body.notes:
             blocks.append(block(say.say("source.notes", notes=body.notes)))
-    vdab = voice.directory.referrals.get("vdab")
+    vdab = context.directory.referrals.get("vdab")
     if topic is Need.WORK and vdab is not None:
-        blocks += _by_source([(say.text("source.what.vdab"), vdab.provenance)], voice)
+        blocks += _by_source([(say.text("source.what.vdab"), vdab.provenance)], context)
     if topic is Duty.WIJK_WERKEN:
         return blocks
     own = [c for c in answer.local if c.former_nis is None]
     if own:
         fact = Provenance(own[0].sources, own[0].checked_on, confidence=own[0].least_confidence)
-        blocks += _by_source([(say.text("source.what.local"), fact)], voice)
+        blocks += _by_source([(say.text("source.what.local"), fact)], context)
     return blocks
 
 
-def _by_source(facts: list[tuple[str, Provenance]], voice: Voice) -> list[Block]:
+def _by_source(facts: list[tuple[str, Provenance]], context: AnswerContext) -> list[Block]:
     """Return a block per source with what it is the source of, the newest source first."""
     carried: defaultdict[SourceId, list[str]] = defaultdict(list)
     for what, fact in facts:
         for source_id in fact.sources:
             carried[source_id].append(what)
-    listed = voice.sources(fact for _, fact in facts)
+    listed = context.sources(fact for _, fact in facts)
     return [
         block(
-            _item(source, voice),
-            voice.say.say("source.for", facts=voice.say.join(_once(carried[source.id]))),
+            _item(source, context),
+            context.say.say("source.for", facts=context.say.join(_once(carried[source.id]))),
         )
         for source in listed
     ]
@@ -186,9 +188,11 @@ def _once(items: list[str]) -> list[str]:
     return list(dict.fromkeys(items))
 
 
-def _facts(finding: Finding, topic: Topic | None, voice: Voice) -> list[tuple[str, Provenance]]:
+def _facts(
+    finding: Finding, topic: Topic | None, context: AnswerContext
+) -> list[tuple[str, Provenance]]:
     """Return every fact behind what was shown of a finding, with the words for what it is."""
-    say = voice.say
+    say = context.say
     facts: list[tuple[str, Provenance]] = []
     for held in () if topic is Duty.WIJK_WERKEN else finding.regierol:
         partnership, membership = held.partnership, held.membership
@@ -211,12 +215,12 @@ def _facts(finding: Finding, topic: Topic | None, voice: Voice) -> list[tuple[st
     return facts
 
 
-def _item(source: Source, voice: Voice) -> Line:
+def _item(source: Source, context: AnswerContext) -> Line:
     values = {
         "title": source.title,
         "publisher": source.publisher,
-        "date": voice.published(source),
+        "date": context.published(source),
     }
     if source.url is None:
-        return voice.say.say("source.item", **values)
-    return voice.say.say("source.item-link", url=voice.link(source.url), **values)
+        return context.say.say("source.item", **values)
+    return context.say.say("source.item-link", url=context.link(source.url), **values)

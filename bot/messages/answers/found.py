@@ -17,7 +17,7 @@ from bot.messages.answers.contact import (
     reach_ocmw,
     reach_vdab,
 )
-from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.context import AnswerContext, is_probable
 from bot.messages.answers.followups import follow_up_nis, next_questions
 from bot.messages.answers.small_print import small_print
 from bot.messages.answers.title import title
@@ -26,19 +26,19 @@ from bot.messages.reply import Block, Card, Line, Reply, Style, block, strong
 _REACHES = frozenset({Style.PHONE, Style.EMAIL})  # an abbreviation has a target too
 
 
-def found(outcome: Found, voice: Voice) -> Reply:
+def found(outcome: Found, context: AnswerContext) -> Reply:
     """Render the answer for each place of the question, what its topic needs first."""
-    telling, topic = _Telling(outcome.topic, voice), outcome.topic
+    telling, topic = _Telling(outcome.topic, context), outcome.topic
     blocks = [part for answer in outcome.answers for part in telling.answer(answer)]
     blocks += telling.next_step()
-    blocks += small_print(outcome, voice)
+    blocks += small_print(outcome, context)
     if len(outcome.answers) != 1:  # a list of places would need too many buttons
         return Reply(_in_order(blocks))
     answer = outcome.answers[0]
     view = VIEWS.get(topic, View.ANSWER)
     return Reply(
         _in_order(blocks),
-        next_questions(answer, voice, view, topic),
+        next_questions(answer, context, view, topic),
         nis=follow_up_nis(answer),
         view=view,
     )
@@ -52,9 +52,9 @@ def _in_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
 class _Telling:
     """Puts the answers of one reply in words; gives no number twice."""
 
-    def __init__(self, topic: Topic | None, voice: Voice) -> None:
+    def __init__(self, topic: Topic | None, context: AnswerContext) -> None:
         self._topic = topic
-        self._voice = voice
+        self._voice = context
         self._given: set[str] = set()  # phone numbers and e-mail addresses, as links
 
     def answer(self, answer: Answer) -> list[Block]:
@@ -76,10 +76,10 @@ class _Telling:
         return [self._block([say.say(key)], [vdab] if vdab else [])]
 
     def _work(self, answer: Answer) -> Block:
-        voice, vdab = self._voice, reach_vdab(self._voice)
-        ocmw = reach_ocmw(answer, voice)
-        helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), voice)[:1]
-        lines: list[Line] = [(strong(voice.say.text("duty.work")),), voice.say.say("next.work")]
+        context, vdab = self._voice, reach_vdab(self._voice)
+        ocmw = reach_ocmw(answer, context)
+        helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), context)[:1]
+        lines: list[Line] = [(strong(context.say.text("duty.work")),), context.say.say("next.work")]
         return self._block(lines, [*([vdab] if vdab else []), *helping])
 
     def _regierol(self, answer: Answer) -> Block:
@@ -231,20 +231,20 @@ def _once(lines: Iterable[Line]) -> list[Line]:
     return list(dict.fromkeys(lines))
 
 
-def _who_holds(held: Regierol, answer: Answer, finding: Finding, voice: Voice) -> Line:
+def _who_holds(held: Regierol, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
     if held.partnership is None:
-        named = _named(answer, finding, voice)
-        return voice.say.say("regierol.unknown", municipality=named)
+        named = _named(answer, finding, context)
+        return context.say.say("regierol.unknown", municipality=named)
     key = "regierol.held-probably" if is_probable(*held.facts) else "regierol.held"
-    return voice.say.say(key, partnership=strong(held.partnership.label))
+    return context.say.say(key, partnership=strong(held.partnership.label))
 
 
-def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, voice: Voice) -> Line:
+def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
     """Say who runs wijk-werken: a partnership of the answer itself, or another body."""
-    say = voice.say
+    say = context.say
     if run.organiser is None or run.area is None:
         key = "wijk_werken.no" if run.status is Status.NO else "wijk_werken.unknown"
-        return say.say(key, municipality=_named(answer, finding, voice))
+        return say.say(key, municipality=_named(answer, finding, context))
     own = _own(run, finding)
     key = "wijk_werken.run-probably" if is_probable(run.area.provenance) else "wijk_werken.run"
     return say.say(key, organiser=strong(own.label if own else run.organiser.name))
@@ -258,28 +258,28 @@ def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
     return None
 
 
-def _about_partnership(held: Regierol, voice: Voice) -> list[Line]:
+def _about_partnership(held: Regierol, context: AnswerContext) -> list[Line]:
     """Return what a partnership is, how else to find it, and whether it runs wijk-werken."""
-    partnership, say = held.partnership, voice.say
+    partnership, say = held.partnership, context.say
     assert partnership is not None
     lines: list[Line] = []
     if len(held.members) > 1:
         form = say.text(f"legal_form.{partnership.legal_form}")
         members = say.count("regierol.members", len(held.members))
         lines.append(say.say("regierol.kind", legal_form=form, members=members))
-    lines += about_contact(partnership, voice)
+    lines += about_contact(partnership, context)
     if partnership.takes_up is Status.NO:
         not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
         lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
     return lines
 
 
-def _named(answer: Answer, finding: Finding, voice: Voice) -> str:
+def _named(answer: Answer, finding: Finding, context: AnswerContext) -> str:
     """Return the municipality that a finding speaks of: the parts, where they differ."""
     if answer.is_part or len(answer.findings) > 1:
-        return _parts_named(finding, voice)
+        return _parts_named(finding, context)
     return answer.municipality.name
 
 
-def _parts_named(finding: Finding, voice: Voice) -> str:
-    return voice.say.join([part.name for part in finding.parts])
+def _parts_named(finding: Finding, context: AnswerContext) -> str:
+    return context.say.join([part.name for part in finding.parts])

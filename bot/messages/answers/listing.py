@@ -9,7 +9,7 @@ from bot.core.errors import BotError, InvalidInput
 from bot.core.model import LocalContact, Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
 from bot.core.text import clean, fold
-from bot.messages.answers.context import Voice, is_probable, to_call, voice_of
+from bot.messages.answers.context import AnswerContext, answer_context, is_probable, to_call
 from bot.messages.answers.small_print import cycle_cautions
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line
@@ -42,7 +42,7 @@ def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
         say: The words.
         listed: The list they come from: what was read of it, and what was not, is said.
     """
-    voice = voice_of(looked[0].asked, say)
+    context = answer_context(looked[0].asked, say)
     answers = [answer for one in looked for answer in _answers(one)]
     entries = [entry for answer in answers for entry in _entries(answer)]
     found = sum(isinstance(one.outcome, Found) for one in looked)
@@ -51,9 +51,9 @@ def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
     outro = [
         *_leftovers(looked, say),
         *_readings(answers, say),
-        *_small_print(entries, voice),
+        *_small_print(entries, context),
     ]
-    rows = dict.fromkeys(_row(*entry, voice) for entry in entries)
+    rows = dict.fromkeys(_row(*entry, context) for entry in entries)
     return Listing(tuple(intro), tuple(rows), tuple(outro))
 
 
@@ -103,19 +103,19 @@ def _name(reading: Reading) -> str:
     return reading.place.name
 
 
-def _row(name: str, held: Regierol, hall: LocalContact | None, voice: Voice) -> Line:
+def _row(name: str, held: Regierol, hall: LocalContact | None, context: AnswerContext) -> Line:
     """Return "Gent: Stad Gent, 09 ..."; the town hall's number where the body has none."""
-    say, partnership = voice.say, held.partnership
+    say, partnership = context.say, held.partnership
     who = partnership.label if partnership else say.text("listing.unknown")
     if partnership and is_probable(*held.facts):
         who = say.text("listing.probably", partnership=who)
     phone = partnership.contact.phone if partnership else None
     if phone:
-        return say.say("listing.row", place=strong(name), who=who, phone=voice.phone(phone))
+        return say.say("listing.row", place=strong(name), who=who, phone=context.phone(phone))
     if partnership:
         who = say.text("listing.no-phone", partnership=who)
     if hall and hall.phone:
-        number = voice.phone(hall.phone)
+        number = context.phone(hall.phone)
         return say.say(
             "listing.row-local",
             place=strong(name),
@@ -173,7 +173,7 @@ def _readings(answers: Iterable[Answer], say: Catalog) -> Iterator[Line]:
 
 
 def _small_print(
-    entries: Sequence[tuple[str, Regierol, LocalContact | None]], voice: Voice
+    entries: Sequence[tuple[str, Regierol, LocalContact | None]], context: AnswerContext
 ) -> Iterator[Line]:
     """Yield e-mail addresses in place of a phone, the way on, the sources and their age."""
     held = [entry[1] for entry in entries]
@@ -181,17 +181,17 @@ def _small_print(
     for partnership in partnerships.values():
         email = partnership.contact.email
         if email and not partnership.contact.phone:
-            yield voice.say.say(
-                "listing.email", partnership=partnership.label, email=voice.email(email)
+            yield context.say.say(
+                "listing.email", partnership=partnership.label, email=context.email(email)
             )
     if held:
-        yield voice.say.say("listing.more")
+        yield context.say.say("listing.more")
     facts = [fact for partnership in partnerships.values() for fact in _shown(partnership)]
     halls = [hall for _, one, hall in entries if hall and not _has_phone(one)]
     facts += [Provenance(hall.sources, hall.checked_on, hall.least_confidence) for hall in halls]
     if facts:
-        yield voice.source_line(tuple(facts))
-    yield from cycle_cautions(partnerships.values(), voice)
+        yield context.source_line(tuple(facts))
+    yield from cycle_cautions(partnerships.values(), context)
 
 
 def _has_phone(held: Regierol) -> bool:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from bot.core.model import Contact, LocalContact, Provenance
 from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
-from bot.messages.answers.context import Voice, is_probable, to_call, voice_of
+from bot.messages.answers.context import AnswerContext, answer_context, is_probable, to_call
 from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked
@@ -41,7 +41,7 @@ def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
     OCMW in its place, with that name behind it. A question that was not answered gets one row with
     its outcome.
     """
-    question, outcome, voice = looked.question, looked.outcome, voice_of(looked.asked, say)
+    question, outcome, context = looked.question, looked.outcome, answer_context(looked.asked, say)
     name = say.text(f"outcome.{outcome_name(outcome)}")
     if not isinstance(outcome, Found):
         return [(question, name, *[""] * (len(COLUMNS) - 2))]
@@ -52,7 +52,7 @@ def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
         for held, run in zip_longest(finding.regierol, finding.wijk_werken)
         for hall in [to_call(answer, finding)]
         for cells in [
-            _cells(held or finding.regierol[0], run or finding.wijk_werken[0], hall, voice)
+            _cells(held or finding.regierol[0], run or finding.wijk_werken[0], hall, context)
         ]
     ]
 
@@ -72,9 +72,9 @@ def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
 
 
 def _cells(
-    held: Regierol, run: WijkWerken, hall: LocalContact | None, voice: Voice
+    held: Regierol, run: WijkWerken, hall: LocalContact | None, context: AnswerContext
 ) -> tuple[str, ...]:
-    say = voice.say
+    say = context.say
     contact = held.partnership.contact if held.partnership else None
     facts = [*held.facts, *run.facts]
     partnership = _reach(contact, marked(hall, say))
@@ -98,8 +98,8 @@ def _cells(
         say.date(min(fact.checked_on for fact in facts)) if facts else "",
         say.join(unsure) if unsure else "",
         "; ".join(
-            say.text("source.one", publisher=source.title, date=voice.published(source))
-            for source in voice.sources(facts)
+            say.text("source.one", publisher=source.title, date=context.published(source))
+            for source in context.sources(facts)
         ),
     )
 

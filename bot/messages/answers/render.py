@@ -25,7 +25,7 @@ from bot.core.terms import Need, NisCode, OutsideKind, Region
 from bot.messages.answers import followups
 from bot.messages.answers.about import about
 from bot.messages.answers.contact import reach_vdab
-from bot.messages.answers.context import Voice, is_whole, voice_of
+from bot.messages.answers.context import AnswerContext, answer_context, is_whole
 from bot.messages.answers.found import found
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Choice, Line, Reply, block, strong
@@ -40,58 +40,58 @@ _EXAMPLES = ("examples.first", "examples.second", "examples.third")
 
 def reply_to(asked: Asked, catalog: Catalog) -> Reply:
     """Return the reply to what was asked, in the catalog's language; with what was not read."""
-    reply = render(asked.resolution.outcome, voice_of(asked, catalog), asked.view)
+    reply = render(asked.resolution.outcome, answer_context(asked, catalog), asked.view)
     if not asked.resolution.is_cut:
         return reply
     return replace(reply, blocks=(*reply.blocks, block(catalog.say("not_understood.cut"))))
 
 
 def render(  # noqa: PLR0911 -- one return for each outcome
-    outcome: Outcome, voice: Voice, view: View = View.ANSWER
+    outcome: Outcome, context: AnswerContext, view: View = View.ANSWER
 ) -> Reply:
     """Return the reply to an outcome.
 
     Args:
         outcome: What the question means.
-        voice: The language, the directory that the outcome came from, and the day.
+        context: The language, the directory that the outcome came from, and the day.
         view: What to show of a found place; other outcomes have one view.
     """
     match outcome:
         case Found():
-            return _view(outcome, voice, view)
+            return _view(outcome, context, view)
         case Choose():
-            return _choose(outcome, voice)
+            return _choose(outcome, context)
         case Outside():
-            return _outside(outcome, voice)
+            return _outside(outcome, context)
         case Explain():
-            return _explain(outcome, voice)
+            return _explain(outcome, context)
         case About():
-            return about(outcome, voice)
+            return about(outcome, context)
         case Talk():
-            return _talk(outcome, voice)
+            return _talk(outcome, context)
         case NotUnderstood():
-            return _not_understood(outcome, voice)
+            return _not_understood(outcome, context)
         case _:
             assert_never(outcome)
 
 
-def _view(outcome: Found, voice: Voice, view: View) -> Reply:
+def _view(outcome: Found, context: AnswerContext, view: View) -> Reply:
     match view:
         case View.ANSWER | View.WIJK_WERKEN | View.WORK:
-            return found(replace(outcome, topic=TOPICS.get(view, outcome.topic)), voice)
+            return found(replace(outcome, topic=TOPICS.get(view, outcome.topic)), context)
         case View.MEMBERS:
-            return followups.members(outcome, voice)
+            return followups.members(outcome, context)
         case View.SOURCES:
-            return followups.sources(outcome, voice)
+            return followups.sources(outcome, context)
         case View.WHY:
-            return followups.why(outcome, voice)
+            return followups.why(outcome, context)
         case _:
             assert_never(view)
 
 
-def start(voice: Voice) -> Reply:
+def start(context: AnswerContext) -> Reply:
     """Return the first words, with examples to tap."""
-    return Reply((block(voice.say.say("talk.start")),), examples=examples(voice.say))
+    return Reply((block(context.say.say("talk.start")),), examples=examples(context.say))
 
 
 def failed(say: Catalog) -> Reply:
@@ -118,8 +118,8 @@ def option_label(option: Option, say: Catalog) -> str:
     )
 
 
-def _choose(outcome: Choose, voice: Voice) -> Reply:
-    say, options = voice.say, outcome.options
+def _choose(outcome: Choose, context: AnswerContext) -> Reply:
+    say, options = context.say, outcome.options
     view = VIEWS.get(outcome.topic, View.ANSWER)
     choices = tuple(
         Choice(option_label(option, say), FollowUp(view, _code(option)).encode())
@@ -158,8 +158,8 @@ def _code(option: Option) -> NisCode:
     return own[0] if len(own) == 1 and not is_whole(option.place) else option.municipality.nis
 
 
-def _outside(outcome: Outside, voice: Voice) -> Reply:
-    say, place = voice.say, outcome.place
+def _outside(outcome: Outside, context: AnswerContext) -> Reply:
+    say, place = context.say, outcome.place
     if place.region is Region.FLANDERS:
         is_region = place.kind is OutsideKind.REGION
         key = "outside.flanders-region" if is_region else "outside.no-municipality"
@@ -173,19 +173,19 @@ def _outside(outcome: Outside, voice: Voice) -> Reply:
         region = say.text(f"region.{place.region}")
         where = say.say("outside.place", place=strong(place.preferred), region=region)
     blocks = [block(where, say.say("outside.only"))]
-    referral = voice.directory.referrals.get(_REFERRALS.get(place.region, ""))
+    referral = context.directory.referrals.get(_REFERRALS.get(place.region, ""))
     if referral is not None:
         go = (
-            say.say("outside.go-phone", name=referral.name, phone=voice.phone(referral.phone))
+            say.say("outside.go-phone", name=referral.name, phone=context.phone(referral.phone))
             if referral.phone
             else say.say("outside.go", name=referral.name)
         )
         site = (
-            say.say("outside.website", website=voice.link(referral.website))
+            say.say("outside.website", website=context.link(referral.website))
             if referral.website
             else None
         )
-        blocks.append(block(go, site, voice.source_line((referral.provenance,))))
+        blocks.append(block(go, site, context.source_line((referral.provenance,))))
     blocks.append(block(say.say("outside.again")))
     return Reply(tuple(blocks))
 
@@ -204,20 +204,20 @@ def _offered(outcome: Outside, where: Line, say: Catalog) -> Reply:
     return Reply((block(where, offer), block(say.say("choose.other"))), choices)
 
 
-def _explain(outcome: Explain, voice: Voice) -> Reply:
-    say = voice.say
+def _explain(outcome: Explain, context: AnswerContext) -> Reply:
+    say = context.say
     blocks = [block(say.say(f"explain.{outcome.subject}"))]
-    tied = voice.directory.explanations.get(outcome.subject)
+    tied = context.directory.explanations.get(outcome.subject)
     if tied is not None:
-        blocks.append(block(voice.source_line((tied.provenance,))))
+        blocks.append(block(context.source_line((tied.provenance,))))
     blocks.append(block(say.say("explain.again")))
     return Reply(tuple(blocks), examples=examples(say))
 
 
-def _talk(outcome: Talk, voice: Voice) -> Reply:
-    say = voice.say
+def _talk(outcome: Talk, context: AnswerContext) -> Reply:
+    say = context.say
     lines = [say.say(f"talk.{outcome.kind}")]
-    vdab = reach_vdab(voice)
+    vdab = reach_vdab(context)
     if outcome.topic is Need.WORK and vdab is not None:
         return Reply((block(*vdab.lines), block(*lines)), examples=examples(say))
     if outcome.kind is TalkKind.HELP:
@@ -227,13 +227,13 @@ def _talk(outcome: Talk, voice: Voice) -> Reply:
     return Reply((block(*lines),))
 
 
-def _not_understood(outcome: NotUnderstood, voice: Voice) -> Reply:
-    say = voice.say
+def _not_understood(outcome: NotUnderstood, context: AnswerContext) -> Reply:
+    say = context.say
     lines = [say.say(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
     if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE, Reason.ELSEWHERE}:
         lines.append(say.say("not_understood.again"))
     blocks = [block(*lines)]
-    vdab = reach_vdab(voice)
+    vdab = reach_vdab(context)
     if outcome.reason is Reason.NO_PLACE and vdab is not None:
         blocks.append(block(*vdab.lines))
     return Reply(tuple(blocks), examples=examples(say))

@@ -6,7 +6,7 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import Answer, Choose, Found, Outcome
 from bot.core.terms import Duty, Need, Topic
 from bot.messages.answers.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
-from bot.messages.answers.context import Voice, is_probable
+from bot.messages.answers.context import AnswerContext, is_probable
 from bot.messages.answers.followups import follow_up_nis
 from bot.messages.answers.render import render
 from bot.messages.answers.small_print import cautions, shown_facts, shown_partnerships
@@ -16,13 +16,13 @@ from bot.messages.reply import Block, Line, Reply, Span, block, strong
 _MOST_PLACES = 3  # of one question; more would fill the screen of everybody in the group
 
 
-def short(outcome: Outcome, voice: Voice) -> Reply:
+def short(outcome: Outcome, context: AnswerContext) -> Reply:
     """Return a reply of a few lines; what has no short form is said in full."""
     if not isinstance(outcome, Found):
-        reply = render(outcome, voice)
+        reply = render(outcome, context)
         return Reply(reply.blocks, reply.options if isinstance(outcome, Choose) else ())
     answers = outcome.answers[:_MOST_PLACES]
-    blocks = [_answer(answer, outcome.topic, voice) for answer in answers]
+    blocks = [_answer(answer, outcome.topic, context) for answer in answers]
     facts = [
         fact
         for answer in answers
@@ -30,8 +30,8 @@ def short(outcome: Outcome, voice: Voice) -> Reply:
         for fact in shown_facts(finding, outcome.topic)
     ]
     if facts:
-        source = voice.source_line(tuple(fact.provenance for fact in facts))
-        warnings = cautions(facts, shown_partnerships(outcome), voice)
+        source = context.source_line(tuple(fact.provenance for fact in facts))
+        warnings = cautions(facts, shown_partnerships(outcome), context)
         blocks.append(block(source, _one_line(warnings)))
     nis = follow_up_nis(answers[0]) if len(outcome.answers) == 1 else None
     return Reply(tuple(blocks), nis=nis)
@@ -41,19 +41,19 @@ def _one_line(lines: list[Line]) -> Line:
     return tuple(span for line in lines for span in (*line, Span(" ")))[:-1]
 
 
-def _answer(answer: Answer, topic: Topic | None, voice: Voice) -> Block:
-    say, place = voice.say, answer.reading.place
+def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Block:
+    say, place = context.say, answer.reading.place
     lines: list[Line] = [(strong(place.name),)]
     if place.name != answer.municipality.name:
         inside = say.say(
             "title.inside",
             place=strong(place.name),
-            kind=voice.kind(place),
+            kind=context.kind(place),
             municipality=answer.municipality.name,
         )
         lines = [inside]
     if topic is Need.WORK:
-        vdab, ocmw = reach_vdab(voice), reach_ocmw(answer, voice)
+        vdab, ocmw = reach_vdab(context), reach_ocmw(answer, context)
         lines += [line for reached in (vdab, ocmw) if reached for line in reached.lines]
     for finding in answer.findings:
         if len(answer.findings) > 1:
@@ -63,22 +63,22 @@ def _answer(answer: Answer, topic: Topic | None, voice: Voice) -> Block:
             for held in finding.regierol:
                 if held.partnership is None:
                     lines.append(say.say("short.regierol-unknown"))
-                    lines += _new(_way_on(answer, voice), lines)
+                    lines += _new(_way_on(answer, context), lines)
                     continue
                 probably = "-probably" if is_probable(*held.facts) else ""
                 name = strong(held.partnership.label)
                 lines.append(say.say(f"short.regierol{probably}", partnership=name))
-                lines += _new(_reach(held.partnership, answer, voice), lines)
+                lines += _new(_reach(held.partnership, answer, context), lines)
         for run in finding.wijk_werken:
             if run.organiser is None:
                 lines.append(say.say("short.wijk-werken-unknown"))
                 if topic is Duty.WIJK_WERKEN:
-                    lines += _new(_vdab(voice), lines)
+                    lines += _new(_vdab(context), lines)
                 continue
             probably = "-probably" if is_probable(*run.facts) else ""
             lines.append(say.say(f"short.wijk-werken{probably}", organiser=run.organiser.name))
             if topic is Duty.WIJK_WERKEN:
-                lines += _new(_reach(run.organiser, answer, voice), lines)
+                lines += _new(_reach(run.organiser, answer, context), lines)
     return block(*lines)
 
 
@@ -87,20 +87,20 @@ def _new(reach: list[Line], lines: list[Line]) -> list[Line]:
     return [line for line in reach if line not in lines]
 
 
-def _reach(body: Partnership | Organiser, answer: Answer, voice: Voice) -> list[Line]:
-    reached = reach_body(body, voice)
+def _reach(body: Partnership | Organiser, answer: Answer, context: AnswerContext) -> list[Line]:
+    reached = reach_body(body, context)
     if reached.card is not None:
         return list(reached.lines)
-    return _vdab(voice) if isinstance(body, Organiser) else _way_on(answer, voice)
+    return _vdab(context) if isinstance(body, Organiser) else _way_on(answer, context)
 
 
-def _vdab(voice: Voice) -> list[Line]:
-    vdab = reach_vdab(voice)
+def _vdab(context: AnswerContext) -> list[Line]:
+    vdab = reach_vdab(context)
     return list(vdab.lines) if vdab else []
 
 
-def _way_on(answer: Answer, voice: Voice) -> list[Line]:
-    return list(reach_municipality(answer, frozenset(), voice)[0].lines)
+def _way_on(answer: Answer, context: AnswerContext) -> list[Line]:
+    return list(reach_municipality(answer, frozenset(), context)[0].lines)
 
 
 def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:

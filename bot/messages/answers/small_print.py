@@ -9,7 +9,7 @@ from bot.core.freshness import CycleDoubt, Level, cycle_doubt, date_of, level
 from bot.core.model import Partnership, Provenance
 from bot.core.outcome import Answer, Finding, Found
 from bot.core.terms import Duty, Topic
-from bot.messages.answers.context import Voice
+from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, block
 
@@ -25,15 +25,15 @@ class Fact(NamedTuple):
     provenance: Provenance
 
 
-def small_print(outcome: Found, voice: Voice) -> list[Block]:
+def small_print(outcome: Found, context: AnswerContext) -> list[Block]:
     """Say what to beware of, and where it comes from; once for the whole reply."""
     findings = [finding for answer in outcome.answers for finding in answer.findings]
     facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
-    sources = source_lines(facts, voice) if facts else [_local_source(outcome, voice)]
-    is_merged = facts and any(_is_merged(answer, voice) for answer in outcome.answers)
-    merged = voice.say.say("source.merged") if is_merged else None
+    sources = source_lines(facts, context) if facts else [_local_source(outcome, context)]
+    is_merged = facts and any(_is_merged(answer, context) for answer in outcome.answers)
+    merged = context.say.say("source.merged") if is_merged else None
     return [
-        block(*cautions(facts, shown_partnerships(outcome), voice), is_notice=True),
+        block(*cautions(facts, shown_partnerships(outcome), context), is_notice=True),
         block(*sources, merged, is_more=True),
     ]
 
@@ -62,19 +62,19 @@ def shown_partnerships(outcome: Found) -> list[Partnership]:
     return [one for answer in outcome.answers for one in answer.partnerships]
 
 
-def source_lines(facts: Sequence[Fact], voice: Voice) -> list[Line]:
+def source_lines(facts: Sequence[Fact], context: AnswerContext) -> list[Line]:
     """Return where the facts of each duty come from: one line where both have the same."""
     by_duty: dict[Duty, list[Provenance]] = {}
     for fact in facts:
         by_duty.setdefault(fact.duty, []).append(fact.provenance)
-    plain = {voice.source_line(tuple(provenances)) for provenances in by_duty.values()}
+    plain = {context.source_line(tuple(provenances)) for provenances in by_duty.values()}
     if len(plain) <= 1:
         return list(plain)
-    return [voice.source_line(tuple(held), duty) for duty, held in by_duty.items()]
+    return [context.source_line(tuple(held), duty) for duty, held in by_duty.items()]
 
 
 def cautions(
-    facts: Sequence[Fact], partnerships: Iterable[Partnership], voice: Voice
+    facts: Sequence[Fact], partnerships: Iterable[Partnership], context: AnswerContext
 ) -> list[Line]:
     """Return what to beware of, each line naming the facts that it is about and their dates.
 
@@ -82,53 +82,53 @@ def cautions(
         facts: What the answer tells; none of those that are fresh is named.
         partnerships: Those of the answer. One whose period is over, or for whose period no source
             is known, says more than an age: the age of its regierol is not told as well.
-        voice: The words, the day and the limits.
+        context: The words, the day and the limits.
     """
-    bodies, say, policy = tuple(partnerships), voice.say, voice.policy
+    bodies, say, policy = tuple(partnerships), context.say, context.policy
     doubted = {
         ("regierol", body.regierol)
         for body in bodies
-        if cycle_doubt(body, voice.directory, voice.today)
+        if cycle_doubt(body, context.directory, context.today)
     }
     told = [fact for fact in facts if (fact.what, fact.provenance) not in doubted]
-    undated = [f for f in told if date_of(f.provenance, voice.directory) is None]
+    undated = [f for f in told if date_of(f.provenance, context.directory) is None]
     by_level: dict[Level, list[Fact]] = {}
     for fact in told:
         if fact not in undated:
-            how = level([fact.provenance], voice.directory, voice.today, policy)
+            how = level([fact.provenance], context.directory, context.today, policy)
             by_level.setdefault(how, []).append(fact)
-    lines = cycle_cautions(bodies, voice)
+    lines = cycle_cautions(bodies, context)
     if overdue := by_level.get(Level.OVERDUE):
         age = _age(policy.overdue_months, say)
-        lines.append(say.say("source.warn-old", age=age, facts=_named(overdue, voice)))
+        lines.append(say.say("source.warn-old", age=age, facts=_named(overdue, context)))
     if undated:
         what = say.join(_words(undated, say))
         lines.append(say.say("source.warn-undated", facts=what))
     if ageing := by_level.get(Level.AGEING):
         age = _age(policy.warn_months, say)
-        lines.append(say.say("source.warn-ageing", age=age, facts=_named(ageing, voice)))
+        lines.append(say.say("source.warn-ageing", age=age, facts=_named(ageing, context)))
     return lines
 
 
-def cycle_cautions(partnerships: Iterable[Partnership], voice: Voice) -> list[Line]:
+def cycle_cautions(partnerships: Iterable[Partnership], context: AnswerContext) -> list[Line]:
     """Return which periods are over, or have no source of their own, as the sources show."""
     found: dict[CycleDoubt, dict[str, None]] = {}
     for body in partnerships:
-        doubt = cycle_doubt(body, voice.directory, voice.today)
+        doubt = cycle_doubt(body, context.directory, context.today)
         if doubt is not None:
             found.setdefault(doubt, {})[body.cycle] = None
     return [
-        voice.say.say(f"source.warn-cycle-{doubt}", cycle=voice.say.join(tuple(cycles)))
+        context.say.say(f"source.warn-cycle-{doubt}", cycle=context.say.join(tuple(cycles)))
         for doubt, cycles in sorted(found.items())
     ]
 
 
-def _named(facts: Iterable[Fact], voice: Voice) -> str:
+def _named(facts: Iterable[Fact], context: AnswerContext) -> str:
     """Return the words for facts, those of one date together: "de regierol (2017)"."""
     by_date: dict[str, list[Fact]] = {}
     for fact in facts:
-        by_date.setdefault(_dated(fact.provenance, voice), []).append(fact)
-    say = voice.say
+        by_date.setdefault(_dated(fact.provenance, context), []).append(fact)
+    say = context.say
     return "; ".join(
         say.text("source.warn-fact", what=say.join(_words(held, say)), date=date)
         for date, held in by_date.items()
@@ -139,12 +139,12 @@ def _words(facts: Iterable[Fact], say: Catalog) -> list[str]:
     return list(dict.fromkeys(say.text(f"source.what.{fact.what}") for fact in facts))
 
 
-def _dated(provenance: Provenance, voice: Voice) -> str:
+def _dated(provenance: Provenance, context: AnswerContext) -> str:
     """Return the day that makes a fact old: that of its source, or of the check if earlier."""
-    known = date_of(provenance, voice.directory)
+    known = date_of(provenance, context.directory)
     if known is not None and provenance.checked_on < known:
-        return voice.say.text("source.warn-checked", date=voice.say.date(provenance.checked_on))
-    return voice.published(voice.sources([provenance])[0])
+        return context.say.text("source.warn-checked", date=context.say.date(provenance.checked_on))
+    return context.published(context.sources([provenance])[0])
 
 
 def _age(months: int, say: Catalog) -> str:
@@ -156,15 +156,15 @@ def _age(months: int, say: Catalog) -> str:
     return say.text(key, number=years)
 
 
-def _local_source(outcome: Found, voice: Voice) -> Line | None:
+def _local_source(outcome: Found, context: AnswerContext) -> Line | None:
     contacts = [contact for answer in outcome.answers for contact in answer.local]
     if not contacts:
         return None
-    first = voice.directory.sources[contacts[0].sources[0]]
-    named = voice.say.text("source.one", publisher=first.publisher, date=voice.published(first))
+    first = context.directory.sources[contacts[0].sources[0]]
+    named = context.say.text("source.one", publisher=first.publisher, date=context.published(first))
     checked = min(contact.checked_on for contact in contacts)
-    return voice.say.say("source.line", sources=named, checked=voice.say.date(checked))
+    return context.say.say("source.line", sources=named, checked=context.say.date(checked))
 
 
-def _is_merged(answer: Answer, voice: Voice) -> bool:
-    return len(voice.directory.parts(answer.municipality.nis)) > 1
+def _is_merged(answer: Answer, context: AnswerContext) -> bool:
+    return len(context.directory.parts(answer.municipality.nis)) > 1

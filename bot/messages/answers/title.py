@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.core.outcome import Answer, Stage
 from bot.core.terms import NisCode, PlaceKind
-from bot.messages.answers.context import Voice, is_whole
+from bot.messages.answers.context import AnswerContext, is_whole
 from bot.messages.reply import Block, Line, block, strong
 
 _REFORM_OF_2025 = date(2025, 1, 1)
@@ -16,10 +16,10 @@ _AS_IT_STANDS = frozenset(
 _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
-def title(answer: Answer, voice: Voice) -> Block:
+def title(answer: Answer, context: AnswerContext) -> Block:
     """Say which place it is and where it lies; and how it was read, where that is not plain."""
-    place, municipality, say = answer.reading.place, answer.municipality, voice.say
-    name = strong(voice.called(municipality) if is_whole(place) else place.name)
+    place, municipality, say = answer.reading.place, answer.municipality, context.say
+    name = strong(context.called(municipality) if is_whole(place) else place.name)
     if answer.reading.stage is Stage.LOCATION:
         line = say.say("title.location", place=name)
     elif answer.reading.stage is Stage.POSTCODE:
@@ -30,17 +30,17 @@ def title(answer: Answer, voice: Voice) -> Block:
                 "title.postcode",
                 code=answer.reading.heard,
                 place=name,
-                kind=voice.kind(place),
+                kind=context.kind(place),
                 municipality=municipality.name,
             )
         )
     elif is_whole(place):
-        line = _own_title(answer, voice)
+        line = _own_title(answer, context)
     elif place.kind is PlaceKind.FORMER_MUNICIPALITY:
         line = say.say(
             "title.former",
             place=name,
-            since=say.date(_merged_on(place.nis_2019[0], voice)),
+            since=say.date(_merged_on(place.nis_2019[0], context)),
             municipality=municipality.name,
         )
     else:
@@ -50,36 +50,36 @@ def title(answer: Answer, voice: Voice) -> Block:
             if part is None or part.name == municipality.name
             else "title.inside-part",
             place=name,
-            kind=voice.kind(place),
+            kind=context.kind(place),
             municipality=municipality.name,
             part=part.name if part else "",
         )
     tie = answer.reading.tie
     tied = say.say(f"title.tie.{tie}") if tie is not None else None
-    return block(_read_as(answer, voice), line, tied, _also(answer, voice))
+    return block(_read_as(answer, context), line, tied, _also(answer, context))
 
 
-def _also(answer: Answer, voice: Voice) -> Line | None:
+def _also(answer: Answer, context: AnswerContext) -> Line | None:
     """Mention smaller places of the same name, so that nobody gets the wrong one unseen."""
     others = answer.reading.others[:_MOST_OTHERS]
     if not others:
         return None
     named = [
-        voice.say.text(
+        context.say.text(
             "title.also-place",
             place=place.name,
-            municipality=voice.directory.today(place).name,
+            municipality=context.directory.today(place).name,
         )
         for place in others
     ]
-    return voice.say.say("title.also", places=voice.say.join(named))
+    return context.say.say("title.also", places=context.say.join(named))
 
 
-def _own_title(answer: Answer, voice: Voice) -> Line:
-    municipality, say = answer.municipality, voice.say
-    name = strong(voice.called(municipality))
-    parts = voice.directory.parts(municipality.nis)
-    if len(parts) == 1 or municipality.valid_from > voice.today:
+def _own_title(answer: Answer, context: AnswerContext) -> Line:
+    municipality, say = answer.municipality, context.say
+    name = strong(context.called(municipality))
+    parts = context.directory.parts(municipality.nis)
+    if len(parts) == 1 or municipality.valid_from > context.today:
         return say.say("title.municipality", place=name)
     joined = [part for part in parts if part.name != municipality.name]
     since = say.date(_REFORM_OF_2025)
@@ -87,18 +87,18 @@ def _own_title(answer: Answer, voice: Voice) -> Line:
     return say.say(key, place=name, since=since, parts=say.join([part.name for part in joined]))
 
 
-def _merged_on(nis: NisCode, voice: Voice) -> date:
+def _merged_on(nis: NisCode, context: AnswerContext) -> date:
     """Return the first day on which a former municipality was part of another."""
-    former = voice.directory.municipalities[nis]
+    former = context.directory.municipalities[nis]
     return former.valid_to + timedelta(days=1) if former.valid_to else _REFORM_OF_2025
 
 
-def _read_as(answer: Answer, voice: Voice) -> Line | None:
+def _read_as(answer: Answer, context: AnswerContext) -> Line | None:
     """Say how a misspelled name was read; nothing where the name stood there as it is."""
     reading = answer.reading
     if reading.stage in _AS_IT_STANDS:
         return None
     values = {"heard": reading.heard, "name": reading.place.name}
     if reading.stage is Stage.FUZZY and reading.edits:
-        return voice.say.count("title.read-as-edits", reading.edits, **values)
-    return voice.say.say("title.read-as", **values)
+        return context.say.count("title.read-as-edits", reading.edits, **values)
+    return context.say.say("title.read-as", **values)

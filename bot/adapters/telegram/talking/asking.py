@@ -18,7 +18,7 @@ from bot.core.followup import FollowUp, View
 from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
 from bot.core.terms import Duty, NisCode
 from bot.messages import chat
-from bot.messages.answers.context import Voice, voice_of
+from bot.messages.answers.context import AnswerContext, answer_context
 from bot.messages.answers.render import render, start
 from bot.messages.catalog import Catalog
 from bot.service.ask import Asked
@@ -41,18 +41,18 @@ class Asking:
         if linked is not None:
             await self._responder.answer(asked.ref, linked, asked.say)
             return
-        voice = self._voice(asked.say)
-        reply, buttons = start(voice), None
+        context = self._nothing_asked(asked.say)
+        reply, buttons = start(context), None
         if not asked.ref.in_group:
-            buttons = first_keyboard(reply, voice.say)
-            reply = chat.start_in_chat(reply, voice.say)
-        await self._responder.send(asked.ref, reply, voice.say, buttons=buttons)
+            buttons = first_keyboard(reply, context.say)
+            reply = chat.start_in_chat(reply, context.say)
+        await self._responder.send(asked.ref, reply, context.say, buttons=buttons)
         trace.note("start")
 
     async def on_help(self, asked: Incoming) -> None:
         """/help: what can be typed."""
         responder, say = self._responder, asked.say
-        reply, buttons = render(Talk(TalkKind.HELP), self._voice(say)), None
+        reply, buttons = render(Talk(TalkKind.HELP), self._nothing_asked(say)), None
         if asked.ref.in_group:
             reply = chat.help_in_group(reply, say, responder.username)
         else:
@@ -189,9 +189,9 @@ class Asking:
         await self._responder.answer(asked.ref, answered, say)
         self.note(answered)
 
-    def _voice(self, say: Catalog) -> Voice:
-        """Return what speaks of nothing that was asked."""
-        return voice_of(self._responder.services.ask.nothing(), say)
+    def _nothing_asked(self, say: Catalog) -> AnswerContext:
+        """Return what a reply needs where nothing was asked."""
+        return answer_context(self._responder.services.ask.nothing(), say)
 
     def _linked(self, words: list[str]) -> Asked | None:
         """Return the answer to what a link carries; None if it is no code or name of a place.

@@ -26,7 +26,7 @@ from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
 from bot.messages.answers.contact import vcard
-from bot.messages.answers.context import voice_of
+from bot.messages.answers.context import answer_context
 from bot.messages.answers.render import reply_to, start
 from bot.service.ask import Asked
 
@@ -45,7 +45,7 @@ class AnswerPages(Handlers):
     async def home(self, request: Request) -> Response:
         """The first words, and where to ask."""
         context, headers = context_of(request), self._etags.headers(request)
-        reply = start(voice_of(self._services.ask.nothing(), context.say))
+        reply = start(answer_context(self._services.ask.nothing(), context.say))
         examples = [Link(text, context.to(addresses.question(text))) for text in reply.examples]
         return self._templates.page(
             "home.html",
