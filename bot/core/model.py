@@ -238,6 +238,11 @@ class Organiser:
     contact: Contact | None = None
     notes: str | None = None
 
+    @property
+    def label(self) -> str:
+        """Return what people call it, as of a partnership."""
+        return self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -272,7 +272,6 @@ def _lists(say: Catalog) -> dict[str, Reply]:
             for was in (True, False)
         },
         "words": misses.misses([WORD, replace(WORD, candidates=())], say),
-        "word": misses.miss(WORD, say),
         "words, none": misses.misses([], say),
         "word settled": misses.settled("x", say, was_listed=True),
         "word gone": misses.settled("x", say, was_listed=False),

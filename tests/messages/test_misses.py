@@ -26,7 +26,7 @@ def test_a_word_is_shown_with_its_days_and_the_places_it_may_be(say):
 
 
 def test_a_word_that_is_like_no_place_says_so(say):
-    said = misses.miss(replace(WORD, candidates=()), say).plain()
+    said = misses.misses([replace(WORD, candidates=())], say).plain()
 
     assert say.text("admin.miss.no-idea") in said
 

@@ -26,11 +26,6 @@ def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
     return Reply(tuple(blocks))
 
 
-def miss(one: Missed, say: Catalog) -> Reply:
-    """Show one word."""
-    return Reply((block(*_lines(one, say)),))
-
-
 def settled(token: str, say: Catalog, *, was_listed: bool) -> Reply:
     """Confirm that a word is not shown any more; *was_listed*: what the service returned."""
     key = "settled" if was_listed else "gone"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.model import Partnership
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Reply, Span, Style, block, strong
 from bot.service.correct import Reported, Wrong
@@ -16,9 +15,7 @@ _MOST_LISTED = 20
 
 def tell(reported: Reported, wrong: Wrong, say: Catalog) -> Reply:
     """Pass on a new report, with the line that came with it; nobody knows who made it."""
-    body = reported.body
-    named = body.label if isinstance(body, Partnership) else body.name if body else None
-    label = named or say.text("coverage.state.unknown")
+    label = reported.body.label if reported.body else say.text("coverage.state.unknown")
     what = _what(wrong, say)
     first = say.say("admin.wrong", what=what, place=reported.place.name, body=label)
     return Reply((block(first, _quoted(reported.note, say), say.say("admin.wrong-do")),))

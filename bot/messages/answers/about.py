@@ -6,7 +6,7 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About
 from bot.core.terms import Duty
 from bot.messages.answers.contact import about_contact, reach_body, reach_vdab
-from bot.messages.answers.context import AnswerContext, is_probable
+from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.small_print import Fact, cautions, source_lines
 from bot.messages.reply import Block, Reply, block, strong
 
@@ -17,15 +17,14 @@ def about(outcome: About, context: AnswerContext) -> Reply:
     kind = "partnership" if isinstance(body, Partnership) else "organiser"
     duty = Duty.REGIEROL if isinstance(body, Partnership) else Duty.WIJK_WERKEN
     facts = [Fact(duty, "legal-form", body.legal_form_provenance)]
-    probably = ""
     if isinstance(body, Partnership):
         facts.append(Fact(duty, "regierol", body.regierol))
-        probably = "-probably" if is_probable(body.regierol) else ""
+        kind += probably(body.regierol)
     blocks = [
         block(
             (strong(body.name),),
             say.say(
-                f"about.{kind}{probably}",
+                f"about.{kind}",
                 legal_form=say.text(f"legal_form.{body.legal_form}"),
             ),
         ),

@@ -39,7 +39,7 @@ def reach_body(body: Partnership | Organiser, context: AnswerContext, called: st
     contact = body.contact
     if contact is None or not contact.is_direct:
         return Reached()
-    label = called or (body.label if isinstance(body, Partnership) else body.name)
+    label = called or body.label
     role = "regisseur" if isinstance(body, Partnership) else "organiser"
     return _reached(
         Card(
@@ -68,16 +68,14 @@ def reach_municipality(
     own = next((c for c in halls if c.former_nis is None), None)
     town, say = context.called(answer.municipality), context.say
     found: list[Reached] = []
+    line = None
     if own and own.phone:
         line = say.say("local.ask-gemeente", place=town, phone=context.phone(own.phone))
-        found.append(
-            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, context))
-        )
     elif own and own.email:
         line = say.say("local.ask-gemeente-email", place=town, email=context.email(own.email))
-        found.append(
-            Reached((line,), _local_card(own, "gemeente", answer.municipality.name, context))
-        )
+    if own and line:
+        card = _local_card(own, "gemeente", answer.municipality.name, context)
+        found.append(Reached((line,), card))
     if not (own and own.phone):
         for hall in halls:
             if hall.former_nis and hall.phone and (not parts or hall.former_nis in parts):
@@ -114,7 +112,7 @@ def about_contact(body: Partnership | Organiser, context: AnswerContext) -> list
     contact, say = body.contact, context.say
     if contact is None:
         return []
-    label = body.label if isinstance(body, Partnership) else body.name
+    label = body.label
     lines: list[Line] = []
     if contact.organisation and not _is_same(contact.organisation, f"{body.name} {label}"):
         lines.append(say.say("contact.at", organisation=contact.organisation))
@@ -148,13 +146,12 @@ def _reached(card: Card, context: AnswerContext) -> Reached:
 
 def _local_card(local: LocalContact, kind: str, place: str, context: AnswerContext) -> Card:
     """Return what the line above says of a town hall or OCMW: its phone, or else its e-mail."""
-    provenance = Provenance(local.sources, local.checked_on, local.least_confidence)
     return Card(
         name=local.organisation,
         whose=context.say.text(f"local.whose.{kind}", place=place),
         phone=local.phone,
         email=None if local.phone else local.email,
-        note=_note(provenance, context),
+        note=_note(local.provenance, context),
     )
 
 

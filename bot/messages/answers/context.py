@@ -117,6 +117,11 @@ def is_probable(*provenances: Provenance | None) -> bool:
     return any(p is not None and p.confidence is Confidence.INFERRED for p in provenances)
 
 
+def probably(*provenances: Provenance | None) -> str:
+    """Return how a key ends whose sentence says "waarschijnlijk"; empty where nothing is so."""
+    return "-probably" if is_probable(*provenances) else ""
+
+
 def is_whole(place: Place) -> bool:
     """Tell whether a place is a municipality of today."""
     return place.kind is PlaceKind.MUNICIPALITY

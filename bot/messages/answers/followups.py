@@ -64,7 +64,7 @@ def members(outcome: Found, context: AnswerContext) -> Reply:
             listed = context.directory.municipalities_of(body)
             heading = say.say(
                 "members.heading",
-                partnership=strong(body.label if isinstance(body, Partnership) else body.name),
+                partnership=strong(body.label),
                 members=say.count("regierol.members", len(listed)),
             )
             names = say.join([member.name for member in listed])
@@ -163,8 +163,7 @@ def _sources(answer: Answer, topic: Topic | None, context: AnswerContext) -> lis
         return blocks
     own = [c for c in answer.local if c.former_nis is None]
     if own:
-        fact = Provenance(own[0].sources, own[0].checked_on, confidence=own[0].least_confidence)
-        blocks += _by_source([(say.text("source.what.local"), fact)], context)
+        blocks += _by_source([(say.text("source.what.local"), own[0].provenance)], context)
     return blocks
 
 

@@ -17,7 +17,7 @@ from bot.messages.answers.contact import (
     reach_ocmw,
     reach_vdab,
 )
-from bot.messages.answers.context import AnswerContext, is_probable
+from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.followups import follow_up_nis, next_questions
 from bot.messages.answers.small_print import small_print
 from bot.messages.answers.title import title
@@ -235,8 +235,8 @@ def _who_holds(held: Regierol, answer: Answer, finding: Finding, context: Answer
     if held.partnership is None:
         named = _named(answer, finding, context)
         return context.say.say("regierol.unknown", municipality=named)
-    key = "regierol.held-probably" if is_probable(*held.facts) else "regierol.held"
-    return context.say.say(key, partnership=strong(held.partnership.label))
+    name = strong(held.partnership.label)
+    return context.say.say(f"regierol.held{probably(*held.facts)}", partnership=name)
 
 
 def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
@@ -246,8 +246,8 @@ def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: Answer
         key = "wijk_werken.no" if run.status is Status.NO else "wijk_werken.unknown"
         return say.say(key, municipality=_named(answer, finding, context))
     own = _own(run, finding)
-    key = "wijk_werken.run-probably" if is_probable(run.area.provenance) else "wijk_werken.run"
-    return say.say(key, organiser=strong(own.label if own else run.organiser.name))
+    name = strong(own.label if own else run.organiser.name)
+    return say.say(f"wijk_werken.run{probably(run.area.provenance)}", organiser=name)
 
 
 def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
@@ -269,8 +269,8 @@ def _about_partnership(held: Regierol, context: AnswerContext) -> list[Line]:
         lines.append(say.say("regierol.kind", legal_form=form, members=members))
     lines += about_contact(partnership, context)
     if partnership.takes_up is Status.NO:
-        not_by = "-probably" if is_probable(partnership.takes_up_provenance) else ""
-        lines.append(say.say(f"wijk_werken.not-by{not_by}", partnership=partnership.label))
+        key = f"wijk_werken.not-by{probably(partnership.takes_up_provenance)}"
+        lines.append(say.say(key, partnership=partnership.label))
     return lines
 
 

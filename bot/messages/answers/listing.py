@@ -188,7 +188,7 @@ def _small_print(
         yield context.say.say("listing.more")
     facts = [fact for partnership in partnerships.values() for fact in _shown(partnership)]
     halls = [hall for _, one, hall in entries if hall and not _has_phone(one)]
-    facts += [Provenance(hall.sources, hall.checked_on, hall.least_confidence) for hall in halls]
+    facts += [hall.provenance for hall in halls]
     if facts:
         yield context.source_line(tuple(facts))
     yield from cycle_cautions(partnerships.values(), context)
@@ -212,8 +212,5 @@ def _named(items: Iterable[str], say: Catalog) -> str:
 
 
 def _short(item: str) -> str:
-    return _cut(clean(item), _MOST_ITEM)
-
-
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
+    text = clean(item)
+    return text if len(text) <= _MOST_ITEM else f"{text[: _MOST_ITEM - 1].rstrip()}…"

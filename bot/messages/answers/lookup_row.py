@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from bot.core.model import Contact, LocalContact, Provenance
+from bot.core.model import Contact, LocalContact
 from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
 from bot.messages.answers.context import AnswerContext, answer_context, is_probable, to_call
 from bot.messages.answers.record import outcome_name
@@ -80,7 +80,7 @@ def _cells(
     partnership = _reach(contact, marked(hall, say))
     organiser = _reach(run.organiser.contact, marked(hall, say)) if run.organiser else ("", "")
     if hall and marked(hall, say) in {partnership[0], organiser[0]}:
-        facts.append(Provenance(hall.sources, hall.checked_on, hall.least_confidence))
+        facts.append(hall.provenance)
     unsure = [
         say.text(f"lookup.{column}")
         for column, body, known in (

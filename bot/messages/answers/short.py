@@ -6,7 +6,7 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import Answer, Choose, Found, Outcome
 from bot.core.terms import Duty, Need, Topic
 from bot.messages.answers.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
-from bot.messages.answers.context import AnswerContext, is_probable
+from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.followups import follow_up_nis
 from bot.messages.answers.render import render
 from bot.messages.answers.small_print import cautions, shown_facts, shown_partnerships
@@ -65,9 +65,8 @@ def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Bloc
                     lines.append(say.say("short.regierol-unknown"))
                     lines += _new(_way_on(answer, context), lines)
                     continue
-                probably = "-probably" if is_probable(*held.facts) else ""
                 name = strong(held.partnership.label)
-                lines.append(say.say(f"short.regierol{probably}", partnership=name))
+                lines.append(say.say(f"short.regierol{probably(*held.facts)}", partnership=name))
                 lines += _new(_reach(held.partnership, answer, context), lines)
         for run in finding.wijk_werken:
             if run.organiser is None:
@@ -75,8 +74,8 @@ def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Bloc
                 if topic is Duty.WIJK_WERKEN:
                     lines += _new(_vdab(context), lines)
                 continue
-            probably = "-probably" if is_probable(*run.facts) else ""
-            lines.append(say.say(f"short.wijk-werken{probably}", organiser=run.organiser.name))
+            key = f"short.wijk-werken{probably(*run.facts)}"
+            lines.append(say.say(key, organiser=run.organiser.name))
             if topic is Duty.WIJK_WERKEN:
                 lines += _new(_reach(run.organiser, answer, context), lines)
     return block(*lines)
@@ -123,9 +122,8 @@ def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
         return title, say.text("inline.unknown")
     labels = say.join([partnership.label for partnership in answer.partnerships])
     phone = answer.partnerships[0].contact.phone
-    held = [one for finding in answer.findings for one in finding.regierol]
-    probably = "-probably" if is_probable(*(f for one in held for f in one.facts)) else ""
-    described = say.text(f"inline.regisseur{probably}", partnership=labels)
+    facts = (f for finding in answer.findings for one in finding.regierol for f in one.facts)
+    described = say.text(f"inline.regisseur{probably(*facts)}", partnership=labels)
     return title, f"{described} · {phone.display}" if phone else described
 
 
@@ -136,7 +134,7 @@ def _described_run(answer: Answer, say: Catalog) -> str:
     if not organisers:
         return say.text("short.wijk-werken-unknown")
     names = say.join([organiser.name for organiser in organisers.values()])
-    probably = "-probably" if is_probable(*(fact for run in runs for fact in run.facts)) else ""
-    described = say.text(f"short.wijk-werken{probably}", organiser=names)
+    facts = (fact for run in runs for fact in run.facts)
+    described = say.text(f"short.wijk-werken{probably(*facts)}", organiser=names)
     contact = next(iter(organisers.values())).contact
     return f"{described} · {contact.phone.display}" if contact and contact.phone else described
