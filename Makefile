@@ -105,19 +105,19 @@ bench-maps: $(VENV)/.ready-dev ## time of maps, drawn and over HTTP: python -m b
 bench-first: $(VENV)/.ready-dev ## a question on the command line beside the import of python-telegram-bot
 	@$(BIN)/python -m bench.first
 
-check: $(VENV)/.ready-dev browser ## format, lint, types, imports, data, tests but for the heavy ones, coverage
+check: $(VENV)/.ready-dev browser ## what CI asks first: format, lint, data, types, tests but for the heavy ones, coverage
 	@echo "== ruff format"
 	@$(BIN)/ruff format --check .
 	@echo "== ruff check"
 	@$(BIN)/ruff check .
-	@echo "== mypy"
-	@$(BIN)/mypy -n auto
-	@echo "== lint-imports"
-	@$(BIN)/lint-imports --no-logo
 	@echo "== regiewijzer data check"
 	@$(BIN)/regiewijzer data check
-	@echo "== pytest"
-	@$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) $(QUICK)
+	@echo "== pytest, and mypy beside it"
+	@$(BIN)/mypy >.mypy.txt 2>&1 & mypy=$$!; \
+		$(BIN)/python -m slipcover --json --out .coverage.json -m $(PYTEST) $(QUICK); tests=$$?; \
+		wait $$mypy; types=$$?; \
+		echo "== mypy"; cat .mypy.txt; \
+		exit $$((tests + types))
 	@echo "== coverage: at least $(LEAST_COVERED) % of lines and branches; what is missing is in .coverage.txt"
 	@$(BIN)/python -m slipcover --fail-under $(LEAST_COVERED) --merge .coverage.json \
 		--out .coverage.json >.coverage.txt || { cat .coverage.txt; exit 1; }
@@ -130,6 +130,8 @@ docs: $(VENV)/.ready-dev ## build the site of the docs: site/index.html
 	@$(BIN)/uv pip install -q --python build/docs --require-hashes -r requirements-docs.lock
 	@rm -rf build/pages && mkdir -p build/pages
 	@tar -cf - *.md LICENSE docs data/README.md tests/questions/README.md | tar -xf - -C build/pages
+	@cd build/pages/docs/decisions && { echo; for page in 0*.md; do \
+		sed -n "1s|^# \(.*\)|- [\1]($$page)|p" $$page; done; } >>README.md
 	@NO_MKDOCS_2_WARNING=1 build/docs/bin/mkdocs build --strict --clean
 
 format: $(VENV)/.ready-dev ## format the code and mend what ruff can mend
@@ -152,6 +154,6 @@ sbom: $(VENV)/.ready-dev ## list what the program is made of: dist/sbom.cdx.json
 		--output-reproducible -o dist/sbom.cdx.json
 
 clean: ## remove .venv, caches and build output
-	@rm -rf $(VENV) .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
+	@rm -rf $(VENV) .coverage.* .mypy.txt .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
 		build dist site
 	@find bot tests -name __pycache__ -type d -prune -exec rm -rf {} +

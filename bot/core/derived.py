@@ -160,7 +160,7 @@ def _merged(derived: Derived) -> Positions:
     }
     found: defaultdict[str, set[str]] = defaultdict(set)
     for place in derived.facts.places:
-        found[place.nis].update(place.nis_2019)
+        found[place.nis].update(numbers.keys() & place.nis_2019)
     return {nis: [numbers[part] for part in sorted(parts)] for nis, parts in found.items()}
 
 

@@ -7,6 +7,9 @@ import csv
 import io
 import json
 import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
@@ -263,6 +266,26 @@ def test_a_command_names_a_function_that_is_there(command, say):
     arguments = build_parser(say).parse_args(command.split())
 
     assert asyncio.iscoroutinefunction(resolve_name(arguments.run))
+
+
+def test_a_question_derives_nothing_and_a_load_what_is_missing(regiewijzer, database, tmp_path):
+    path = Path(shutil.copy(database, tmp_path / "x.sqlite3"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM derived")
+        connection.commit()
+
+    def parts_after(*command: str) -> tuple[str, int]:
+        done = regiewijzer(*command, environment={"REGIEWIJZER_DATABASE": str(path)})
+        with closing(sqlite3.connect(path)) as connection:
+            ((parts,),) = connection.execute("SELECT count(*) FROM derived")
+        return done.stdout, parts
+
+    from_rows, without = parts_after("ask", "kesello")
+    _, loaded = parts_after("data", "load")
+    from_derived, _ = parts_after("ask", "kesello")
+
+    assert (without, loaded > 0) == (0, True)
+    assert from_rows == from_derived == regiewijzer("ask", "kesello").stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["data", "--help"]])

@@ -173,6 +173,7 @@ def test_a_person_asks_chooses_and_stops_and_nothing_of_it_is_kept(terminal, tmp
     assert "Sociale economie en werk" in chat.until("Meer weten?")
     chat.type("bron\r")
     chat.until("Bronnen voor")
+    chat.until("Meer weten?")
     chat.type("kortrijk\r")
     assert re.search(r"\x1b\[1;32m[^\x1b]*056 24 16 20", chat.until("Meer weten?")), "in colours"
     chat.type("8500\r")

@@ -109,6 +109,7 @@ def edited(documents: Documents) -> tuple[tuple[Documents, Facts], ...]:
     return tuple(made)
 
 
+@pytest.mark.slow  # as they do after edits too
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_the_real_data_come_back_to_the_byte(way: Way, documents, tmp_path):
     assert way(documents, tmp_path).contents == documents.contents

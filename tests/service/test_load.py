@@ -17,7 +17,6 @@ from bot.files.data import DataDirectory
 from bot.service.load import FIRST, NEWER, PROGRAM, DirectoryHolder, Load, Loaded
 from bot.service.ports import Draft, Origin, Revision
 from tests.builders import a_directory
-from tests.conftest import DATA
 from tests.service.desk import ANN, NAME, START, Files, open_desk
 from tests.store.opening import open_revisions
 
@@ -29,13 +28,19 @@ def clock() -> datetime:
     return datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-# --- the real data -----------------------------------------------------------
+# --- the real data, but little of the long lists -----------------------------
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the real data that a test may break."""
-    return Path(shutil.copytree(DATA, tmp_path / "data"))
+def folder(trimmed: Path, tmp_path: Path) -> Path:
+    """A copy that a test may break."""
+    return Path(shutil.copytree(trimmed, tmp_path / "data"))
+
+
+@pytest.fixture
+def loaded(filled_trimmed: Path, tmp_path: Path) -> Path:
+    """A database into which it was loaded."""
+    return Path(shutil.copy(filled_trimmed, tmp_path / "loaded.sqlite3"))
 
 
 def change(folder: Path, old: str, new: str) -> None:
@@ -61,12 +66,11 @@ async def test_the_store_answers_what_the_files_say(folder, tmp_path):
     assert len(from_files.partnerships) > 20
 
 
-async def test_newer_files_are_loaded_and_said_so(folder, tmp_path, caplog):
-    await open_once(folder, tmp_path / "x.sqlite3")
+async def test_newer_files_are_loaded_and_said_so(folder, loaded, caplog):
     change(folder, "phone: 056 24 16 20", "phone: 056 24 16 17")
     caplog.set_level(logging.INFO)
 
-    directory, revision = await open_once(folder, tmp_path / "x.sqlite3")
+    directory, revision = await open_once(folder, loaded)
 
     assert (revision.id, revision.author, revision.reason) == (2, PROGRAM, NEWER)
     phones = [p.contact.phone.dial for p in directory.partnerships.values() if p.contact.phone]
@@ -74,11 +78,10 @@ async def test_newer_files_are_loaded_and_said_so(folder, tmp_path, caplog):
     assert "loaded newer data files as revision 2" in caplog.text
 
 
-async def test_broken_newer_files_leave_the_old_answers(folder, tmp_path, caplog):
-    await open_once(folder, tmp_path / "x.sqlite3")
+async def test_broken_newer_files_leave_the_old_answers(folder, loaded, caplog):
     change(folder, "phone: 056 24 16 20", "phone: oeps")
 
-    directory, revision = await open_once(folder, tmp_path / "x.sqlite3")
+    directory, revision = await open_once(folder, loaded)
 
     assert revision.id == 1
     assert directory.partnerships

@@ -12,6 +12,7 @@ import pytest
 
 from bot.core.errors import Outdated, StoreError
 from bot.core.model import Facts
+from bot.files.data import DataDirectory
 from bot.service.ports import Documents, Draft, Origin
 from bot.store import revisions as module
 from bot.store.audit import SqliteAudit
@@ -19,7 +20,7 @@ from bot.store.migrations import migrate
 from bot.store.revisions import SqliteRevisions
 from bot.store.row_tables import write_change
 from bot.store.rows import mapping, tables
-from tests.builders import some_facts
+from tests.builders import TODAY, some_facts
 from tests.store.opening import open_revisions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -275,9 +276,10 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
     assert (held[0].id, held[1]) == (1, some_facts())
 
 
-async def test_a_changed_field_writes_one_row_and_not_all(tmp_path, flanders):
+async def test_a_changed_field_writes_one_row_and_not_all(tmp_path, trimmed):
     """Whoever wants to write waits for as long as that takes."""
-    facts = flanders.facts
+    source = DataDirectory(trimmed)
+    facts = source.parse(source.read(), TODAY)
     first, *others = facts.partnerships
     changed = replace(facts, partnerships=(replace(first, notes="Verzonnen."), *others))
     fewer = replace(changed, partnerships=tuple(others), words=facts.words[:-3])

@@ -8,7 +8,15 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.core.terms import Confidence, LocalBody, OutsideKind, PlaceKind, Region
-from bot.files.fields import (
+from bot.files.names import (
+    ALIASES,
+    LOCAL_CONTACTS,
+    MUNICIPALITIES,
+    OUTSIDE,
+    PLACES,
+    WORDS,
+)
+from bot.files.reading.fields import (
     Day,
     Email,
     Id,
@@ -22,15 +30,7 @@ from bot.files.fields import (
     Url,
     YesNo,
 )
-from bot.files.names import (
-    ALIASES,
-    LOCAL_CONTACTS,
-    MUNICIPALITIES,
-    OUTSIDE,
-    PLACES,
-    WORDS,
-)
-from bot.files.schema import Strict
+from bot.files.reading.schema import Strict
 
 Sources = Annotated[tuple[Id, ...], Several, Field(min_length=1)]
 Postcodes = Annotated[tuple[Postcode, ...], Several]

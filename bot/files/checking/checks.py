@@ -8,12 +8,11 @@ from itertools import chain, islice
 
 from bot.core.coverage import ERA_2019
 from bot.core.errors import Problem
-from bot.files import entries
-from bot.files.coverage_checks import check_coverage, in_force
-from bot.files.parsed import Parsed
-from bot.files.problems import MOST_TOLD, at
-from bot.files.tables import KEYS, MunicipalityRow
-from bot.files.yaml_source import Path, Value
+from bot.files.checking import entries
+from bot.files.checking.coverage_checks import check_coverage, in_force
+from bot.files.reading.parsed import MOST_TOLD, Parsed, at
+from bot.files.reading.tables import KEYS, MunicipalityRow
+from bot.files.reading.yaml_source import Path, Value
 
 
 def cross_check(parsed: Parsed, today: date) -> tuple[Problem, ...]:

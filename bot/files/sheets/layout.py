@@ -20,10 +20,10 @@ from pydantic.fields import FieldInfo
 
 from bot.core.model import Phone
 from bot.core.terms import Status
-from bot.files.cells import Kind
-from bot.files.fields import Millidegrees, Nis, Partial, Postcode
-from bot.files.schema import ContactsFile, Sourced, Strict
-from bot.files.tables import TABLES
+from bot.files.reading.fields import Millidegrees, Nis, Partial, Postcode
+from bot.files.reading.schema import ContactsFile, Sourced, Strict
+from bot.files.reading.tables import TABLES
+from bot.files.sheets.cells import Kind
 
 GROUP = "group"  # the column that says which rows share their provenance
 

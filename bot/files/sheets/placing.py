@@ -11,14 +11,14 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.checks import cross_check
-from bot.files.csv_source import read_csv
-from bot.files.flatten import Rows
-from bot.files.given import Recognised
-from bot.files.layout import GROUP, Layout, csv_layouts
+from bot.files.checking.checks import cross_check
 from bot.files.names import CONTACTS
-from bot.files.parsed import parse
-from bot.files.yaml_source import read_yaml
+from bot.files.reading.csv_source import read_csv
+from bot.files.reading.parsed import parse
+from bot.files.reading.yaml_source import read_yaml
+from bot.files.sheets.given import Recognised
+from bot.files.sheets.layout import GROUP, Layout, csv_layouts
+from bot.files.sheets.rows import Rows
 from bot.service.ports import Documents
 
 Row = tuple[str, int]  # the table, and which of its rows, from 0

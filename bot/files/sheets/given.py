@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.errors import Problem
-from bot.files.cells import clean, mended
-from bot.files.layout import GROUP, Column, Layout
+from bot.files.sheets.cells import clean, mended
+from bot.files.sheets.layout import GROUP, Column, Layout
 from bot.service.tables import Table, cell_name
 
 _MOST_ODD = 20  # formulas and errors that are told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.decoding import decode
+from bot.files.reading.text import decode
 
 MAX_ROWS = 30_000
 

@@ -16,12 +16,11 @@ from bot.core import serving
 from bot.core.coverage import ERA_2019
 from bot.core.errors import Problem
 from bot.core.terms import Duty
-from bot.files import entries
-from bot.files.parsed import Parsed
-from bot.files.problems import at
-from bot.files.schema import CycleEntry, Member
-from bot.files.tables import MunicipalityRow
-from bot.files.yaml_source import Path
+from bot.files.checking import entries
+from bot.files.reading.parsed import Parsed, at
+from bot.files.reading.schema import CycleEntry, Member
+from bot.files.reading.tables import MunicipalityRow
+from bot.files.reading.yaml_source import Path
 
 _A_DAY = timedelta(days=1)
 MOST_CLAIMS = 50  # on one municipality for one duty: each is compared with every other one

@@ -9,11 +9,22 @@ from datetime import date
 from pydantic import ValidationError
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.cells import clean
-from bot.files.csv_source import read_csv, write_csv
-from bot.files.flatten import Cells, Rows, flatten, unflatten
-from bot.files.given import Given, Recognised, check_groups, check_owners, given_rows, recognise
-from bot.files.layout import (
+from bot.files.names import CONTACTS
+from bot.files.reading.csv_source import read_csv, write_csv
+from bot.files.reading.parsed import in_document
+from bot.files.reading.schema import ContactsFile
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Document, read_yaml
+from bot.files.sheets.cells import clean
+from bot.files.sheets.given import (
+    Given,
+    Recognised,
+    check_groups,
+    check_owners,
+    given_rows,
+    recognise,
+)
+from bot.files.sheets.layout import (
     GROUP,
     Column,
     CsvLayout,
@@ -23,13 +34,8 @@ from bot.files.layout import (
     csv_layouts,
     every,
 )
-from bot.files.names import CONTACTS
-from bot.files.placing import Placing, check
-from bot.files.problems import in_document
-from bot.files.schema import ContactsFile
-from bot.files.settle import settle
-from bot.files.yaml_form import written
-from bot.files.yaml_source import Document, read_yaml
+from bot.files.sheets.placing import Placing, check
+from bot.files.sheets.rows import Cells, Rows, flatten, settle, unflatten
 from bot.service.ports import Documents
 from bot.service.tables import Table, Tables
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum, auto
 
-from bot.files.invisible import visible
+from bot.files.reading.text import visible
 
 SEVERAL = "|"  # between the values of one cell
 

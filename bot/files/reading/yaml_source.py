@@ -16,8 +16,7 @@ from typing import NoReturn
 import yaml
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.decoding import decode, line_at
-from bot.files.invisible import code_point, invisible
+from bot.files.reading.text import code_point, decode, invisible, line_at
 
 MAX_DEPTH = 20
 MAX_NODES = 20_000  # four times the real data

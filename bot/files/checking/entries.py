@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.core.terms import Duty
-from bot.files.parsed import Parsed
-from bot.files.schema import (
+from bot.files.reading.parsed import Parsed
+from bot.files.reading.schema import (
     AreaMunicipality,
     Member,
     NamedMunicipality,
     OrganiserEntry,
     PartnershipEntry,
 )
-from bot.files.yaml_source import Path
+from bot.files.reading.yaml_source import Path
 
 
 def named(parsed: Parsed) -> Iterator[tuple[Path, NamedMunicipality]]:

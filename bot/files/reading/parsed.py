@@ -1,8 +1,9 @@
-"""The data files after the shape of each was checked, with the lines for further messages."""
+"""Checks the shape of every file; what is refused is told with file, line and field."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -10,7 +11,6 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from bot.core.errors import InvalidInput, Problem
-from bot.files.csv_source import Row, read_csv
 from bot.files.names import (
     ALIASES,
     CONTACTS,
@@ -21,9 +21,9 @@ from bot.files.names import (
     PLACES,
     WORDS,
 )
-from bot.files.problems import MOST_TOLD, in_document, in_row
-from bot.files.schema import ContactsFile, Strict
-from bot.files.tables import (
+from bot.files.reading.csv_source import Row, read_csv
+from bot.files.reading.schema import ContactsFile, Strict
+from bot.files.reading.tables import (
     AliasRow,
     LocalContactRow,
     MunicipalityRow,
@@ -31,7 +31,20 @@ from bot.files.tables import (
     PlaceRow,
     WordRow,
 )
-from bot.files.yaml_source import Document, read_yaml
+from bot.files.reading.yaml_source import Document, Path, dotted, read_yaml
+
+MOST_TOLD = 1_000  # problems of one file: who has more needs another file, not a longer list
+
+_QUOTED = re.compile(r"'([^']*)'")
+_CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown-field",
+    "enum": "choice",
+    "too_short": "too-few",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "tuple_type": "list",
+}
 
 R = TypeVar("R", bound=Strict)
 
@@ -160,3 +173,56 @@ def _rows(
             if len(problems) >= MOST_TOLD:
                 break
     return valid
+
+
+def in_document(error: ValidationError, document: Document) -> Iterator[Problem]:
+    """Yield the first problems of a YAML document, in the order of its lines."""
+    details = error.errors(include_url=False)
+    if len(details) > MOST_TOLD:
+        details.sort(key=lambda detail: document.line(tuple(detail["loc"])) or 0)
+        del details[MOST_TOLD:]
+    broken = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    # A list is not too short because what is in it is wrong.
+    details = [d for d in details if d["type"] != "too_short" or d["loc"] not in broken]
+    found = [
+        Problem(
+            _code(detail["type"]),
+            document.name,
+            document.line(tuple(detail["loc"])),
+            dotted(tuple(detail["loc"])),
+            _values(detail.get("ctx"), detail.get("input")),
+        )
+        for detail in details
+    ]
+    yield from sorted(found, key=lambda problem: (problem.line or 0, problem.field))
+
+
+def in_row(error: ValidationError, name: str, row: Row) -> Iterator[Problem]:
+    """Yield the problems of one row of a table."""
+    for detail in error.errors(include_url=False):
+        column = str(detail["loc"][0]) if detail["loc"] else ""
+        values = _values(detail.get("ctx"), detail.get("input"))
+        yield Problem(_code(detail["type"]), name, row.line, column, values)
+
+
+def at(document: Document, code: str, path: Path, **values: str) -> Problem:
+    """Make a problem at a path of a document."""
+    return Problem(code, document.name, document.line(path), dotted(path), values)
+
+
+def _code(kind: str) -> str:
+    return _CODES.get(kind, kind)
+
+
+def _values(context: object, given: object) -> dict[str, str]:
+    values = {k: str(v) for k, v in context.items()} if isinstance(context, dict) else {}
+    if "expected" in values:  # the library joins the choices in English: "'yes', 'no' or ..."
+        values["expected"] = ", ".join(_QUOTED.findall(values["expected"])) or values["expected"]
+    values["found"] = _short(values.get("found", given))
+    return values
+
+
+def _short(given: object, most: int = 60) -> str:
+    text = given if isinstance(given, str) else type(given).__name__
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:most])
+    return shown if len(text) <= most else f"{shown}..."

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.dates import PartialDate
 from bot.core.model import Phone
-from bot.files.invisible import code_point, invisible
+from bot.files.reading.text import code_point, invisible
 
 _NOTHING = {"", "~", "null", "Null", "NULL"}  # as YAML and people who know it write it
 _MOST_LETTERS = 4_000
