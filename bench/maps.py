@@ -14,9 +14,9 @@ from statistics import median
 
 from bench.failure import BenchFailure
 from bench.served_maps import all_at_once, served
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import RegionMaps
-from bot.core.areas import area_of
+from bot.adapters.maps.bodies import area_of
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import RegionMaps
 from bot.core.directory import Directory
 from bot.core.model import Organiser, Partnership
 from bot.core.terms import NisCode, OrganiserId, PartnershipId
@@ -135,12 +135,17 @@ def _peer(maps: RegionMaps, own: Iterable[NisCode], directory: Directory) -> Cal
     from matplotlib.figure import Figure  # noqa: PLC0415 -- as above
 
     chosen = set(own)
-    west, south, east, north = maps.atlas.near.extent(chosen)
+    west, south, east, north = maps.atlas.extent(chosen)
     margin = 0.13 * max(east - west, north - south)
     window = (west - margin, south - margin, east + margin, north + margin)
     seen = maps.atlas.within(window)
-    rings = [(nis, ring) for nis in seen for ring in maps.atlas.near.rings([nis])]
-    names = [(maps.atlas.near.middle(nis), directory.municipalities[nis].name) for nis in chosen]
+    rings = [
+        (nis, polygon.exterior.coords)
+        for nis in seen
+        for polygon in getattr(maps.atlas.near[nis], "geoms", [])
+    ]
+    points = {nis: maps.atlas.near[nis].representative_point() for nis in chosen}
+    names = [((p.x, p.y), directory.municipalities[nis].name) for nis, p in points.items()]
 
     def draw() -> bytes:
         figure = Figure(figsize=(_WIDTH / _DPI, _WIDTH / _DPI), dpi=_DPI)

@@ -18,7 +18,7 @@ from bench.telegram.questions import usual
 from bench.web.plan import Plan
 from bench.web.servers import OURS, Server, serving
 from bench.web.visits import Case, Visits, asking
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.web import addresses
 from bot.core.directory import Directory
 from bot.core.model import Organiser, Partnership

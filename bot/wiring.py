@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.files.catalogs import load_catalogs, load_terminal
+from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.service.admins import Admins
@@ -28,11 +27,11 @@ from bot.store.revisions import SqliteRevisions, open_store
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
-    from bot.adapters.telegram.app import Tuning
     from bot.adapters.telegram.channel import Channel
+    from bot.adapters.telegram.tuning import Tuning
     from bot.adapters.turns import Turns
     from bot.maps.records import Boundary
     from bot.service.ask import Locate
@@ -53,7 +52,6 @@ class Services:
     """What every channel needs, and what the others are made of."""
 
     ask: Ask
-    catalog: Catalog
     office: Office
     chat: SqliteChat
     hints: SqliteReachability
@@ -79,10 +77,9 @@ async def open_services(
             nothing was, the files answer.
 
     Raises:
-        InvalidInput: If data or language files are broken and there is nothing to fall back on.
+        InvalidInput: If data files are broken and there is nothing to fall back on.
         StoreError: If the database cannot be used.
     """
-    catalog = open_catalog()
     locator = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     async with open_store(settings.database) as database:
         revisions = SqliteRevisions(database)
@@ -110,7 +107,6 @@ async def open_services(
         gc.freeze()
         yield Services(
             Ask(office.holder, utc_now, settings.freshness, locator),
-            catalog,
             office,
             SqliteChat(database),
             SqliteReachability(database),
@@ -174,17 +170,13 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     Raises:
         InvalidInput: If the boundaries or a language file are broken.
     """
-    from bot.adapters.map_gallery import MapGallery
+    from bot.adapters.maps.gallery import MapGallery
     from bot.adapters.metrics import Metrics
     from bot.adapters.periodic import PeriodicServices
     from bot.adapters.turns import Turns
     from bot.service.ask import Locate
-    from bot.service.change import Change
     from bot.service.correct import Correct
-    from bot.service.follow import Follow
-    from bot.service.schedule import Schedule
     from bot.service.stale import Weekly
-    from bot.service.watch import Watch
 
     holder, office, care = services.holder, services.office, care_of(services, settings)
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
@@ -199,13 +191,11 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
         care=care,
         metrics=Metrics(),
         turns=turns,
-        periodic=PeriodicServices(
-            Follow(office),
-            Schedule(office),
+        periodic=PeriodicServices.of(
+            office,
             Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
-            Watch(Change(office), office) if settings.watch else None,
             services.memory,
-            holder,
+            watches=settings.watch,
         ),
     )
 
@@ -227,6 +217,7 @@ def web_site_of(
     from bot.adapters.web.services import THIS_MACHINE, WebServices, WebSettings
     from bot.adapters.web.site import web_site
 
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
     web_services = WebServices(
         ask=services.ask,
         locate=outfit.locate,
@@ -240,14 +231,9 @@ def web_site_of(
         tell_report=tell_report,
         turns=outfit.turns,
     )
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host.lower()
-    web = WebSettings(
-        LANGUAGE,
-        settings.public_url,
-        THIS_MACHINE | {host, *settings.allowed_hosts},
-        settings.frame_ancestors,
-        settings.cors_origins,
-    )
+    hosts = THIS_MACHINE | {host, *settings.allowed_hosts}
+    embedded_in, read_by = settings.frame_ancestors, settings.cors_origins
+    web = WebSettings(LANGUAGE, settings.public_url, hosts, embedded_in, read_by)
     return web_site(web_services, web)
 
 
@@ -265,9 +251,10 @@ async def open_telegram(
         StoreError: If the inbox or the database cannot be used.
     """
     from bot.adapters.http.app import THUMBNAIL_PATH
-    from bot.adapters.telegram.app import TelegramSettings, Tuning
+    from bot.adapters.telegram.app import TelegramSettings
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.telegram.responding import Services as TelegramServices
+    from bot.adapters.telegram.tuning import Tuning
     from bot.service.change import Change
     from bot.service.history import History
     from bot.service.languages import Languages
@@ -324,12 +311,6 @@ def heartbeat_path(settings: Settings) -> Path:
 def inbox_path(settings: Settings) -> Path:
     """Return the file where updates wait until they are handled; beside the database."""
     return settings.database.with_suffix(".inbox.sqlite3")
-
-
-@cache
-def open_catalog() -> Catalog:
-    """Return what the commands say; read once, for a command needs it twice."""
-    return load_terminal()
 
 
 def utc_now() -> datetime:

@@ -14,8 +14,10 @@ from bot.messages import changing
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.stale import weekly
+from bot.service.change import Change
 from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder
+from bot.service.office import Office
 from bot.service.ports import Memory
 from bot.service.schedule import Schedule
 from bot.service.stale import Weekly
@@ -35,6 +37,14 @@ class PeriodicServices:
     watch: Watch | None  # None: not wanted
     memory: Memory
     holder: DirectoryHolder
+
+    @classmethod
+    def of(
+        cls, office: Office, weekly: Weekly, memory: Memory, *, watches: bool
+    ) -> PeriodicServices:
+        """Put them together; *watches*: look whether the data files were changed too."""
+        watch = Watch(Change(office), office) if watches else None
+        return cls(Follow(office), Schedule(office), weekly, watch, memory, office.holder)
 
 
 class Announcer(Protocol):

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from pkgutil import resolve_name
 
 from bot.cli.arguments import build_parser
+from bot.cli.finding import unsound_line
 from bot.cli.logs import set_up_logging
-from bot.cli.unsound import unsound_line
 from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_lines
 from bot.settings import Settings, read_settings
 from bot.store.faults import Unsound
-from bot.wiring import open_catalog
 
 _log = logging.getLogger(__name__)
 _INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _read_and_write_utf8()
     gc.set_threshold(_NEW_OBJECTS)
     try:
-        say = open_catalog()
+        say = load_terminal()
     except InvalidInput as error:  # without sentences, the bare facts must do
         print("\n".join(f"{p.where}: {p.code}" for p in error.problems), file=sys.stderr)
         return 1
@@ -65,9 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _settings(command: str) -> Settings:
     if command == "doctor":  # tells itself what is wrong with them
-        from bot.cli.examine_program import (  # noqa: PLC0415 -- `ask` must not load the doctor
-            settings_as_far_as_possible,
-        )
+        # Here: `ask` must not load the doctor.
+        from bot.cli.doctor import settings_as_far_as_possible  # noqa: PLC0415 -- see above
 
         return settings_as_far_as_possible(os.environ)[0]
     return read_settings(os.environ)

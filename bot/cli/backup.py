@@ -6,7 +6,7 @@ import asyncio
 from argparse import Namespace
 from pathlib import Path
 
-from bot.cli.unsound import unsound_line
+from bot.cli.finding import unsound_line
 from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.service.ports import Revision

@@ -1,26 +1,37 @@
-"""The subcommand `doctor`: what is wrong with an installation, and how to mend it."""
+"""The subcommand `doctor`: what is wrong with an installation, and how to mend it.
+
+Here stands what looks at the program itself and at its Telegram channel; Telegram is not asked.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
-from bot.cli.examine_data import examine_data
-from bot.cli.examine_database import examine_database, examine_disk, examine_rights
-from bot.cli.examine_program import (
-    examine_admins,
-    examine_host,
-    examine_languages,
-    examine_program,
-    examine_secrets,
-    examine_settings,
-    settings_as_far_as_possible,
-)
-from bot.cli.examine_telegram import examine_inbox, examine_telegram
-from bot.cli.finding import Finding, Grade, Reporter
+from bot.cli.examine import examine_data, examine_database, examine_disk, examine_rights
+from bot.cli.finding import Finding, Grade, Reporter, unsound_line
+from bot.core.errors import InvalidInput, Problem, StoreError
+from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
+from bot.messages.faults import problem_line
+from bot.service.ports import KEPT_FOR
+from bot.settings import Settings, is_beyond_this_machine, read_settings
+from bot.store.database import is_held_by_another
+from bot.store.faults import Unsound
+from bot.store.inbox import backlog
+from bot.store.soundness import LEAST_SQLITE, SQLITE_VERSION, size_of
+from bot.wiring import heartbeat_path, inbox_path
+
+_PYTHON = (3, 11)
+_SECRETS = ("REGIEWIJZER_TELEGRAM_TOKEN_FILE", "REGIEWIJZER_WEBHOOK_SECRET_FILE")
+_SILENT_AFTER_S = 120
+_TWO = 2
 
 
 async def examine(
@@ -77,3 +88,127 @@ def as_json(findings: Iterable[Finding], *, well: bool) -> str:
     """Return the findings for machines."""
     record = {"well": well, "findings": [asdict(finding) for finding in findings]}
     return json.dumps(record, ensure_ascii=False, indent=2)
+
+
+def settings_as_far_as_possible(
+    environment: Mapping[str, str],
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the settings; of those that are wrong, return what is, and use what holds without them.
+
+    So that one bad setting does not hide what else is wrong.
+    """
+    left, problems = dict(environment), list[Problem]()
+    while True:
+        try:
+            return read_settings(left), tuple(problems)
+        except InvalidInput as error:
+            problems += error.problems
+            for problem in error.problems:
+                left.pop(problem.field, None)
+                left.pop(f"{problem.field}_FILE", None)
+
+
+def examine_program(
+    report: Reporter,
+    python: tuple[int, ...] = tuple(sys.version_info[:3]),
+    sqlite: tuple[int, ...] = SQLITE_VERSION,
+) -> Finding:
+    """Look at what the program runs on."""
+    versions = {"python": _dotted(python), "sqlite": _dotted(sqlite)}
+    if python < _PYTHON or sqlite < LEAST_SQLITE:
+        return report.bad("program-old", **versions)
+    return report.ok("program", **versions)
+
+
+def examine_settings(report: Reporter, problems: Iterable[Problem]) -> list[Finding]:
+    """Tell what is wrong with the settings."""
+    bad = [report.bad("settings-bad", fault=problem_line(one, report.say)) for one in problems]
+    return bad or [report.ok("settings")]
+
+
+def examine_secrets(report: Reporter, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look whether others on this machine can read the files with secrets."""
+    for name in _SECRETS:
+        file = environment.get(name, "").strip()
+        if file and _is_open_to_all(Path(file)):
+            yield report.bad("secret-open", name=name, file=file)
+
+
+def examine_admins(report: Reporter, settings: Settings) -> Iterator[Finding]:
+    """Look whether somebody can change data in the chat."""
+    if settings.telegram_token is None:
+        return
+    number = len(settings.admins)
+    if not number:
+        yield report.look("admins-none")
+    elif settings.two_persons and number < _TWO:
+        yield report.bad("admins-one")
+    else:
+        yield report.ok("admins", number=number)
+
+
+def examine_host(report: Reporter, settings: Settings) -> Iterator[Finding]:
+    """Look whether others can reach the server under a name that is told to it."""
+    if is_beyond_this_machine(settings):
+        yield report.look("host-unnamed", host=settings.host)
+
+
+def examine_languages(
+    report: Reporter, load: Callable[[], Mapping[str, Catalog]] = load_catalogs
+) -> Finding:
+    """Look whether every language says everything."""
+    try:
+        languages = load()
+    except InvalidInput as error:
+        first = problem_line(error.problems[0], report.say)
+        return report.bad("languages-bad", number=len(error.problems), first=first)
+    return report.ok("languages", languages=report.say.join(list(languages)))
+
+
+def examine_telegram(report: Reporter, settings: Settings, now: datetime) -> Finding:
+    """Look at the sign of life."""
+    if settings.telegram_token is None:
+        return report.ok("telegram-off")
+    try:
+        beat = heartbeat_path(settings).stat().st_mtime
+    except OSError:
+        return report.bad("telegram-silent")
+    seconds = round(now.timestamp() - beat)
+    if seconds > _SILENT_AFTER_S:
+        return report.bad("telegram-silent")
+    return report.ok("telegram-alive", seconds=seconds)
+
+
+async def examine_inbox(
+    report: Reporter, settings: Settings, now: datetime
+) -> AsyncIterator[Finding]:
+    """Look at what waits for an answer; while a bot runs, only that bot can."""
+    path = inbox_path(settings)
+    if settings.telegram_token is None or size_of(path) is None:
+        return
+    try:
+        waiting = await backlog(path, now - KEPT_FOR)
+    except Unsound as error:
+        yield report.bad("inbox-unsound", fault=unsound_line(error, report.say), file=str(path))
+    except StoreError as error:
+        if not is_held_by_another(error):
+            yield report.bad("inbox-bad", file=str(path))
+    else:
+        if waiting.too_old:
+            yield report.bad("inbox-old", number=waiting.too_old)
+        yield report.ok("inbox", number=waiting.number - waiting.too_old)
+
+
+def _dotted(version: Iterable[int]) -> str:
+    return ".".join(map(str, version))
+
+
+def _is_open_to_all(file: Path) -> bool:
+    """Tell whether everybody on this machine may read a file: its own mode and its folders'."""
+    try:
+        path = Path(os.path.realpath(file))
+        return bool(path.stat().st_mode & stat.S_IROTH) and all(
+            folder.stat().st_mode & stat.S_IXOTH for folder in path.parents
+        )
+    except OSError:  # told as a fault of the setting
+        return False

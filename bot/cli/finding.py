@@ -1,4 +1,4 @@
-"""What an examination finds: one thing that was looked at, and how to mend it if it is wrong."""
+"""Words for what is found on this machine: one thing that was looked at, and how to mend it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.messages.catalog import Catalog
+from bot.store.faults import Unsound
 
 
 class Grade(StrEnum):
@@ -54,3 +55,8 @@ class Reporter:
 
     def _mend(self, code: str, values: dict[str, str | int]) -> str:
         return self.say.text(f"doctor.mend.{code}", **values)
+
+
+def unsound_line(error: Unsound, say: Catalog) -> str:
+    """Return what is wrong with the file; what to do depends on what it was wanted for."""
+    return say.text(f"cli.unsound.{error.fault}", file=str(error.path), reason=error.reason)

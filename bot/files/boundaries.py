@@ -16,9 +16,9 @@ from typing import Any
 
 from bot.core.errors import InvalidInput, Problem
 from bot.core.terms import NisCode
-from bot.files.decoding import decode
-from bot.files.yaml_source import Path as FieldPath
-from bot.files.yaml_source import dotted
+from bot.files.reading.text import decode
+from bot.files.reading.yaml_source import Path as FieldPath
+from bot.files.reading.yaml_source import dotted
 from bot.maps.records import BRUSSELS, Boundary, Polygon
 
 BOUNDARIES = "boundaries.geojson"

@@ -17,7 +17,7 @@ from bot.core.errors import InvalidInput, Problem
 from bot.messages.catalog import Catalog, placeholders
 
 if TYPE_CHECKING:
-    from bot.files.yaml_source import Document, Value
+    from bot.files.reading.yaml_source import Document, Value
 
 REFERENCE = "nl"  # the language that is written first; the others follow its keys
 _MESSAGES = Path(messages.__path__[0])
@@ -88,7 +88,7 @@ def parse_catalogs(files: Mapping[str, bytes], reference: str = REFERENCE) -> di
 
 def _texts(files: Mapping[str, bytes], reference: str) -> dict[str, dict[str, str]]:
     """Return the texts of each file by dotted key; see `parse_catalogs`."""
-    from bot.files.yaml_source import read_yaml  # noqa: PLC0415 -- not for what is kept
+    from bot.files.reading.yaml_source import read_yaml  # noqa: PLC0415 -- not for what is kept
 
     order = sorted(files, key=lambda code: (code != reference, code))
     documents = {code: read_yaml(f"{code}.yaml", files[code]) for code in order}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +42,9 @@ class DataDirectory:
         Raises:
             InvalidInput: With all problems of all files at once, in file order.
         """
-        from bot.files.checks import cross_check
-        from bot.files.convert import to_facts
-        from bot.files.parsed import parse
+        from bot.files.checking.checks import cross_check
+        from bot.files.reading.convert import to_facts
+        from bot.files.reading.parsed import parse
 
         parsed = parse(documents.contents)
         problems = cross_check(parsed, today)
@@ -55,35 +54,10 @@ class DataDirectory:
 
     def recall(self, documents: Documents) -> Facts:
         """See `DataSource.recall`: each file is checked by itself, not how they fit together."""
-        from bot.files.convert import to_facts
-        from bot.files.parsed import parse
+        from bot.files.reading.convert import to_facts
+        from bot.files.reading.parsed import parse
 
         return to_facts(parse(documents.contents))
-
-    def formatted(self, documents: Documents) -> Documents:
-        """Return the documents in their one form; they say the same.
-
-        Raises:
-            InvalidInput: If a file cannot be read.
-        """
-        from bot.files.csv_source import format_csv
-        from bot.files.tables import TABLES
-        from bot.files.yaml_form import formatted
-
-        contents = dict(documents.contents)
-        contents[CONTACTS] = formatted(contents[CONTACTS])
-        for name, model in TABLES.items():
-            contents[name] = format_csv(name, contents[name], tuple(model.model_fields))
-        return Documents(contents)
-
-    def out_of_form(self, documents: Documents) -> tuple[Problem, ...]:
-        """Return the first line of each file that is not in the one form."""
-        formed = self.formatted(documents).contents
-        return tuple(
-            Problem("not-in-form", name, _first_difference(content, formed[name]))
-            for name, content in documents.contents.items()
-            if content != formed[name]
-        )
 
     def edit(self, documents: Documents, edit: Edit) -> Documents:
         """See `DataSource.edit`."""
@@ -101,21 +75,21 @@ class DataDirectory:
 
     def knows(self, tables: Tables) -> bool:
         """See `DataSource.knows`."""
-        from bot.files.given import recognise
-        from bot.files.layout import columns_by_table
+        from bot.files.sheets.given import recognise
+        from bot.files.sheets.layout import columns_by_table
 
         known = columns_by_table()
         return any(recognise(table, known) for table in tables.values())
 
     def tables(self, documents: Documents) -> Tables:
         """See `DataSource.tables`."""
-        from bot.files.tabular import tables
+        from bot.files.sheets.tabular import tables
 
         return tables(documents)
 
     def with_tables(self, documents: Documents, tables: Tables, today: date) -> Documents:
         """See `DataSource.with_tables`."""
-        from bot.files.tabular import from_tables
+        from bot.files.sheets.tabular import from_tables
 
         return from_tables(tables, documents, today)
 
@@ -153,13 +127,6 @@ def _read(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     if problems:
         raise InvalidInput(tuple(problems))
     return contents
-
-
-def _first_difference(content: bytes, formed: bytes) -> int:
-    """Return the line, from 1, from which two files differ."""
-    lines = zip(content.split(b"\n"), formed.split(b"\n"), strict=False)
-    same = takewhile(lambda pair: pair[0] == pair[1], lines)
-    return sum(1 for _ in same) + 1
 
 
 def _position(problem: Problem) -> tuple[int, int, str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final, TypeGuard
 
-from bot.files.csv_source import read_csv, write_csv
-from bot.files.layout import csv_layouts
 from bot.files.names import CONTACTS
+from bot.files.reading.csv_source import read_csv, write_csv
+from bot.files.reading.tables import KEYS, TABLES
+from bot.files.reading.yaml_comments import Comment, Comments, read_comments
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Value, read_yaml
 from bot.files.records import Entries, Fields, Node, inserted, record_of, value_of
-from bot.files.tables import KEYS, TABLES
-from bot.files.yaml_form import Comment, Comments, read_comments, written
-from bot.files.yaml_source import Value, read_yaml
+from bot.files.sheets.layout import csv_layouts
 from bot.service.ports import Conflict, Documents, Merged, Side
 
 _SEVERAL = frozenset(c.name for table in csv_layouts() for c in table.columns if c.several)
@@ -76,12 +77,13 @@ def _merge_file(
         taken = files if prefer == Side.FILES else held
         return taken, [Conflict(name, "", *(str(h) if h else None for h in hashes))]
     merger = Merger(name, prefer)
-    merged = merger.merge(_records(name, base), _records(name, files), _records(name, held))
+    was, ours, theirs = (_read(name, side) for side in sides)
+    merged = merger.merge(was[0], ours[0], theirs[0])
     assert merged is not ABSENT  # both sides have the file
     value = value_of(merged)
     if name == CONTACTS:
-        comments = [read_comments(side) if side else {} for side in (base, files, held)]
-        return written(files, value, _comments(*comments)), merger.conflicts
+        comments = _comments(was[1], ours[1], theirs[1])
+        return written(files, value, comments), merger.conflicts
     assert isinstance(value, list)
     rows = [
         {column: _joined(cell) for column, cell in row.items()}
@@ -91,17 +93,19 @@ def _merge_file(
     return write_csv(files, tuple(TABLES[name].model_fields), rows), merger.conflicts
 
 
-def _records(name: str, content: bytes | None) -> Maybe:
+def _read(name: str, content: bytes | None) -> tuple[Maybe, Comments]:
+    """Return the records and the comments in a file."""
     if content is None:
-        return ABSENT
+        return ABSENT, {}
     if name == CONTACTS:
-        return record_of(read_yaml(name, content).value)
+        document = read_yaml(name, content)
+        return record_of(document.value), read_comments(content, document)
     rows = read_csv(name, content, tuple(TABLES[name].model_fields))
     value: list[Value] = [
         {c: [*cell.split("|")] if c in _SEVERAL else cell for c, cell in row.cells.items()}
         for row in rows
     ]
-    return record_of(value, KEYS[name])
+    return record_of(value, KEYS[name]), {}
 
 
 def _joined(cell: Value) -> str:

@@ -1,125 +1,99 @@
-"""The borders at the two scales that maps need, with what is slow to compute kept.
+"""The areas of all municipalities in a plane, with what is slow to compute kept.
 
-May be kept and shared between threads: what two of them compute at once is the same.
+Neighbours keep their border in common: it is simplified once for both, so no slivers show between
+them. For the question which municipality a point lies in, see `maps.boundaries`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from bot.core.terms import NisCode
-from bot.maps.frame import Box, Frame, path
+from bot.maps.boundaries import polygon_in_metres
+from bot.maps.frame import Extent, Frame, array_of
 from bot.maps.records import BRUSSELS, Boundary
-from bot.maps.shapes import Shapes, lines_of, rings_of
 
-_OUTLINE_M = 900.0  # for Flanders at the size of a stamp
+_FAR_M = 300.0  # how far a border may move on a map of Flanders: little more than a unit of it
+_OUTLINE_M = 900.0  # and on one the size of a stamp
 _TOUCHING_M = 60.0  # the borders leave gaps of less between neighbours, such as canals
+
+Areas = Mapping[NisCode, BaseGeometry]
 
 
 class Atlas:
-    """All areas of Flanders, near by and from afar."""
+    """All areas of Flanders, near by and from afar. Codes without an area are left out.
+
+    May be kept and shared between threads: what two of them compute at once is the same.
+    """
 
     def __init__(self, boundaries: Iterable[Boundary]) -> None:
-        """Project *boundaries*; the rest is done when it is first needed."""
-        self._boundaries = tuple(boundaries)
-        self.near = Shapes(self._boundaries, 0)
-        """For a map of a few municipalities."""
+        """Project *boundaries*, of Brussels too; the rest is done when it is first needed."""
+        self.near: Areas = {
+            boundary.nis: shapely.MultiPolygon([polygon_in_metres(p) for p in boundary.polygons])
+            for boundary in boundaries
+        }
+        """In all detail, for a map of a few municipalities; in the order of the file."""
+        self.codes = tuple(nis for nis in self.near if nis != BRUSSELS)
+        """Of all municipalities, without Brussels."""
 
     @cached_property
-    def far(self) -> Shapes:
-        """Return the borders for a map of Flanders or a province."""
-        return Shapes(self._boundaries)
+    def far(self) -> Areas:
+        """Return the areas with less detail, for a map of Flanders."""
+        simple = shapely.coverage_simplify(array_of(list(self.near.values())), _FAR_M)
+        return dict(zip(self.near, simple, strict=True))
 
     @cached_property
     def outline(self) -> BaseGeometry:
         """Return Flanders, roughly."""
-        flanders = self.near.whole(self.near.municipalities)
-        return shapely.simplify(flanders, _OUTLINE_M)
-
-    @property
-    def codes(self) -> tuple[NisCode, ...]:
-        """Return the codes of all municipalities."""
-        return self.near.municipalities
-
-    @property
-    def has_brussels(self) -> bool:
-        """Tell whether Brussels is among the boundaries."""
-        return BRUSSELS in self.near
-
-    @cached_property
-    def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree([self.near.whole([nis]) for nis in (*self.codes, BRUSSELS)])
+        return shapely.simplify(whole(self.codes, self.near), _OUTLINE_M)
 
     @cached_property
     def neighbours(self) -> frozenset[tuple[NisCode, NisCode]]:
         """Return the pairs of municipalities that touch, both ways round."""
-        areas = [self.far.whole([nis]) for nis in self.codes]
+        areas = [self.far[nis] for nis in self.codes]
         tree = shapely.STRtree(areas)
         pairs = tree.query(areas, predicate="dwithin", distance=_TOUCHING_M).T.tolist()
         return frozenset((self.codes[a], self.codes[b]) for a, b in pairs if a != b)
 
-    def within(self, extent: tuple[float, float, float, float]) -> tuple[NisCode, ...]:
-        """Return the municipalities, and Brussels, that a window shows a part of."""
-        found = sorted(self._tree.query(shapely.box(*extent)).tolist())
-        codes = (*self.codes, BRUSSELS)
-        return tuple(codes[n] for n in found if codes[n] in self.near)
-
-    def borders(self, extent: tuple[float, float, float, float]) -> BaseGeometry:
-        """Return the borders that a window shows a part of, each once, cut at its edge."""
-        lines, tree = self._lines
-        found = tree.query(shapely.box(*extent))
-        within: BaseGeometry = shapely.MultiLineString(list(lines[np.sort(found)]))
-        return shapely.clip_by_rect(within, *extent)
-
     @cached_property
-    def _lines(self) -> tuple[npt.NDArray[np.object_], shapely.STRtree]:
-        lines = np.array([shapely.LineString(line) for line in self.near.borders], dtype=object)
-        return lines, shapely.STRtree(lines)
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(list(self.near.values()))
+
+    def extent(self, codes: Iterable[NisCode]) -> Extent:
+        """Return what of the plane areas take.
+
+        Raises:
+            ValueError: If none of the codes has an area.
+        """
+        known = [self.near[nis] for nis in codes if nis in self.near]
+        if not known:
+            raise ValueError("none of these codes has an area")
+        west, south, east, north = shapely.total_bounds(known).tolist()
+        return west, south, east, north
+
+    def within(self, extent: Extent) -> tuple[NisCode, ...]:
+        """Return the municipalities, and Brussels, that a window shows a part of."""
+        codes = tuple(self.near)
+        found = sorted(self._tree.query(shapely.box(*extent)).tolist())
+        return tuple(codes[number] for number in found)
+
+    def shown(self, frame: Frame, beyond: float, areas: Areas) -> dict[NisCode, BaseGeometry]:
+        """Return all areas on the sheet as far as a window with some units around it shows them."""
+        codes, edge = self.within(frame.extent(beyond)), frame.box.grown(beyond)
+        placed = frame.on_sheet(array_of([areas[nis] for nis in codes]))
+        cut = shapely.clip_by_rect(placed, edge.left, edge.top, edge.right, edge.bottom)
+        empty = shapely.is_empty(cut).tolist()
+        return {nis: shape for nis, shape, none in zip(codes, cut, empty, strict=True) if not none}
 
 
-def on_sheet(area: BaseGeometry, frame: Frame) -> BaseGeometry:
-    """Return an area of the plane in units of the sheet."""
-
-    def moved(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        x = frame.box.left + (points[:, 0] - frame.west) * frame.scale
-        y = frame.box.top + (frame.north - points[:, 1]) * frame.scale
-        return np.column_stack((x, y))
-
-    return shapely.transform(area, moved)
-
-
-def extent_of(frame: Frame, box: Box, beyond: float = 0) -> tuple[float, float, float, float]:
-    """Return what of the plane a window of the sheet shows, with some units around it."""
-    west, north = frame.west - beyond / frame.scale, frame.north + beyond / frame.scale
-    wide, high = (box.width + 2 * beyond) / frame.scale, (box.height + 2 * beyond) / frame.scale
-    return west, north - high, west + wide, north
-
-
-def cut(
-    shapes: Shapes, codes: Iterable[NisCode], frame: Frame, box: Box, beyond: float
-) -> dict[NisCode, BaseGeometry]:
-    """Return areas on the sheet as far as a window with some units around it shows them."""
-    left, top = box.left - beyond, box.top - beyond
-    right, bottom = box.left + box.width + beyond, box.top + box.height + beyond
-    shown = {
-        nis: shapely.clip_by_rect(on_sheet(shapes.whole([nis]), frame), left, top, right, bottom)
-        for nis in codes
-    }
-    return {nis: shape for nis, shape in shown.items() if not shape.is_empty}
-
-
-def path_of(*drawn: BaseGeometry) -> str:
-    """Return areas or lines of the sheet as the data of an SVG path."""
-    is_line = [shape.geom_type.endswith("LineString") for shape in drawn]
-    if all(is_line):
-        return path(lines_of(*drawn))
-    return path(rings_of(*drawn))
+def whole(codes: Iterable[NisCode], areas: Areas) -> BaseGeometry:
+    """Return areas taken together, without the borders inside; empty if none is known."""
+    known = [areas[nis] for nis in codes if nis in areas]
+    return known[0] if len(known) == 1 else shapely.coverage_union_all(known)
 
 
 def colours_of(groups: Sequence[Iterable[NisCode]], atlas: Atlas, number: int) -> tuple[int, ...]:

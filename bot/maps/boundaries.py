@@ -10,13 +10,11 @@ import shapely
 
 from bot.core.geography import Located
 from bot.core.terms import NisCode
-from bot.maps.projection import to_metres
-from bot.maps.records import BRUSSELS, Boundary, Polygon, Ring
+from bot.maps.records import BRUSSELS, METRES_IN_DEGREE, Boundary, Polygon
 
 LEAST_MARGIN_M = 150.0  # of the real borders, 99 % lie within 139 m of these generalised ones
 MOST_MARGIN_M = 1500.0  # beyond it there are too many neighbours to ask about
 NEAREST_M = 15_000.0  # farther away, the nearest municipality says nothing any more
-_METRES = np.array(to_metres((1.0, 1.0)))  # in a degree: all points of a border are turned at once
 
 
 class Boundaries:
@@ -33,7 +31,7 @@ class Boundaries:
         municipal: list[tuple[NisCode, shapely.Polygon]] = []
         brussels: list[shapely.Polygon] = []
         for boundary in boundaries:
-            shapes = [_shape(polygon) for polygon in boundary.polygons]
+            shapes = [polygon_in_metres(polygon) for polygon in boundary.polygons]
             if boundary.nis == BRUSSELS:
                 brussels += shapes
             else:
@@ -63,7 +61,7 @@ class Boundaries:
             raise ValueError("longitude or latitude out of range")
         if not (isfinite(accuracy_m) and accuracy_m >= 0):
             raise ValueError("accuracy is no distance")
-        point = shapely.Point(to_metres((lon, lat)))
+        point = shapely.Point(np.multiply((lon, lat), METRES_IN_DEGREE))
         margin_m = min(max(accuracy_m, LEAST_MARGIN_M), MOST_MARGIN_M)
         close = self._within(point, margin_m)
         inside = next((nis for distance_m, nis in close if distance_m == 0), None)
@@ -86,11 +84,7 @@ class Boundaries:
         return sorted((distance_m, nis) for nis, distance_m in least.items())
 
 
-def _shape(polygon: Polygon) -> shapely.Polygon:
-    outline, *holes = (_ring(ring) for ring in polygon)
+def polygon_in_metres(polygon: Polygon) -> shapely.Polygon:
+    """Return a polygon of degrees as a shape of the plane."""
+    outline, *holes = (np.multiply(ring, METRES_IN_DEGREE) for ring in polygon)
     return shapely.Polygon(outline, holes)
-
-
-def _ring(ring: Ring) -> shapely.LinearRing:
-    made: shapely.LinearRing = shapely.linearrings(np.array(ring) * _METRES)
-    return made

@@ -1,12 +1,15 @@
-"""Finds room for words on a map: inside their area, else beside it with a line. Never on another.
+"""Finds room for words on a map: inside their area, beside it with a short line, or as a number.
 
-Greedy: what has least room goes first, for what has much can move aside. Nothing is drawn here.
+Greedy: what has least room goes first, for what has much can move aside. No two labels overlap,
+no line meets a label or another line, and no label hides the middle of another area. All places
+that a label may take are computed at once, as arrays of their middles. Nothing is drawn here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 import numpy as np
 import numpy.typing as npt
@@ -14,32 +17,25 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from bot.maps.frame import Box
-from bot.maps.label_places import (
-    GAP,
-    Floats,
-    around,
-    broken,
-    edges_of,
-    grid,
-    measure,
-    middle_of,
-    nearest_edges,
-    rings,
-    share_within,
-)
-from bot.maps.letters import CAPITAL, LEADING
-from bot.maps.records import Point
+from bot.maps.svg import CAPITAL, DESCENT, LEADING, width_of
 
-_SPILL = 0.62  # of a label must lie in its area where it does not fit
-_LEAST = 0.3  # of it, where there is no place beside the area either
-_STRICT = 0.93  # for a label that may be left out
-_FEW = 12  # labels with lines: two orders do, and this takes a while
-_STEPS = 9  # points along a line
-_LAST = 1e-6  # of a label may be outside, by rounding
-# What a place costs that is not the best, in widths of the label away from the middle.
+Point = tuple[float, float]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_GAP = 4.0  # between labels, above each other; at their sides half as much again
+_GRID = 13  # places to try across an area, and as many downwards
+_DIRECTIONS = 32  # to try for a label with a line
+_DISTANCES = np.arange(12.0, 120.0, 10.0)  # of it from the middle of its area
+_BESIDE = 9.0  # units that a line keeps from the middles of other areas, where their lines end
+_SPILL = 0.62  # of a label must lie in its area
+_ALL = 0.93  # of one that may be left out
+# What a place costs, in widths of the label away from the middle of its area.
 _OUTSIDE, _SMALLER, _BROKEN = 4.0, 0.3, 0.12
-_MISSING = 20.0
-_FAR, _IN_THE_WAY, _ACROSS_OTHERS = 90.0, 4.0, 2.0  # a line per units, a label that hides areas
+_ON_OTHERS = 0.75  # what a unit of width on other areas costs, in units of the length of a line
+_LONG = 30  # letters: a longer name takes two lines or three
+_SHORTEST = 3  # letters on a line of a name that is broken: "DVV" is long enough
+_ACROSS, _DOWN = np.meshgrid(np.linspace(-0.5, 0.5, 9), np.linspace(-0.5, 0.5, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Wish:
     sizes: tuple[float, ...]  # of the letters, the best first
     bold: bool = False
     must: bool = True  # else it is left out where it does not fit inside
-    mark: Box | None = None  # a mark in the area that the words stand beside, instead of a line
+    mark: Box | None = None  # a mark in the area that the words stand beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ class Label:
     box: Box  # around the letters
     leader: tuple[Point, Point] | None = None  # from the label to a point in its area
     is_inside: bool = False  # so that no border runs behind it
+    stands_for: str = ""  # where the label is a number: the words that had no room
 
     @property
     def baselines(self) -> Iterator[tuple[str, float, float]]:
@@ -73,220 +70,221 @@ class Label:
             yield line, middle, self.box.top + self.size * (CAPITAL + number * LEADING)
 
 
+def middle_of(area: BaseGeometry) -> Point:
+    """Return the point of an area that is farthest from its borders, about."""
+    largest = max(shapely.get_parts(area), key=lambda part: part.area)
+    west, south, east, north = largest.bounds
+    line = shapely.maximum_inscribed_circle(largest, max(east - west, north - south) / 40)
+    x, y = line.coords[0]
+    return x, y
+
+
 def place(
     wishes: Sequence[Wish], room: Box, taken: Iterable[Box] = (), busy: BaseGeometry | None = None
 ) -> tuple[Label | None, ...]:
     """Return a label for each wish, in their order; None where one is left out.
 
-    Labels overlap neither each other nor what is taken, and stay in the room. Wishes that must be
-    met and find no place at all are left out too. The same wishes give the same places.
+    Labels overlap neither each other nor what is taken, and stay in the room. The same wishes give
+    the same places.
 
     Args:
-        wishes: What to write; those that must be met go first.
+        wishes: What to write; those that must be met go first. Where there is no room for the
+            words of one, its label is a number, from 1 on; it is left out if even that has none.
         room: The part of the sheet that is drawn on.
         taken: Rectangles where nothing may be written.
-        busy: Where a label with a line would be in the way of others; it goes there last.
+        busy: Where a label with a line would be in the way of others; it rather goes elsewhere.
     """
-    sheet = _Sheet(room, taken, busy, [middle_of(wish.area) for wish in wishes if wish.must])
+    placing = _Placing(wishes, room, taken, busy)
+    found: list[Label | None] = [None] * len(wishes)
+    numbers = iter(range(1, len(wishes) + 1))
     order = sorted(range(len(wishes)), key=lambda n: _urgency(wishes[n]))
-    found: dict[int, Label | None] = {}
-    waiting = []
-    for number in order:
-        wish = wishes[number]
-        found[number] = sheet.marked(wish, wish.mark) if wish.mark else sheet.inside(wish)
-        if found[number] is None and wishes[number].must:
-            waiting.append(number)
-    found |= sheet.all_beside({number: wishes[number] for number in waiting})
-    return tuple(found[number] for number in range(len(wishes)))
+    for at in order:
+        if wishes[at].must:
+            found[at] = placing.beside_mark(at) or placing.inside(at, _SPILL)
+    for at in order:
+        if wishes[at].must and found[at] is None:
+            found[at] = placing.with_line(at) or placing.number(at, numbers)
+    for at in order:
+        if not wishes[at].must:
+            found[at] = placing.inside(at, _ALL)
+    return tuple(found)
 
 
-class _Sheet:
+class _Placing:
     """What has been placed so far."""
 
     def __init__(
-        self,
-        room: Box,
-        taken: Iterable[Box],
-        busy: BaseGeometry | None,
-        middles: Sequence[Point] = (),
+        self, wishes: Sequence[Wish], room: Box, taken: Iterable[Box], busy: BaseGeometry | None
     ) -> None:
-        self._middles = np.array(middles).reshape(
-            -1, 2
-        )  # of all areas: a label covers its own only
+        self._wishes = list(wishes)
+        self._middles = np.array([middle_of(wish.area) for wish in wishes]).reshape(-1, 2)
+        spots = shapely.buffer(np.atleast_1d(shapely.points(self._middles)), _BESIDE)
+        self._spots: npt.NDArray[np.object_] = np.asarray(spots, dtype=object)
+        self._musts = np.array([wish.must for wish in wishes], dtype=np.bool_)
         self._room = room
-        self._taken: list[tuple[float, float, float, float]] = [edges_of(box) for box in taken]
+        self._taken = list(taken)
         self._leaders: list[shapely.LineString] = []
         self._busy = busy
-        if busy is not None:
-            shapely.prepare(busy)
+        areas = [wish.area for wish in wishes] + ([] if busy is None else [busy])
+        shapely.prepare(np.array(areas, dtype=object))
 
-    def inside(self, wish: Wish, least: float | None = None) -> Label | None:
+    def inside(self, at: int, least: float) -> Label | None:
         """Place words in their area, or at least for a part in it."""
-        if least is None:
-            least = _SPILL if wish.must else _STRICT
-        shapely.prepare(wish.area)
-        middle = middle_of(wish.area)
+        wish, (middle_x, middle_y) = self._wishes[at], self._middles[at]
+        west, north, east, south = wish.area.bounds
+        across = np.append(np.linspace(west, east, _GRID), middle_x)
+        down = np.append(np.linspace(north, south, _GRID), middle_y)
+        x, y = (each.ravel() for each in np.meshgrid(across, down))
         best: tuple[float, Label] | None = None
         for step, size in enumerate(wish.sizes):
-            for lines in broken(wish.words):
+            for lines in _broken(wish.words):
                 if best is not None and best[0] < _SMALLER * step:
                     break
-                wide, high = measure(lines, size, bold=wish.bold)
-                x, y = grid(wish.area, middle, wide, high)
-                free = self._free(x, y, wide, high)
-                x, y = x[free], y[free]
-                if not len(x):
-                    continue
-                within = share_within(wish.area, x, y, wide, high)
-                away = np.hypot((x - middle[0]) / wide, (y - middle[1]) / high)
-                cost = 0.4 * away + _OUTSIDE * (1 - within) + _SMALLER * step
-                cost += _BROKEN * (len(lines) - 1)
-                cost[(within < least) | self._hides(middle, x, y, wide, high)] = np.inf
-                at = int(np.argmin(cost))
-                if np.isfinite(cost[at]) and (best is None or cost[at] < best[0]):
-                    label = Label(lines, size, wish.bold, _box(x[at], y[at], wide, high))
-                    label = replace(label, is_inside=bool(within[at] > 1 - _LAST))
-                    best = float(cost[at]), label
-        if best is None:
-            return None
-        self._keep(best[1])
-        return best[1]
+                wide, high = _measure(lines, size, bold=wish.bold)
+                within = _share_within(wish.area, x, y, wide, high)
+                fits = (within >= least) & self._is_free(at, x, y, wide, high)
+                cost = 0.4 * np.hypot((x - middle_x) / wide, (y - middle_y) / high)
+                cost += _OUTSIDE * (1 - within) + _SMALLER * step + _BROKEN * (len(lines) - 1)
+                cost[~fits] = np.inf
+                one = int(np.argmin(cost))
+                if np.isfinite(cost[one]) and (best is None or cost[one] < best[0]):
+                    label = Label(lines, size, wish.bold, _box(x[one], y[one], wide, high))
+                    best = float(cost[one]), replace(label, is_inside=bool(within[one] == 1))
+        return self._kept(best[1]) if best else None
 
-    def marked(self, wish: Wish, mark: Box) -> Label | None:
-        """Place words beside a mark: below it, at a side, or above it."""
+    def beside_mark(self, at: int) -> Label | None:
+        """Place words below the mark of their area, at its right, left or above it."""
+        wish, mark = self._wishes[at], self._wishes[at].mark
+        if mark is None:
+            return None
+        middle_x, middle_y = mark.left + mark.width / 2, mark.top + mark.height / 2
         for size in wish.sizes:
-            for lines in broken(wish.words):
-                wide, high = measure(lines, size, bold=wish.bold)
-                x, y = around(mark, wide, high)
-                free = self._free(x, y, wide, high)
+            for lines in _broken(wish.words):
+                wide, high = _measure(lines, size, bold=wish.bold)
+                right, low = (mark.width + wide) / 2 + 1.5 * _GAP, (mark.height + high) / 2 + _GAP
+                x = middle_x + np.array([0, right, -right, 0])
+                y = middle_y + np.array([low, 0, 0, -low])
+                free = self._is_free(at, x, y, wide, high)
                 if free.any():
-                    at = int(np.argmax(free))
-                    label = Label(lines, size, wish.bold, _box(x[at], y[at], wide, high))
-                    self._keep(label)
-                    return label
+                    one = int(np.argmax(free))
+                    return self._kept(
+                        Label(lines, size, wish.bold, _box(x[one], y[one], wide, high))
+                    )
         return None
 
-    def all_beside(self, wishes: Mapping[int, Wish]) -> dict[int, Label | None]:
-        """Place words outside their areas, in the best of several orders."""
-        middle = self._room.left + self._room.width / 2, self._room.top + self._room.height / 2
-        keys: list[Callable[[int], float]] = [
-            lambda n: 0,
-            lambda n: -len(wishes[n].words),
-            lambda n: len(wishes[n].words),
-            lambda n: -shapely.Point(middle).distance(wishes[n].area),
-            lambda n: wishes[n].area.bounds[0],
-            lambda n: -wishes[n].area.bounds[0],
-        ]
-        before = len(self._taken), len(self._leaders)
-        best: tuple[float, dict[int, Label | None]] | None = None
-        for key in keys if len(wishes) > _FEW else keys[: min(len(wishes), 2)]:
-            total, placed = 0.0, {}
-            for number in sorted(wishes, key=key):
-                cost, placed[number] = self.beside(wishes[number])
-                total += cost
-            if best is None or total < best[0]:
-                best = total, placed
-            del self._taken[before[0] :], self._leaders[before[1] :]
-        for label in best[1].values() if best else ():
-            if label is not None:
-                self._keep(label)
-        return best[1] if best else {}
-
-    def beside(self, wish: Wish) -> tuple[float, Label | None]:
-        """Place words outside their area, with a line to it that meets nothing, at what cost."""
-        anchor = middle_of(wish.area)
-        size = wish.sizes[-1]
+    def with_line(self, at: int) -> Label | None:
+        """Place words near their area, with a line to it that meets nothing."""
+        wish, (middle_x, middle_y) = self._wishes[at], self._middles[at]
+        angles = np.linspace(0, 2 * np.pi, _DIRECTIONS, endpoint=False)
+        angle, far = (each.ravel() for each in np.meshgrid(angles, _DISTANCES))
         best: tuple[float, Label] | None = None
-        for lines in broken(wish.words):
-            wide, high = measure(lines, size, bold=wish.bold)
-            x, y, far = rings(anchor, wide, high)
-            free = self._free(x, y, wide, high) & ~self._hides(anchor, x, y, wide, high)
-            x, y, far = x[free], y[free], far[free]
-            start = nearest_edges(x, y, (wide, high), anchor)
-            free = self._reaches(start, anchor)
-            x, y, far, start = x[free], y[free], far[free], start[free]
-            if not len(x):
-                continue
-            cost = far / _FAR
+        for lines in _broken(wish.words):
+            size = wish.sizes[-1]
+            wide, high = _measure(lines, size, bold=wish.bold)
+            x = middle_x + np.cos(angle) * (far + wide / 2)
+            y = middle_y + np.sin(angle) * (far + high / 2)
+            # From the point of the label that is nearest, a little away from it.
+            start_x = np.clip(middle_x, x - wide / 2 - _GAP, x + wide / 2 + _GAP)
+            start_y = np.clip(middle_y, y - high / 2 - _GAP, y + high / 2 + _GAP)
+            fits = self._is_free(at, x, y, wide, high)
+            fits &= self._is_line_free(start_x, start_y, at)
+            cost = np.hypot(start_x - middle_x, start_y - middle_y)
             if self._busy is not None:
-                cost += _IN_THE_WAY * share_within(self._busy, x, y, wide, high)
-                cost += _ACROSS_OTHERS * far / _FAR * self._crossed(start, anchor, wish.area)
-            at = int(np.argmin(cost))
-            if best is None or cost[at] < best[0]:
-                leader = ((float(start[at, 0]), float(start[at, 1])), anchor)
-                label = Label(lines, size, wish.bold, _box(x[at], y[at], wide, high), leader)
-                best = float(cost[at]), label
-        if best is None:
-            return _MISSING, self.inside(wish, _LEAST)
-        self._keep(best[1])
-        return best
+                cost += _ON_OTHERS * wide * _share_within(self._busy, x, y, wide, high)
+            cost[~fits] = np.inf
+            one = int(np.argmin(cost))
+            if np.isfinite(cost[one]) and (best is None or cost[one] < best[0]):
+                line = (float(start_x[one]), float(start_y[one])), (middle_x, middle_y)
+                label = Label(lines, size, wish.bold, _box(x[one], y[one], wide, high), line)
+                best = float(cost[one]), label
+        return self._kept(best[1]) if best else None
 
-    def _reaches(self, start: Floats, anchor: Point) -> npt.NDArray[np.bool_]:
-        """Tell of each line to an anchor whether it meets no label and no other line."""
-        free = np.ones(len(start), dtype=np.bool_)
-        if not len(start):
-            return free
-        ends = np.broadcast_to(np.array(anchor), start.shape)
-        leaders = shapely.linestrings(np.stack((start, ends), axis=1))
-        boxes = [shapely.box(*edges) for edges in self._taken]
-        met, _ = shapely.STRtree([*boxes, *self._leaders]).query(leaders, predicate="intersects")
+    def number(self, at: int, numbers: Iterator[int]) -> Label | None:
+        """Place the next number for words that have no room."""
+        words = self._wishes[at].words
+        number = next(numbers)
+        self._wishes[at] = replace(self._wishes[at], words=str(number), bold=True)
+        label = self.inside(at, 0) or self.with_line(at)
+        return replace(label, stands_for=words) if label else None
+
+    def _is_line_free(self, x: Floats, y: Floats, at: int) -> Flags:
+        """Tell of lines to an area whether they meet no label, line or middle of another area."""
+        free = np.ones(len(x), dtype=np.bool_)
+        ends = np.broadcast_to(self._middles[at], (len(x), 2))
+        lines = shapely.linestrings(np.stack((np.column_stack((x, y)), ends), axis=1))
+        leaders = shapely.buffer(np.array(self._leaders, dtype=object), _BESIDE / 2).tolist()
+        middles = self._spots[self._others(at)].tolist()
+        obstacles = [*(box.shape for box in self._taken), *leaders, *middles]
+        met, _ = shapely.STRtree(obstacles).query(lines, predicate="intersects")
         free[met] = False
         return free
 
-    def _crossed(self, start: Floats, anchor: Point, own: BaseGeometry) -> Floats:
-        """Return which part of each line to an anchor lies in areas of others, by points."""
-        steps = np.linspace(0.0, 1.0, _STEPS)[None, :]
-        x = start[:, :1] * (1 - steps) + anchor[0] * steps
-        y = start[:, 1:] * (1 - steps) + anchor[1] * steps
-        foreign = shapely.contains_xy(self._busy, x, y) & ~shapely.contains_xy(own, x, y)
-        share: Floats = foreign.mean(axis=1)
-        return share
-
-    def _hides(
-        self, own: Point, x: Floats, y: Floats, wide: float, high: float
-    ) -> npt.NDArray[np.bool_]:
-        """Tell of each place whether words there would hide the middle of another area."""
-        middles = self._middles[(self._middles != own).any(axis=1)]
-        covers: npt.NDArray[np.bool_] = (
-            (np.abs(x[:, None] - middles[:, 0]) < wide / 2)
-            & (np.abs(y[:, None] - middles[:, 1]) < high / 2)
-        ).any(axis=1)
-        return covers
-
-    def _free(self, x: Floats, y: Floats, wide: float, high: float) -> npt.NDArray[np.bool_]:
+    def _is_free(self, at: int, x: Floats, y: Floats, wide: float, high: float) -> Flags:
+        """Tell of places whether a label there stays in the room, and meets and hides nothing."""
         left, right, top, bottom = x - wide / 2, x + wide / 2, y - high / 2, y + high / 2
         room = self._room
-        free: npt.NDArray[np.bool_] = (
-            (left >= room.left)
-            & (right <= room.left + room.width)
-            & (top >= room.top)
-            & (bottom <= room.top + room.height)
-        )
-        if self._taken:
-            west, north, east, south = np.array(self._taken).T
-            apart = (
-                (left[:, None] >= east + 2 * GAP)
-                | (right[:, None] <= west - 2 * GAP)
-                | (top[:, None] >= south + GAP)
-                | (bottom[:, None] <= north - GAP)
+        free: Flags = (left >= room.left) & (right <= room.right)
+        free &= (top >= room.top) & (bottom <= room.bottom)
+        for box in self._taken:
+            free &= (
+                (left >= box.right + 1.5 * _GAP)
+                | (right <= box.left - 1.5 * _GAP)
+                | (top >= box.bottom + _GAP)
+                | (bottom <= box.top - _GAP)
             )
-            free &= apart.all(axis=1)
         if self._leaders:
-            boxes = shapely.box(left - GAP, top - GAP, right + GAP, bottom + GAP)
-            for line in self._leaders:
-                free &= ~shapely.intersects(line, boxes)
+            boxes = shapely.box(left - _GAP, top - _GAP, right + _GAP, bottom + _GAP)
+            free &= ~shapely.intersects(boxes[:, None], self._leaders).any(axis=1)
+        others = self._others(at)
+        away_x = np.abs(x[:, None] - self._middles[others, 0])
+        away_y = np.abs(y[:, None] - self._middles[others, 1])
+        free &= ~((away_x < wide / 2) & (away_y < high / 2)).any(axis=1)
         return free
 
-    def _keep(self, label: Label) -> None:
-        self._taken.append(edges_of(label.box))
+    def _others(self, at: int) -> Flags:
+        """Tell of each wish whether it must be met and is another."""
+        others = self._musts.copy()
+        others[at] = False
+        return others
+
+    def _kept(self, label: Label) -> Label:
+        self._taken.append(label.box)
         if label.leader is not None:
             self._leaders.append(shapely.LineString(label.leader))
+        return label
 
 
-def _urgency(wish: Wish) -> tuple[bool, bool, float]:
-    """Return what sorts wishes: those that must be met, then those with least room."""
-    wide, high = measure((wish.words,), wish.sizes[0], bold=wish.bold)
-    return not wish.must, wish.mark is None, float(wish.area.area) / (wide * high)
+def _broken(words: str) -> Iterator[tuple[str, ...]]:
+    """Yield a name in one line, then in more, broken at spaces and hyphens into even lines."""
+    if len(words) <= _LONG:
+        yield (words,)
+    for number in (2,) if len(words) <= _LONG else (2, 3, 1):
+        for wide in range(-(-len(words) // number), len(words) + 1):
+            lines = tuple(wrap(words, wide, break_long_words=False))
+            if len(lines) == number and min(map(len, lines)) >= _SHORTEST:
+                yield lines
+                break
+
+
+def _measure(lines: Sequence[str], size: float, *, bold: bool) -> tuple[float, float]:
+    """Return how wide and how high lines of words are."""
+    wide = max(width_of(line, size, bold=bold) for line in lines)
+    return wide, size * (CAPITAL + DESCENT + LEADING * (len(lines) - 1))
+
+
+def _share_within(area: BaseGeometry, x: Floats, y: Floats, wide: float, high: float) -> Floats:
+    """Return which part of each label lies in an area, by a net of points."""
+    inside = shapely.contains_xy(
+        area, x[:, None] + _ACROSS.ravel() * wide, y[:, None] + _DOWN.ravel() * high
+    )
+    share: Floats = inside.mean(axis=1)
+    return share
+
+
+def _urgency(wish: Wish) -> tuple[bool, float]:
+    """Return what sorts wishes: those with a mark, then those with least room."""
+    wide, high = _measure((wish.words,), wish.sizes[0], bold=wish.bold)
+    return wish.mark is None, float(wish.area.area) / (wide * high)
 
 
 def _box(x: float, y: float, wide: float, high: float) -> Box:

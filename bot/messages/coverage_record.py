@@ -90,14 +90,10 @@ def _municipalities(account: Coverage, directory: Directory) -> Iterable[Municip
 
 
 def _cells(held: Held, directory: Directory) -> list[str]:
-    return [
-        held.state.value,
-        "|".join(body.id for body in held.bodies),
-        "|".join(body.name for body in held.bodies),
-        held.confidence.value if held.confidence else "",
-        held.checked_on.isoformat() if held.checked_on else "",
-        _newest_source(held, directory) or "",
-    ]
+    record = _record(held, directory)
+    ids, names = ("|".join(body[key] for body in record["bodies"]) for key in ("id", "name"))
+    rest = (record[key] or "" for key in ("confidence", "checked_on", "newest_source"))
+    return [record["state"], ids, names, *rest]
 
 
 def _record(held: Held, directory: Directory) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks, change_lines, changes_record
 from bot.messages.changing import IN_CHAT, Orders, why
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, quiet, strong
-from bot.service.history import Chapter
+from bot.service.history import PastRevision
 from bot.service.ports import Act, Proposal
 
 _BRIEF = 3  # changes of each revision in the list
@@ -14,46 +14,46 @@ _MOST = 40  # changes of one revision
 
 
 def history_reply(
-    chapters: tuple[Chapter, ...],
+    revisions: tuple[PastRevision, ...],
     planned: tuple[Proposal, ...],
     say: Catalog,
     orders: Orders = IN_CHAT,
 ) -> Reply:
     """Return the newest revisions, the newest first, and before them what is planned."""
     blocks = [_planned(proposal, say, orders) for proposal in planned]
-    for chapter in chapters:
+    for past in revisions:
         brief: tuple[Line, ...] = ()
-        if chapter.changes is not None:
-            brief = change_lines(chapter.changes, say, _BRIEF)
-        blocks.append(block(_title(chapter, say), _origin(chapter, say), *brief))
-    if chapters:
-        newest, oldest = chapters[0].revision.id, chapters[-1].revision.id
+        if past.changes is not None:
+            brief = change_lines(past.changes, say, _BRIEF)
+        blocks.append(block(_title(past, say), _origin(past, say), *brief))
+    if revisions:
+        newest, oldest = revisions[0].revision.id, revisions[-1].revision.id
         look, back = orders.look.format(newest), orders.back.format(oldest)
         blocks.append(block(say.say("admin.history-how", look=look, back=back)))
     return Reply(tuple(blocks))
 
 
-def chapter_reply(chapter: Chapter, say: Catalog) -> Reply:
+def revision_reply(past: PastRevision, say: Catalog) -> Reply:
     """Return one revision with all that it changed."""
-    if chapter.changes is None:
+    if past.changes is None:
         changed: tuple[Block, ...] = (block(say.say("admin.history-first")),)
     else:
-        changed = change_blocks(chapter.changes, say, _MOST)
-    return Reply((block(_title(chapter, say), _origin(chapter, say)), *changed))
+        changed = change_blocks(past.changes, say, _MOST)
+    return Reply((block(_title(past, say), _origin(past, say)), *changed))
 
 
-def chapter_record(chapter: Chapter) -> dict[str, object]:
+def revision_record(past: PastRevision) -> dict[str, object]:
     """Return one revision for a machine."""
-    revision = chapter.revision
+    revision = past.revision
     return {
         "revision": revision.id,
-        "is_active": chapter.is_active,
+        "is_active": past.is_active,
         "created_at": revision.created_at.isoformat(),
         "author": revision.author,
         "origin": revision.origin.value,
         "reason": revision.reason,
         "digest": revision.digest,
-        "changes": changes_record(chapter.changes) if chapter.changes is not None else None,
+        "changes": changes_record(past.changes) if past.changes is not None else None,
     }
 
 
@@ -82,9 +82,9 @@ def act_record(act: Act) -> dict[str, object]:
     }
 
 
-def _title(chapter: Chapter, say: Catalog) -> Line:
-    revision = chapter.revision
-    key = "admin.history-active" if chapter.is_active else "admin.history-title"
+def _title(past: PastRevision, say: Catalog) -> Line:
+    revision = past.revision
+    key = "admin.history-active" if past.is_active else "admin.history-title"
     return say.say(
         key,
         revision=strong(str(revision.id)),
@@ -93,8 +93,8 @@ def _title(chapter: Chapter, say: Catalog) -> Line:
     )
 
 
-def _origin(chapter: Chapter, say: Catalog) -> Line:
-    revision = chapter.revision
+def _origin(past: PastRevision, say: Catalog) -> Line:
+    revision = past.revision
     return quiet(say.say("admin.history-by", name=revision.author, why=why(revision, say)))
 
 

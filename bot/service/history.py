@@ -17,7 +17,7 @@ _REMEMBERED = 6  # directories of earlier revisions; some megabytes each
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class PastRevision:
     """One revision, and what it changed."""
 
     revision: Revision
@@ -38,7 +38,9 @@ class History:
         self._clock = office.clock
         self._directories: dict[str, Directory] = {}
 
-    async def chapters(self, who: Who, most: int, before: int | None = None) -> tuple[Chapter, ...]:
+    async def revisions(
+        self, who: Who, most: int, before: int | None = None
+    ) -> tuple[PastRevision, ...]:
         """Return the newest revisions with what each changed, the newest first.
 
         Raises:
@@ -46,9 +48,9 @@ class History:
         """
         self._admins.name_of(who)
         found = await self._revisions.history(most, before)
-        return tuple([await self._chapter(revision) for revision in found])
+        return tuple([await self._past(revision) for revision in found])
 
-    async def chapter(self, who: Who, number: int) -> Chapter:
+    async def revision(self, who: Who, number: int) -> PastRevision:
         """Return one revision with what it changed.
 
         Raises:
@@ -59,7 +61,7 @@ class History:
         revision = await self._revisions.revision(number)
         if revision is None:
             raise NoRevision
-        return await self._chapter(revision)
+        return await self._past(revision)
 
     async def between(self, who: Who, first: int, second: int) -> Changes:
         """Return what changes from one revision to another.
@@ -119,15 +121,15 @@ class History:
         self._directories.clear()
         return await self._revisions.forget(before, name, self._clock())
 
-    async def _chapter(self, revision: Revision) -> Chapter:
+    async def _past(self, revision: Revision) -> PastRevision:
         active = self._holder.revision
         is_active = active is not None and active.id == revision.id
         try:
             before = await self._directory(revision.id - 1)
             after = await self._directory(revision.id)
         except NoRevision:
-            return Chapter(revision, None, is_active)
-        return Chapter(revision, await self._load.compare(before, after), is_active)
+            return PastRevision(revision, None, is_active)
+        return PastRevision(revision, await self._load.compare(before, after), is_active)
 
     async def _directory(self, number: int) -> Directory:
         """Return the directory of a revision; the latest few are remembered."""

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.core.errors import AlreadyRunning, StoreError
-from bot.service.ports import KEPT_FOR, Clock, Letter
+from bot.service.ports import KEPT_FOR, Clock, RawUpdate
 from bot.store.database import Database, is_held_by_another, open_database
 from bot.store.migrations import migrate
 from bot.store.soundness import check_structure, open_to_read, table_names
@@ -58,16 +58,16 @@ class SqliteInbox:
         self._database = database
         self._bot_id = bot_id
         self._clock = clock
-        self._arriving: list[tuple[Sequence[Letter], asyncio.Future[frozenset[int]]]] = []
+        self._arriving: list[tuple[Sequence[RawUpdate], asyncio.Future[frozenset[int]]]] = []
         self._handled: list[int] = []
         self._marking: asyncio.TimerHandle | None = None
         self._is_due = False  # whether the handled ones are to be marked with the next write
         self._writing: asyncio.Task[None] | None = None
 
-    async def put(self, letters: Sequence[Letter]) -> frozenset[int]:
+    async def put(self, updates: Sequence[RawUpdate]) -> frozenset[int]:
         """See `Inbox.put`."""
         written: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
-        self._arriving.append((letters, written))
+        self._arriving.append((updates, written))
         self._write_soon()
         return await written
 
@@ -78,10 +78,10 @@ class SqliteInbox:
             loop = asyncio.get_running_loop()
             self._marking = loop.call_later(MARKED_WITHIN_S, self._mark_now)
 
-    async def waiting(self) -> tuple[Letter, ...]:
+    async def waiting(self) -> tuple[RawUpdate, ...]:
         """See `Inbox.waiting`."""
         rows = await self._database.statement(_WAITING, (self._bot_id,))
-        return tuple(Letter(update_id, content) for update_id, content in rows)
+        return tuple(RawUpdate(update_id, content) for update_id, content in rows)
 
     async def expire(self) -> int:
         """See `Inbox.expire`."""
@@ -119,9 +119,9 @@ class SqliteInbox:
             self._writing = None
 
     async def _put(
-        self, arriving: list[tuple[Sequence[Letter], asyncio.Future[frozenset[int]]]]
+        self, arriving: list[tuple[Sequence[RawUpdate], asyncio.Future[frozenset[int]]]]
     ) -> None:
-        rows = [[one.update_id, one.content] for letters, _ in arriving for one in letters]
+        rows = [[one.update_id, one.content] for updates, _ in arriving for one in updates]
         values = (self._bot_id, int(self._clock().timestamp()), json.dumps(rows))
         try:
             written = await self._database.statement(_PUT, values)
@@ -131,9 +131,9 @@ class SqliteInbox:
                     future.set_exception(error)
             return
         fresh = {int(update_id) for (update_id,) in written}
-        for letters, future in arriving:
+        for updates, future in arriving:
             # Of two equal ones in the same transaction, the first is the new one.
-            own = frozenset(one.update_id for one in letters) & fresh
+            own = frozenset(one.update_id for one in updates) & fresh
             fresh -= own
             if not future.done():
                 future.set_result(own)

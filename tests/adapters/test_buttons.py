@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.telegram.buttons import (
     AddAlias,
     AdminButton,
     BodyMap,
-    Button,
     Confirm,
     Decide,
     Drop,
@@ -33,6 +32,7 @@ from bot.adapters.telegram.buttons import (
 from bot.core.followup import FollowUp, View
 from bot.core.outcome import Stage
 from bot.core.terms import NisCode
+from bot.core.tokens import Token
 from bot.service.correct import Wrong
 from bot.service.ports import ReportState, Side
 
@@ -41,7 +41,7 @@ LONGEST_WORD = "q" * 25
 OPERATION, DIGEST = "0123456789ab", "0123456789abcdef"
 MOST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 
-BUTTONS: list[Button | AdminButton] = [
+BUTTONS: list[Token] = [
     Save(NIS),
     Save(NIS, View.WIJK_WERKEN),
     Save(NIS, View.WORK),

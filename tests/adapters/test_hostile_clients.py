@@ -484,6 +484,14 @@ async def test_a_body_that_declares_too_much_is_refused_before_it_comes(size):
     assert eater.calls == 0
 
 
+async def test_a_length_of_thousands_of_digits_is_refused(caplog):
+    head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: " + b"0" * 5_000 + b"1\r\n\r\na"
+    async with limited(Eater()) as port, connected(port, head) as (reader, _):
+        assert await status_of(reader) == 413
+
+    assert not caplog.records
+
+
 async def test_a_body_that_becomes_too_large_is_refused_on_the_way(caplog):
     eater = Eater()
     async with limited(eater) as port, connected(port, CHUNKED) as (reader, writer):

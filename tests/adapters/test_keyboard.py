@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.telegram.buttons import (
     BodyMap,
     Fold,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.telegram.buttons import (
     AddAlias,
     BodyMap,

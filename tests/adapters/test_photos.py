@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
-from bot.adapters.map_gallery import MapGallery
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.drawings import Drawing
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.telegram.sending import Sender, Target, UnknownFile
 from bot.adapters.telegram.talking import photos as module
 from bot.adapters.telegram.talking.photos import Photo, Photos

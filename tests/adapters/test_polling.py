@@ -17,8 +17,9 @@ from telegram.error import Conflict, InvalidToken
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.calling import AiohttpRequest
 from bot.adapters.telegram.receiving.liveness import Liveness
-from bot.adapters.telegram.receiving.polling import Poller, PollPauses
-from bot.adapters.telegram.receiving.receiver import WANTED, Fields, Receiver, ReceiverLimits
+from bot.adapters.telegram.receiving.polling import Poller
+from bot.adapters.telegram.receiving.receiver import WANTED, Fields, Receiver
+from bot.adapters.telegram.tuning import Tuning
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox
 from bot.store.migrations import migrate
@@ -132,23 +133,25 @@ async def telegram() -> AsyncIterator[Telegram]:
 
 
 @pytest.fixture
-def limits() -> ReceiverLimits:
-    return ReceiverLimits()
+def tuning() -> Tuning:
+    return Tuning()
 
 
 @pytest.fixture
-async def bot(telegram: Telegram, tmp_path: Path, limits: ReceiverLimits) -> AsyncIterator[Bot]:
+async def bot(telegram: Telegram, tmp_path: Path, tuning: Tuning) -> AsyncIterator[Bot]:
     metrics = Metrics()
     async with open_database(tmp_path / "inbox.sqlite3", alone=True) as database:
         await migrate(database, "inbox_schema")
         inbox = SqliteInbox(database, 1234567, utc_now)
         handler = Handler()
-        receiver = Receiver(inbox, handler, metrics, limits)
+        receiver = Receiver(inbox, handler, metrics, tuning)
         liveness = Liveness("polling", metrics)
         async with AiohttpRequest(1) as request, receiver.opened():
 
             def new_poller(newcomer_s: float = 20.0) -> Poller:
-                pauses = PollPauses(0.02, 0.05, 0.005, newcomer_s)
+                pauses = Tuning(
+                    first_pause_s=0.02, longest_pause_s=0.05, room_s=0.005, newcomer_s=newcomer_s
+                )
                 return Poller(request, telegram.url, receiver, liveness, pauses)
 
             bot = Bot(new_poller, database, inbox, liveness, handler)
@@ -192,7 +195,7 @@ async def test_what_is_acknowledged_is_on_disk_though_it_is_not_handled_yet(bot,
 
     async with polling(bot):
         await until(lambda: 8 in telegram.offsets)
-        kept = [letter.update_id for letter in await bot.inbox.waiting()]
+        kept = [update.update_id for update in await bot.inbox.waiting()]
 
     assert bot.handled == []
     assert kept == [7]
@@ -351,7 +354,7 @@ async def test_whoever_was_there_first_stays(bot, telegram, caplog):
     assert "another bot polled" in caplog.text
 
 
-@pytest.mark.parametrize("limits", [ReceiverLimits(most=8)])
+@pytest.mark.parametrize("tuning", [Tuning(most_at_hand=8)])
 async def test_while_too_much_is_waiting_nothing_more_is_asked_for(bot, telegram):
     bot.go_on.clear()
     telegram.waiting = [an_update(number) for number in range(1, 6)]

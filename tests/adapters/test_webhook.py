@@ -17,8 +17,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.http.server import serving
 from bot.adapters.metrics import Metrics
-from bot.adapters.telegram.receiving.receiver import Fields, Receiver, ReceiverLimits
+from bot.adapters.telegram.receiving.receiver import Fields, Receiver
 from bot.adapters.telegram.receiving.webhook import MOST_BYTES, Webhook
+from bot.adapters.telegram.tuning import Tuning
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox
 from bot.store.migrations import migrate
@@ -92,7 +93,7 @@ class Bot:
 
     async def kept(self) -> list[int]:
         await self.inbox.flush()
-        return [letter.update_id for letter in await self.inbox.waiting()]
+        return [update.update_id for update in await self.inbox.waiting()]
 
     @property
     def url(self) -> str:
@@ -118,14 +119,14 @@ Writer = asyncio.StreamWriter
 
 @asynccontextmanager
 async def a_bot(
-    path: Path, *, is_opened: bool = True, limits: ReceiverLimits | None = None
+    path: Path, *, is_opened: bool = True, tuning: Tuning | None = None
 ) -> AsyncIterator[Bot]:
     """Start all but Telegram; everything ends in good order, so that responses still arrive."""
     handler, metrics = Handler(), Metrics()
     async with aiohttp.ClientSession() as client, open_database(path, alone=True) as database:
         await migrate(database, "inbox_schema")
         inbox = SqliteInbox(database, 1234567, utc_now)
-        receiver = Receiver(inbox, handler, metrics, limits)
+        receiver = Receiver(inbox, handler, metrics, tuning or Tuning())
         async with serving(Webhook(receiver, SECRET, metrics), LOOPBACK, 0) as port:
             bot = Bot(client, port, database, inbox, handler, metrics)
             if is_opened:
@@ -400,7 +401,7 @@ async def test_what_was_left_is_handled_at_the_next_start_as_it_came(tmp_path):
     """The inbox holds the body as it was: whatever is taken must be readable again."""
     text = "\\u0000 \\ud800 🙂 é"
     body = f'{{"update_id": 7, "message": {{"text": "{text}"}}}}'.encode()
-    async with a_bot(tmp_path / "x.sqlite3", limits=ReceiverLimits(finish_s=0.05)) as bot:
+    async with a_bot(tmp_path / "x.sqlite3", tuning=Tuning(finish_s=0.05)) as bot:
         bot.handler.go_on.clear()
         assert await bot.deliver(body) == (200, "")
         assert bot.handler.begun == [7]
@@ -416,7 +417,7 @@ async def test_what_was_left_is_handled_at_the_next_start_as_it_came(tmp_path):
 
 
 async def test_while_too_much_is_waiting_telegram_is_asked_to_come_again(tmp_path):
-    async with a_bot(tmp_path / "x.sqlite3", limits=ReceiverLimits(most=2)) as bot:
+    async with a_bot(tmp_path / "x.sqlite3", tuning=Tuning(most_at_hand=2)) as bot:
         bot.handler.go_on.clear()
         for number in (1, 2):
             assert await bot.deliver(an_update(number)) == (200, "")

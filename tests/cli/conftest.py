@@ -10,12 +10,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from bot import cli
 from bot.cli import main
+from bot.files.catalogs import load_terminal
+
+_say = cache(load_terminal)  # a command reads it once, many commands need not
 
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
@@ -85,6 +90,7 @@ def regiewijzer(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Com
             with (
                 patch.dict(os.environ, {**bare_environment(), **own}, clear=True),
                 patch.multiple(sys, stdin=given, stdout=out, stderr=err),
+                patch.object(cli, "load_terminal", _say),
             ):
                 code = main(arguments)
         except SystemExit as ended:

@@ -17,12 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import as_text, examine
-from bot.cli.examine_database import examine_disk
-from bot.cli.examine_program import examine_program
+from bot.cli.doctor import as_text, examine, examine_program
+from bot.cli.examine import examine_disk
 from bot.cli.finding import Finding, Grade, Reporter
 from bot.messages.catalog import Catalog
-from bot.service.ports import Documents, Draft, Letter, Origin, Proposal
+from bot.service.ports import Documents, Draft, Origin, Proposal, RawUpdate
 from bot.settings import read_settings
 from bot.store.inbox import open_inbox
 from bot.store.proposals import SqliteProposals
@@ -481,8 +480,8 @@ async def test_what_waits_in_the_inbox_is_counted_while_no_bot_holds_it(own, say
     path = inbox_path(read_settings(environment))
     moments = iter([NOW - timedelta(hours=25), NOW - timedelta(hours=1), NOW])
     async with open_inbox(path, 12345, lambda: next(moments)) as inbox:
-        await inbox.put([Letter(1, '{"secret": "text"}'), Letter(2, "{}")])
-        await inbox.put([Letter(3, "{}")])
+        await inbox.put([RawUpdate(1, '{"secret": "text"}'), RawUpdate(2, "{}")])
+        await inbox.put([RawUpdate(3, "{}")])
         held = await look(environment, say)
 
     left = await look(environment, say)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput
 from bot.core.terms import NisCode
-from bot.files import decoding
 from bot.files.boundaries import BOUNDARIES, check_boundaries, load_boundaries, read_boundaries
+from bot.files.reading import text
 from bot.maps.boundaries import Boundaries
 from bot.maps.records import BRUSSELS, Boundary
 from tests.builders import TODAY
@@ -204,7 +204,7 @@ def test_the_first_of_two_borders_is_named():
 def test_too_large_and_wrongly_encoded_files_are_refused(monkeypatch):
     assert refused(b"\xff") == [("not-utf8", "")]
 
-    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
+    monkeypatch.setattr(text, "MAX_BYTES", 5)
     assert refused(a_file(a_feature())) == [("file-too-big", "")]
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
-from bot.files import csv_source, decoding
-from bot.files.csv_source import format_csv, read_csv, write_csv
+from bot.files.reading import csv_source, text
+from bot.files.reading.csv_source import format_csv, read_csv, write_csv
 
 COLUMNS = ("a", "b")
 
@@ -48,7 +48,7 @@ def test_too_long_and_too_large_tables_are_refused(monkeypatch):
     monkeypatch.setattr(csv_source, "MAX_ROWS", 2)
     assert refused("a,b\n1,2\n1,2\n1,2\n") == [("csv-too-many", 4)]
 
-    monkeypatch.setattr(decoding, "MAX_BYTES", 5)
+    monkeypatch.setattr(text, "MAX_BYTES", 5)
     assert refused("a,b\n1,2\n") == [("file-too-big", None)]
 
 

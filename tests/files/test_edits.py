@@ -14,7 +14,7 @@ from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
 from bot.files.edits import apply_edit
 from bot.files.names import ALIASES, CONTACTS
-from bot.files.yaml_source import read_yaml
+from bot.files.reading.yaml_source import read_yaml
 from bot.service import edits
 from bot.service.edits import AddAlias, Edit, EditRefused, Evidence, RemovePerson, SetField, Stamp
 from bot.service.ports import Documents

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.model import Phone
-from bot.files.fields import Day, Email, PhoneNumber, Url
+from bot.files.reading.fields import Day, Email, PhoneNumber, Url
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.files.data import DataDirectory
 from bot.files.merge import ABSENT, Merger, joined_order, merge, short
 from bot.files.names import ALIASES, CONTACTS, LOCAL_CONTACTS, WORDS
+from bot.files.reading.yaml_form import written
+from bot.files.reading.yaml_source import Value, read_yaml
 from bot.files.records import record_of, value_of
-from bot.files.yaml_form import written
-from bot.files.yaml_source import Value, read_yaml
 from bot.service.ports import Conflict, Documents, Side
 from tests.builders import TODAY
 from tests.conftest import DATA
@@ -446,3 +446,10 @@ def changed(content: bytes) -> bytes:
     assert isinstance(value, dict)
     value["organisers"][-1]["notes"] = "Een nieuwe opmerking."  # type: ignore[index, call-overload]  # shape known
     return written(content, value)
+
+
+def test_a_field_that_a_group_and_its_members_both_have_is_lost_on_neither():
+    """No schema allows it: it is refused when the file is read, not taken away before."""
+    value: Value = [{"x": "a", "rows": [{"nis": "1", "x": "b"}]}]
+
+    assert value_of(record_of(value)) == value

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from bot.adapters.csv_bundle import csv_zip
 from bot.adapters.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
-from bot.files.cells import Kind, mended
 from bot.files.data import DataDirectory
-from bot.files.layout import contact_layouts, csv_layouts, every
 from bot.files.names import CONTACTS, LOCAL_CONTACTS, MUNICIPALITIES
-from bot.files.schema import ContactsFile
-from bot.files.tabular import from_tables, tables
-from bot.files.yaml_form import formatted
-from bot.files.yaml_source import read_yaml
+from bot.files.reading.schema import ContactsFile
+from bot.files.reading.yaml_form import formatted
+from bot.files.reading.yaml_source import read_yaml
+from bot.files.sheets.cells import Kind, mended
+from bot.files.sheets.layout import contact_layouts, csv_layouts, every
+from bot.files.sheets.tabular import from_tables, tables
 from bot.service.ports import Documents
 from bot.service.tables import Table, Tables
 from tests.conftest import DATA

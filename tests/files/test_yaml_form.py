@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from bot.core.errors import InvalidInput
 from bot.files.names import CONTACTS
-from bot.files.yaml_form import formatted, read_comments, written
-from bot.files.yaml_source import Value, read_yaml
+from bot.files.reading.yaml_comments import read_comments
+from bot.files.reading.yaml_form import formatted, written
+from bot.files.reading.yaml_source import Value, read_yaml
 
 WORDS = st.sampled_from(["a", "id", "nis", "b c", "no", "", "x: y", "# z", "- w", "'", "0472"])
 TEXT = WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -356,7 +357,8 @@ def test_comments_in_a_group_stay_whichever_member_goes():
 
 
 def test_comments_may_be_given_instead_of_those_that_are_there():
-    said = read_comments(b"a: 1  # nieuw\n# onder\n")
+    new = b"a: 1  # nieuw\n# onder\n"
+    said = read_comments(new, read_yaml("x.yaml", new))
 
     assert written(b"# oud\na: 1\n", {"a": "1"}, said) == b"a: 1  # nieuw\n# onder\n"
 
@@ -411,6 +413,9 @@ def test_comments_on_lines_that_do_not_change_survive(value, data):
         "'a b':   1\n\"c\" : 2\n",
         "a: een\n  twee\n",
         "-   a: 1\n    b: 2\n",
+        "--- # een\na: 1\n",
+        "# los\nlos # een\n# twee\n",
+        "a: [b, # een\n  c # twee\n  ] # drie\n",
     ],
 )
 @pytest.mark.parametrize(
@@ -419,6 +424,15 @@ def test_comments_on_lines_that_do_not_change_survive(value, data):
 def test_unusual_files_say_what_is_wanted_too(text, wanted):
     assert read(patch(text, wanted)) == wanted
     assert patch(text, read(text)) == text
+
+
+def test_no_comment_is_lost_in_unusual_places():
+    flow = "--- # een\n# twee\na: [b, # drie\n  c # vier\n  ] # vijf\n"
+    block = "# een\n# twee\na:\n  - b  # drie\n  - c  # vier\n    # vijf\n"
+
+    assert form(flow + "d: >- # zes\n  e\n  # zeven\n# acht\n") == (
+        block + "\nd: 'e # zeven'  # zes\n# acht\n"
+    )
 
 
 def test_what_no_file_can_say_is_refused():

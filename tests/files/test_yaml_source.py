@@ -7,8 +7,8 @@ import time
 import pytest
 
 from bot.core.errors import InvalidInput
-from bot.files.decoding import MAX_BYTES
-from bot.files.yaml_source import read_yaml
+from bot.files.reading.text import MAX_BYTES
+from bot.files.reading.yaml_source import read_yaml
 
 
 def refused(content: str | bytes) -> tuple[str, int | None]:

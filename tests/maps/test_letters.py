@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-from bot.maps.letters import width_of, wrapped
+from bot.maps.svg import width_of, wrapped
 
 WORDS = ["Leuven", "’s-Gravenvoeren", "Één & Ƶ", "Dienstverlenende Vereniging", "0123456789"]
 

@@ -19,7 +19,7 @@ from bot.core.errors import (
     StoreFull,
 )
 from bot.core.terms import Duty
-from bot.messages import admin, changing, history, misses, reports, stale
+from bot.messages import changing, chat, history, misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
@@ -27,7 +27,7 @@ from bot.messages.stale import weekly
 from bot.messages.verify import verified
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
-from bot.service.history import Chapter
+from bot.service.history import PastRevision
 from bot.service.orders import OrderUnclear
 from bot.service.ports import (
     Conflict,
@@ -139,7 +139,7 @@ def _previews() -> dict[str, Preview]:
     }
 
 
-def _chapters(say: Catalog) -> dict[str, Reply]:
+def _revisions(say: Catalog) -> dict[str, Reply]:
     written = {
         **{f"by {origin}": replace(REVISION, reason="", origin=origin) for origin in Origin},
         "back to": replace(REVISION, reason="2", origin=Origin.ROLLBACK),
@@ -151,10 +151,10 @@ def _chapters(say: Catalog) -> dict[str, Reply]:
         "for a report": replace(REVISION, reason=reason_of(7), origin=Origin.CHAT),
     }
     found = {
-        name: history.chapter_reply(Chapter(revision, EVERYTHING, is_active=True), say)
+        name: history.revision_reply(PastRevision(revision, EVERYTHING, is_active=True), say)
         for name, revision in written.items()
     }
-    found["first"] = history.chapter_reply(Chapter(REVISION, None, is_active=False), say)
+    found["first"] = history.revision_reply(PastRevision(REVISION, None, is_active=False), say)
     return found
 
 
@@ -200,15 +200,15 @@ def _changing(say: Catalog) -> dict[str, Reply]:
 
 
 def _history(say: Catalog) -> dict[str, Reply]:
-    chapters = (
-        Chapter(REVISION, EVERYTHING, is_active=True),
-        Chapter(replace(REVISION, id=1), None, is_active=False),
+    revisions = (
+        PastRevision(REVISION, EVERYTHING, is_active=True),
+        PastRevision(replace(REVISION, id=1), None, is_active=False),
     )
     planned = (PROPOSAL, replace(PROPOSAL, reason="", valid_from=None))
     return {
-        **{f"revision {name}": reply for name, reply in _chapters(say).items()},
-        "history": history.history_reply(chapters, planned, say),
-        "history, typed": history.history_reply(chapters, (), say, changing.ON_COMMAND_LINE),
+        **{f"revision {name}": reply for name, reply in _revisions(say).items()},
+        "history": history.history_reply(revisions, planned, say),
+        "history, typed": history.history_reply(revisions, (), say, changing.ON_COMMAND_LINE),
     }
 
 
@@ -280,10 +280,10 @@ def _lists(say: Catalog) -> dict[str, Reply]:
 
 def _told(say: Catalog) -> dict[str, Reply]:
     return {
-        "status": admin.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
-        "status at the start": admin.status(None, ("polling", None), (0, 0, 0), say),
-        "fault": admin.fault("ValueError", 1, 830, say),
-        "faults": admin.fault("ValueError", 2, 830, say),
+        "status": chat.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
+        "status at the start": chat.status(None, ("polling", None), (0, 0, 0), say),
+        "fault": chat.fault("ValueError", 1, 830, say),
+        "faults": chat.fault("ValueError", 2, 830, say),
         "reported, nobody known": reports.tell(replace(REPORTED, body=None), Wrong.OTHER, say),
         **{f"reported {wrong}": reports.tell(REPORTED, wrong, say) for wrong in Wrong},
         "reported with a line": reports.tell(replace(REPORTED, note="x"), Wrong.OTHER, say),

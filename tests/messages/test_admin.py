@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.messages import admin
+from bot.messages import chat
 from bot.service.ports import Origin, Revision
 
 REVISION = Revision(
@@ -13,28 +13,28 @@ REVISION = Revision(
 
 
 def test_status_tells_revision_day_way_and_counts(say):
-    said = admin.status(REVISION, ("webhook", 12.4), (3, 456, 2), say).plain()
+    said = chat.status(REVISION, ("webhook", 12.4), (3, 456, 2), say).plain()
 
     for fact in ("42", "22-11-2026", "webhook", "12", "3", "456", "2 fouten"):
         assert fact in said
 
 
 def test_status_counts_one_fault_as_one(say):
-    assert "1 fout sinds" in admin.status(REVISION, ("polling", 1.0), (0, 0, 1), say).plain()
+    assert "1 fout sinds" in chat.status(REVISION, ("polling", 1.0), (0, 0, 1), say).plain()
 
 
 def test_status_before_telegram_answered_says_that_it_does_not_know(say):
-    assert "?" in admin.status(REVISION, ("polling", None), (0, 0, 0), say).plain()
+    assert "?" in chat.status(REVISION, ("polling", None), (0, 0, 0), say).plain()
 
 
 def test_status_without_data_still_tells_how_telegram_is_reached(say):
-    said = admin.status(None, ("polling", 1.0), (0, 0, 0), say).plain()
+    said = chat.status(None, ("polling", 1.0), (0, 0, 0), say).plain()
 
     assert "polling" in said
 
 
 def test_a_fault_is_told_by_class_count_and_number(say):
-    said = admin.fault("KeyError", 7, 123_456, say).plain()
+    said = chat.fault("KeyError", 7, 123_456, say).plain()
 
     assert "KeyError" in said
     assert "7" in said

@@ -11,10 +11,10 @@ from bot.core.resolver import pick, resolve
 from bot.core.terms import Duty, LocalBody, Need, NisCode, Topic
 from bot.core.text import fold
 from bot.files.catalogs import load_catalogs
-from bot.messages.card import describe
 from bot.messages.catalog import Catalog
 from bot.messages.render import render
 from bot.messages.reply import Card, Reply, Style
+from bot.messages.suggestion import describe
 from bot.messages.voice import Voice
 from tests.builders import (
     TODAY,

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from bot.messages import history
 from bot.messages.changing import ON_COMMAND_LINE
-from bot.service.history import Chapter
+from bot.service.history import PastRevision
 from bot.service.ports import Act, Origin
 from tests.messages.admin_replies import EVERYTHING, NOTHING, NOW, ONE_THING, PROPOSAL, REVISION
 
-ACTIVE = Chapter(REVISION, ONE_THING, is_active=True)
-FIRST = Chapter(replace(REVISION, id=1, author="regiewijzer", reason="first-load"), None, False)
+ACTIVE = PastRevision(REVISION, ONE_THING, is_active=True)
+FIRST = PastRevision(
+    replace(REVISION, id=1, author="regiewijzer", reason="first-load"), None, False
+)
 
 
 def test_the_list_has_each_revision_with_when_who_and_why(say):
@@ -41,33 +43,33 @@ def test_on_the_command_line_the_next_steps_are_its_own(say):
 
 
 def test_the_list_names_a_few_changes_and_one_revision_names_them_all(say):
-    chapter = replace(ACTIVE, changes=EVERYTHING)
+    past = replace(ACTIVE, changes=EVERYTHING)
 
-    brief = history.history_reply((chapter,), (), say).plain()
-    whole = history.chapter_reply(chapter, say).plain()
+    brief = history.history_reply((past,), (), say).plain()
+    whole = history.revision_reply(past, say).plain()
 
     assert brief.count("GEVAAR:") == 3
     assert whole.count("GEVAAR:") == len(EVERYTHING.dangers)
 
 
 def test_a_revision_that_is_the_first_and_one_that_changed_nothing_say_so(say):
-    first = history.chapter_reply(FIRST, say).plain()
-    same = history.chapter_reply(replace(ACTIVE, changes=NOTHING), say).plain()
+    first = history.revision_reply(FIRST, say).plain()
+    same = history.revision_reply(replace(ACTIVE, changes=NOTHING), say).plain()
 
     assert say.text("admin.history-first") in first
     assert say.text("admin.change.none") in same
 
 
 def test_records_are_json_with_fixed_keys():
-    active = history.chapter_record(ACTIVE)
+    active = history.revision_record(ACTIVE)
     planned = history.planned_record(PROPOSAL)
-    records = [active, history.chapter_record(FIRST), planned]
+    records = [active, history.revision_record(FIRST), planned]
 
     assert json.loads(json.dumps(records)) == records
     assert (active["revision"], active["is_active"], active["author"]) == (3, True, "Ann")
     assert active["created_at"] == "2026-11-22T13:05:00+00:00"
     assert active["changes"] is not None
-    assert history.chapter_record(FIRST)["changes"] is None
+    assert history.revision_record(FIRST)["changes"] is None
     assert planned["valid_from"] == "2027-01-01"
     assert planned["digest"] == PROPOSAL.documents.digest
 

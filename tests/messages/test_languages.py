@@ -41,7 +41,6 @@ from bot.core.terms import Confidence, Duty, OutsideKind, Reach, Region, Status
 from bot.core.text import fold
 from bot.files.catalogs import load_catalogs, load_terminal
 from bot.messages import chat, lookup_row
-from bot.messages.card import describe
 from bot.messages.catalog import Catalog, placeholders
 from bot.messages.explained import explained
 from bot.messages.faults import problem_lines
@@ -49,6 +48,7 @@ from bot.messages.listing import listing
 from bot.messages.render import examples, expired, failed, render, start
 from bot.messages.reply import Block, Reply, Span
 from bot.messages.short import short
+from bot.messages.suggestion import describe
 from bot.messages.voice import Voice
 from bot.service.ask import Ask, Asked
 from bot.service.listed import Listed, Looked, look_up

@@ -24,8 +24,7 @@ NAMED_OTHERWISE = re.compile(
     r"abbreviation\."  # by the catalog itself, wherever a sentence has one
     r"|map\.provinces\."  # by the data
     r"|about\.\w+-probably$"  # two values beside each other
-    # by pieces of a key, or by the kind of a change
-    r"|admin\.change\.(renamed\.|period\.|field\.|(no-reason|body-for|names-more|mute)$)"
+    r"|admin\.change\."  # by the kind of a change, and by pieces
 )
 
 

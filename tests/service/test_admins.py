@@ -31,8 +31,8 @@ CHANGE: dict[str, Callable[[Change, Who], Awaitable[object]]] = {
     "drop": lambda change, who: change.drop(who, OPERATION),
 }
 HISTORY: dict[str, Callable[[History, Who], Awaitable[object]]] = {
-    "chapters": lambda history, who: history.chapters(who, 5),
-    "chapter": lambda history, who: history.chapter(who, 1),
+    "revisions": lambda history, who: history.revisions(who, 5),
+    "revision": lambda history, who: history.revision(who, 1),
     "between": lambda history, who: history.between(who, 1, 1),
     "documents": lambda history, who: history.documents(who),
     "planned": lambda history, who: history.planned(who),
@@ -126,7 +126,7 @@ async def test_whoever_sits_at_the_machine_may(desk):
     done = await desk.change.confirm(CONSOLE, seen.operation, seen.digest)
 
     assert (done.revision.id, done.revision.author) == (2, "de kast")
-    assert len(await desk.history.chapters(CONSOLE, 5)) == 2
+    assert len(await desk.history.revisions(CONSOLE, 5)) == 2
     assert await desk.change.drop(CONSOLE, OPERATION) is False
 
 

@@ -26,7 +26,7 @@ async def test_the_newest_revision_comes_first_with_who_when_why_and_what(desk):
     desk.clock.pass_(days=1)
     await desk.edit(PHONE, "00 00 00 02", BO)
 
-    second, first = await desk.history.chapters(ANN, 5)
+    second, first = await desk.history.revisions(ANN, 5)
 
     assert (second.revision.id, second.revision.author) == (2, "Bo")
     assert second.revision.origin is Origin.CHAT
@@ -40,18 +40,18 @@ async def test_the_newest_revision_comes_first_with_who_when_why_and_what(desk):
 
 
 async def test_the_first_revision_changed_nothing(desk):
-    assert (await desk.history.chapter(ANN, 1)).changes is None
+    assert (await desk.history.revision(ANN, 1)).changes is None
 
 
 async def test_only_as_many_as_asked_and_older_ones_on_request(desk):
     for number in numbers(4):
         await desk.edit(PHONE, number)
 
-    assert [one.revision.id for one in await desk.history.chapters(ANN, 2)] == [5, 4]
-    assert [one.revision.id for one in await desk.history.chapters(ANN, 2, before=4)] == [3, 2]
-    assert [one.revision.id for one in await desk.history.chapters(ANN, 10**30)] == [5, 4, 3, 2, 1]
-    assert await desk.history.chapters(ANN, 0) == ()
-    assert await desk.history.chapters(ANN, 5, before=0) == ()
+    assert [one.revision.id for one in await desk.history.revisions(ANN, 2)] == [5, 4]
+    assert [one.revision.id for one in await desk.history.revisions(ANN, 2, before=4)] == [3, 2]
+    assert [one.revision.id for one in await desk.history.revisions(ANN, 10**30)] == [5, 4, 3, 2, 1]
+    assert await desk.history.revisions(ANN, 0) == ()
+    assert await desk.history.revisions(ANN, 5, before=0) == ()
 
 
 async def test_what_changes_between_two_revisions_is_said_both_ways(desk):
@@ -71,7 +71,7 @@ async def test_what_changes_between_two_revisions_is_said_both_ways(desk):
 @pytest.mark.parametrize("number", [0, -1, 2, 10**9, 10**30])
 async def test_a_revision_that_never_was_is_not_there(number, desk):
     with pytest.raises(NoRevision):
-        await desk.history.chapter(ANN, number)
+        await desk.history.revision(ANN, number)
     for first, second in ((1, number), (number, 1)):
         with pytest.raises(NoRevision):
             await desk.history.between(ANN, first, second)
@@ -81,12 +81,12 @@ async def test_a_revision_older_than_what_is_remembered_is_still_known(desk):
     for number in numbers(12):
         await desk.edit(PHONE, number)
 
-    chapters = await desk.history.chapters(ANN, 20)
-    again = await desk.history.chapters(ANN, 20)
+    revisions = await desk.history.revisions(ANN, 20)
+    again = await desk.history.revisions(ANN, 20)
 
-    assert len(chapters) == 13
-    assert [one.changes is None for one in chapters] == [False] * 12 + [True]
-    assert again == chapters
+    assert len(revisions) == 13
+    assert [one.changes is None for one in revisions] == [False] * 12 + [True]
+    assert again == revisions
 
 
 async def test_a_revision_is_read_by_the_rules_of_its_day(desk):
@@ -94,17 +94,17 @@ async def test_a_revision_is_read_by_the_rules_of_its_day(desk):
     await desk.upload(**{"right-until": "2026-11-30", "phone": "00 00 00 02"})
     desk.clock.pass_(days=100)
 
-    chapter = await History(desk.office).chapter(ANN, 2)
+    past = await History(desk.office).revision(ANN, 2)
 
-    assert chapter.changes is not None
-    assert len(chapter.changes.items) == 1
+    assert past.changes is not None
+    assert len(past.changes.items) == 1
 
 
 async def test_going_back_is_part_of_the_history(desk):
     await desk.edit(PHONE, "00 00 00 02")
     await desk.back_to(1)
 
-    third, second, _ = await desk.history.chapters(ANN, 3)
+    third, second, _ = await desk.history.revisions(ANN, 3)
 
     assert third.revision.origin is Origin.ROLLBACK
     assert third.changes is not None
@@ -143,14 +143,14 @@ async def test_plans_are_listed_first_day_first_and_unconfirmed_ones_are_none(de
 async def test_what_was_forgotten_is_gone_and_what_answers_stays(desk):
     await desk.edit(PHONE, "00 00 00 02")
     await desk.edit(PHONE, "00 00 00 03", BO)
-    await desk.history.chapters(ANN, 5)  # so that they are remembered
+    await desk.history.revisions(ANN, 5)  # so that they are remembered
 
     assert await desk.history.forget(Console("de kast"), 3) == 2
 
     with pytest.raises(NoRevision):
         await desk.history.between(ANN, 1, 3)
-    assert [one.revision.id for one in await desk.history.chapters(ANN, 5)] == [3, 2, 1]
-    assert all(one.changes is None for one in await desk.history.chapters(ANN, 5))
+    assert [one.revision.id for one in await desk.history.revisions(ANN, 5)] == [3, 2, 1]
+    assert all(one.changes is None for one in await desk.history.revisions(ANN, 5))
     assert (await desk.acts())[-1] == ("de kast", "forget", None)
     assert START["phone"].encode() not in await _kept_besides_files(desk)
     assert desk.phone == "00 00 00 03"

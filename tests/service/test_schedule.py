@@ -153,7 +153,7 @@ async def test_two_plans_for_one_day_take_effect_in_the_order_of_planning(desk):
     assert [one.revision.id for one in done if isinstance(one, TookEffect)] == [2, 3]
     assert (desk.phone, desk.email) == (NEW, "later@example.org")
     assert (await desk.revisions.documents(2)) is not None
-    second = await desk.history.chapter(ANN, 2)
+    second = await desk.history.revision(ANN, 2)
     assert second.changes is not None
     assert len(second.changes.items) == 1
 

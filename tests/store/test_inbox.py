@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import AlreadyRunning, StoreError, StoreFull
-from bot.service.ports import Letter
+from bot.service.ports import RawUpdate
 from bot.store import database as database_module
 from bot.store.database import Database, open_database
 from bot.store.inbox import SqliteInbox, open_inbox
@@ -64,8 +64,8 @@ async def failing_inbox(path: Path) -> AsyncIterator[tuple[SqliteInbox, Database
         yield SqliteInbox(database, BOT, FakeClock()), database
 
 
-def letters(*numbers: int) -> list[Letter]:
-    return [Letter(number, f'{{"update_id": {number}}}') for number in numbers]
+def updates(*numbers: int) -> list[RawUpdate]:
+    return [RawUpdate(number, f'{{"update_id": {number}}}') for number in numbers]
 
 
 def everything_on_disk(path: Path) -> bytes:
@@ -85,10 +85,10 @@ async def until_gone(text: str, path: Path) -> None:
 # --- what is new ------------------------------------------------------------
 
 
-async def test_a_letter_that_was_put_is_new_and_waits(inbox):
-    assert await inbox.put(letters(7)) == {7}
+async def test_an_update_that_was_put_is_new_and_waits(inbox):
+    assert await inbox.put(updates(7)) == {7}
 
-    assert await inbox.waiting() == tuple(letters(7))
+    assert await inbox.waiting() == tuple(updates(7))
 
 
 async def test_putting_nothing_is_nothing_new(inbox):
@@ -96,61 +96,61 @@ async def test_putting_nothing_is_nothing_new(inbox):
 
 
 async def test_a_repeat_is_not_new(inbox):
-    await inbox.put(letters(7))
+    await inbox.put(updates(7))
 
-    assert await inbox.put(letters(7, 8)) == {8}
+    assert await inbox.put(updates(7, 8)) == {8}
 
 
 async def test_a_repeat_in_the_same_call_is_new_once(inbox):
-    assert await inbox.put(letters(7, 7)) == {7}
+    assert await inbox.put(updates(7, 7)) == {7}
 
-    assert await inbox.waiting() == tuple(letters(7))
+    assert await inbox.waiting() == tuple(updates(7))
 
 
 async def test_a_repeat_keeps_the_first_content(inbox):
-    await inbox.put([Letter(7, "first")])
-    await inbox.put([Letter(7, "second")])
+    await inbox.put([RawUpdate(7, "first")])
+    await inbox.put([RawUpdate(7, "second")])
 
-    assert await inbox.waiting() == (Letter(7, "first"),)
+    assert await inbox.waiting() == (RawUpdate(7, "first"),)
 
 
-async def test_a_repeat_of_a_handled_letter_is_not_new_and_does_not_wait(inbox):
-    await inbox.put(letters(7))
+async def test_a_repeat_of_a_handled_update_is_not_new_and_does_not_wait(inbox):
+    await inbox.put(updates(7))
     inbox.done(7)
 
-    assert await inbox.put(letters(7)) == frozenset()
+    assert await inbox.put(updates(7)) == frozenset()
     await inbox.flush()
     assert await inbox.waiting() == ()
 
 
 async def test_a_repeat_after_reopening_is_not_new(path, clock):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put(letters(7, 8))
+        await inbox.put(updates(7, 8))
         inbox.done(8)
 
     async with open_inbox(path, BOT, clock) as inbox:
-        assert await inbox.put(letters(7, 8, 9)) == {9}
+        assert await inbox.put(updates(7, 8, 9)) == {9}
 
 
 async def test_the_numbers_of_two_bots_do_not_meet(path, clock):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put([Letter(7, "of the one")])
+        await inbox.put([RawUpdate(7, "of the one")])
 
     async with open_inbox(path, BOT + 1, clock) as inbox:
         assert await inbox.waiting() == ()
-        assert await inbox.put([Letter(7, "of the other")]) == {7}
-        assert await inbox.waiting() == (Letter(7, "of the other"),)
+        assert await inbox.put([RawUpdate(7, "of the other")]) == {7}
+        assert await inbox.waiting() == (RawUpdate(7, "of the other"),)
         inbox.done(7)
 
     async with open_inbox(path, BOT, clock) as inbox:
-        assert await inbox.waiting() == (Letter(7, "of the one"),)
+        assert await inbox.waiting() == (RawUpdate(7, "of the one"),)
 
 
 async def test_what_waits_comes_in_order(inbox):
-    await inbox.put(letters(9, 3))
-    await inbox.put(letters(12, 1))
+    await inbox.put(updates(9, 3))
+    await inbox.put(updates(12, 1))
 
-    assert [letter.update_id for letter in await inbox.waiting()] == [1, 3, 9, 12]
+    assert [update.update_id for update in await inbox.waiting()] == [1, 3, 9, 12]
 
 
 @pytest.mark.parametrize(
@@ -166,10 +166,10 @@ async def test_what_waits_comes_in_order(inbox):
 )
 async def test_content_comes_back_as_it_went_in(path, clock, content):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put([Letter(7, content)])
+        await inbox.put([RawUpdate(7, content)])
 
     async with open_inbox(path, BOT, clock) as inbox:
-        assert await inbox.waiting() == (Letter(7, content),)
+        assert await inbox.waiting() == (RawUpdate(7, content),)
 
 
 # --- many at once -----------------------------------------------------------
@@ -180,7 +180,7 @@ async def test_many_at_once_are_each_new_exactly_once(inbox):
     numbers = [*range(1, 201)] * 4
     random.Random(7).shuffle(numbers)
 
-    found = await asyncio.gather(*(inbox.put(letters(number)) for number in numbers))
+    found = await asyncio.gather(*(inbox.put(updates(number)) for number in numbers))
 
     new = [number for fresh in found for number in fresh]
     assert sorted(new) == list(range(1, 201))
@@ -194,7 +194,7 @@ async def test_many_at_once_share_a_flush_to_disk(path):
         seen: list[str] = []
         await database.connection.set_trace_callback(seen.append)
 
-        await asyncio.gather(*(inbox.put(letters(number)) for number in range(200)))
+        await asyncio.gather(*(inbox.put(updates(number)) for number in range(200)))
 
     assert sum("INSERT" in statement for statement in seen) == 1
 
@@ -203,7 +203,7 @@ async def test_what_comes_during_a_write_goes_into_the_next(inbox):
     async def keep_putting(first: int) -> frozenset[int]:
         new: frozenset[int] = frozenset()
         for number in range(first, first + 20):
-            new |= await inbox.put(letters(number))
+            new |= await inbox.put(updates(number))
             inbox.done(number)
         return new
 
@@ -220,8 +220,8 @@ def test_whoever_puts_what_each_number_is_new_once(batches):
     async def put_all() -> list[frozenset[int]]:
         with tempfile.TemporaryDirectory() as folder:
             async with open_inbox(Path(folder) / "x.sqlite3", BOT, FakeClock()) as inbox:
-                first = await asyncio.gather(*(inbox.put(letters(*batch)) for batch in batches))
-                again = await asyncio.gather(*(inbox.put(letters(*batch)) for batch in batches))
+                first = await asyncio.gather(*(inbox.put(updates(*batch)) for batch in batches))
+                again = await asyncio.gather(*(inbox.put(updates(*batch)) for batch in batches))
         assert not any(again)
         return first
 
@@ -233,23 +233,23 @@ def test_whoever_puts_what_each_number_is_new_once(batches):
 
 
 async def test_a_caller_that_gives_up_harms_nobody(inbox):
-    giving_up = asyncio.create_task(inbox.put(letters(1)))
-    staying = [asyncio.create_task(inbox.put(letters(number))) for number in (2, 3)]
+    giving_up = asyncio.create_task(inbox.put(updates(1)))
+    staying = [asyncio.create_task(inbox.put(updates(number))) for number in (2, 3)]
     await asyncio.sleep(0)  # all three are on their way
     giving_up.cancel()
 
     assert await asyncio.gather(*staying) == [{2}, {3}]
     assert giving_up.cancelled()
-    assert await inbox.put(letters(4)) == {4}
+    assert await inbox.put(updates(4)) == {4}
 
 
 # --- what is handled --------------------------------------------------------
 
 
-async def test_a_handled_letter_leaves_no_text_behind(path, clock):
+async def test_a_handled_update_leaves_no_text_behind(path, clock):
     """Neither in the database nor in its journal: what people wrote is gone."""
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put([Letter(7, SECRET_TEXT), Letter(8, f"{SECRET_TEXT * 500}")])
+        await inbox.put([RawUpdate(7, SECRET_TEXT), RawUpdate(8, f"{SECRET_TEXT * 500}")])
     assert SECRET_TEXT.encode() in everything_on_disk(path)
 
     async with open_inbox(path, BOT, clock) as inbox:
@@ -262,7 +262,7 @@ async def test_a_handled_letter_leaves_no_text_behind(path, clock):
 
 async def test_text_that_came_and_went_in_one_run_is_gone_too(path, clock):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put([Letter(7, SECRET_TEXT)])
+        await inbox.put([RawUpdate(7, SECRET_TEXT)])
         inbox.done(7)
 
     assert SECRET_TEXT.encode() not in everything_on_disk(path)
@@ -270,12 +270,12 @@ async def test_text_that_came_and_went_in_one_run_is_gone_too(path, clock):
 
 async def test_what_was_said_last_is_on_disk_at_the_end(path, clock):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put(letters(*range(50)))
+        await inbox.put(updates(*range(50)))
         for number in range(0, 50, 2):
             inbox.done(number)
 
     async with open_inbox(path, BOT, clock) as inbox:
-        left = [letter.update_id for letter in await inbox.waiting()]
+        left = [update.update_id for update in await inbox.waiting()]
     assert left == list(range(1, 50, 2))
 
 
@@ -283,17 +283,17 @@ async def test_handling_what_was_never_put_changes_nothing(inbox):
     inbox.done(99)
     await inbox.flush()
 
-    assert await inbox.put(letters(99)) == {99}
+    assert await inbox.put(updates(99)) == {99}
 
 
 # --- what is old ------------------------------------------------------------
 
 
 async def test_a_day_is_kept_and_no_longer(inbox, clock):
-    await inbox.put(letters(7))
+    await inbox.put(updates(7))
     clock.now += timedelta(hours=24)
     assert await inbox.expire() == 0
-    assert await inbox.waiting() == tuple(letters(7))
+    assert await inbox.waiting() == tuple(updates(7))
 
     clock.now += timedelta(seconds=1)
     assert await inbox.expire() == 1
@@ -302,22 +302,22 @@ async def test_a_day_is_kept_and_no_longer(inbox, clock):
 
 
 async def test_only_what_was_never_handled_is_counted(inbox, clock):
-    await inbox.put(letters(1, 2, 3))
+    await inbox.put(updates(1, 2, 3))
     inbox.done(2)
     await inbox.flush()
     clock.now += timedelta(hours=1)
-    await inbox.put(letters(4))
+    await inbox.put(updates(4))
     clock.now += timedelta(hours=23, seconds=1)
 
     assert await inbox.expire() == 2
 
-    assert await inbox.waiting() == tuple(letters(4))
-    assert await inbox.put(letters(2)) == {2}  # its number is forgotten too
+    assert await inbox.waiting() == tuple(updates(4))
+    assert await inbox.put(updates(2)) == {2}  # its number is forgotten too
 
 
 async def test_expired_text_is_gone_from_the_disk(path, clock):
     async with open_inbox(path, BOT, clock) as inbox:
-        await inbox.put([Letter(7, SECRET_TEXT)])
+        await inbox.put([RawUpdate(7, SECRET_TEXT)])
     assert SECRET_TEXT.encode() in everything_on_disk(path)
 
     clock.now += timedelta(days=2)
@@ -347,12 +347,12 @@ HOLDER = """
 import asyncio, os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.service.ports import Letter
+from bot.service.ports import RawUpdate
 from bot.store.inbox import open_inbox
 
 async def main():
     async with open_inbox(Path(sys.argv[1]), 1234567, lambda: datetime.now(UTC)) as inbox:
-        print(sorted(await inbox.put([Letter(7, "seven"), Letter(8, "eight")])), flush=True)
+        print(sorted(await inbox.put([RawUpdate(7, "seven"), RawUpdate(8, "eight")])), flush=True)
         if sys.argv[2] == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         sys.stdin.read()
@@ -362,7 +362,7 @@ asyncio.run(main())
 
 
 def holder(path: Path, how: str) -> subprocess.Popen[str]:
-    """Another process that opens the inbox and puts two letters; then it dies, or holds on."""
+    """Another process that opens the inbox and puts two updates; then it dies, or holds on."""
     return subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, "-c", HOLDER, str(path), how],
         stdin=subprocess.PIPE,
@@ -393,7 +393,7 @@ async def test_what_was_put_survives_a_process_that_is_killed(path, clock):
 
     assert (out, other.returncode) == ("[7, 8]\n", -signal.SIGKILL)
     async with open_inbox(path, BOT, clock) as inbox:
-        assert await inbox.waiting() == (Letter(7, "seven"), Letter(8, "eight"))
+        assert await inbox.waiting() == (RawUpdate(7, "seven"), RawUpdate(8, "eight"))
 
 
 async def test_a_file_that_is_no_inbox_is_refused_and_not_taken_for_a_second_bot(path, clock):
@@ -415,7 +415,7 @@ async def test_nothing_of_what_was_answered_is_left_in_any_file(path, clock):
         for start in range(0, 400, 20):
             numbers = range(start, start + 20)
             content = [SECRET_TEXT * lengths.randint(1, 200) for _ in numbers]
-            await inbox.put([Letter(n, text) for n, text in zip(numbers, content, strict=True)])
+            await inbox.put([RawUpdate(n, text) for n, text in zip(numbers, content, strict=True)])
             for number in lengths.sample(numbers, 20):
                 inbox.done(number)
                 if number % 7 == 0:
@@ -431,8 +431,8 @@ async def test_what_a_killed_bot_left_in_its_log_goes_once_it_is_answered(path, 
     with holder(path, "die") as other:
         other.communicate()
     async with open_inbox(path, BOT, clock) as inbox:
-        for letter in await inbox.waiting():
-            inbox.done(letter.update_id)
+        for update in await inbox.waiting():
+            inbox.done(update.update_id)
 
         await until_gone("seven", path)
 
@@ -443,18 +443,18 @@ async def test_what_a_killed_bot_left_in_its_log_goes_once_it_is_answered(path, 
 async def test_a_full_disk_is_told_to_everybody_who_waits_and_the_next_works(path):
     large = "x" * 50_000
     async with failing_inbox(path) as (inbox, database):
-        await inbox.put(letters(1))
+        await inbox.put(updates(1))
         ((pages,),) = await database.statement("PRAGMA page_count")
         await database.statement(f"PRAGMA max_page_count = {pages}")
 
         refused = await asyncio.gather(
-            *(inbox.put([Letter(number, large)]) for number in (2, 3, 4)), return_exceptions=True
+            *(inbox.put([RawUpdate(number, large)]) for number in (2, 3, 4)), return_exceptions=True
         )
         assert [type(error) for error in refused] == [StoreFull] * 3
 
         await database.statement(f"PRAGMA max_page_count = {pages + 1000}")
-        assert await inbox.put([Letter(2, large)]) == {2}
-        assert [letter.update_id for letter in await inbox.waiting()] == [1, 2]
+        assert await inbox.put([RawUpdate(2, large)]) == {2}
+        assert [update.update_id for update in await inbox.waiting()] == [1, 2]
 
 
 async def test_a_database_that_was_closed_is_told_to_everybody_who_waits(path):
@@ -463,7 +463,7 @@ async def test_a_database_that_was_closed_is_told_to_everybody_who_waits(path):
 
         async with asyncio.timeout(5):
             refused = await asyncio.gather(
-                *(inbox.put(letters(number)) for number in (2, 3)), return_exceptions=True
+                *(inbox.put(updates(number)) for number in (2, 3)), return_exceptions=True
             )
 
     assert [type(error) for error in refused] == [StoreError] * 2
@@ -473,8 +473,8 @@ async def test_a_caller_that_gave_up_is_not_told(path):
     """Nor is the event loop: a fault that nobody fetches would be logged with a traceback."""
     async with failing_inbox(path) as (inbox, database):
         await database.statement("PRAGMA query_only = ON")
-        giving_up = asyncio.create_task(inbox.put(letters(1)))
-        staying = asyncio.create_task(inbox.put(letters(2)))
+        giving_up = asyncio.create_task(inbox.put(updates(1)))
+        staying = asyncio.create_task(inbox.put(updates(2)))
         await asyncio.sleep(0)
         giving_up.cancel()
 
@@ -484,7 +484,7 @@ async def test_a_caller_that_gave_up_is_not_told(path):
 
 async def test_what_could_not_be_marked_is_marked_along_with_the_next(path, caplog):
     async with failing_inbox(path) as (inbox, database):
-        await inbox.put(letters(1, 2, 3))
+        await inbox.put(updates(1, 2, 3))
         await database.statement("PRAGMA query_only = ON")
         inbox.done(1)
         await inbox.flush()
@@ -495,18 +495,18 @@ async def test_what_could_not_be_marked_is_marked_along_with_the_next(path, capl
         inbox.done(2)
         await inbox.flush()
 
-        assert await inbox.waiting() == tuple(letters(3))
+        assert await inbox.waiting() == tuple(updates(3))
 
 
 async def test_what_could_not_be_marked_is_handled_once_more_after_a_restart(path, clock):
     async with failing_inbox(path) as (inbox, database):
-        await inbox.put(letters(1))
+        await inbox.put(updates(1))
         await database.statement("PRAGMA query_only = ON")
         inbox.done(1)
         await inbox.flush()
 
     async with open_inbox(path, BOT, clock) as inbox:
-        assert await inbox.waiting() == tuple(letters(1))
+        assert await inbox.waiting() == tuple(updates(1))
 
 
 async def test_reading_and_expiring_can_fail_too(path):

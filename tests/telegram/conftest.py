@@ -15,8 +15,8 @@ import uvicorn.server
 
 from bot import wiring
 from bot.adapters.telegram import channel
-from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.tuning import Tuning
 from bot.core.directory import Directory
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
@@ -53,7 +53,6 @@ def quickly() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         for module, name in (
-            (wiring, "load_terminal"),
             (wiring, "load_catalogs"),
             (wiring, "boundaries_of"),
             (ssl, "create_default_context"),

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.maps.letters import width_of
-from bot.maps.svg import document, element
+from bot.maps.svg import document, element, width_of
 from tests.telegram.rules import visible
 from tests.telegram.transcript import BOT, Said
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving as serving_http
-from bot.adapters.telegram.app import Tuning
 from bot.adapters.telegram.channel import Channel
+from bot.adapters.telegram.tuning import Tuning
 from bot.files.data import DataDirectory
 from bot.service.admins import Admins
 from bot.service.ask import Ask, LazyLocator
@@ -28,7 +28,6 @@ from bot.wiring import (
     Services,
     boundaries_of,
     locator_of,
-    open_catalog,
     open_telegram,
     outfit_of,
 )
@@ -74,7 +73,6 @@ async def services_at(
     borders = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     return Services(
         Ask(holder, clock, locator=borders),
-        open_catalog(),
         office,
         SqliteChat(store),
         SqliteReachability(store),

@@ -132,7 +132,12 @@ async def test_an_apology_that_cannot_be_sent_either_is_let_go(person: Person, a
 @both_ways
 @pytest.mark.parametrize("how", ["typed", "pressed", "captioned"])
 async def test_a_handler_that_raises_tells_the_person_and_keeps_the_secret(
-    start: Start, services: Services, api: BotApi, caplog: pytest.LogCaptureFixture, how: str
+    start: Start,
+    services: Services,
+    say: Catalog,
+    api: BotApi,
+    caplog: pytest.LogCaptureFixture,
+    how: str,
 ) -> None:
     """The log tells where it broke, with neither token nor message, though the exception did."""
     person = Person(api)
@@ -144,7 +149,7 @@ async def test_a_handler_that_raises_tells_the_person_and_keeps_the_secret(
             answer = await person.press_raw(f"?{SECRET}")
         else:
             answer = await person.show(photo=[], caption=SECRET)
-        assert answer.text == services.catalog.text("error.calm")
+        assert answer.text == say.text("error.calm")
         assert "Leuven" in (await person.say("Leuven")).text
     assert "RuntimeError" in caplog.text
     assert "KeyError" in caplog.text

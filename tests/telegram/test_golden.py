@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.terminal.lookup import record_of
 from bot.adapters.terminal.show import show
+from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.speak import reply_to
@@ -79,8 +80,9 @@ def words_of(reply: Reply) -> str:
 
 
 def in_terminal(asked: Asked, say: Catalog) -> str:
+    """What the terminal shows of a reply; what it says itself, it says in Dutch."""
     out = io.StringIO()
-    show(reply_to(asked, say), say, out)
+    show(reply_to(asked, say), load_terminal(), out)
     return out.getvalue()
 
 

@@ -8,7 +8,6 @@ from itertools import count
 import pytest
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import USERNAME, BotApi, until
 from tests.telegram.calls import Call
@@ -231,7 +230,7 @@ async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
 ) -> None:
     """Telegram names the same account for all of them, in every group."""
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    async with start(tuning=replace(QUICK, rates=Rates(person=(1, 0.1)))):
+    async with start(tuning=replace(QUICK, person=(1, 0.1))):
         for _ in range(3):
             group = -1_000_000_000_000 - next(_numbers)
             as_group = {"id": group, "type": "supergroup", "title": "Voorbeeldgroep"}
@@ -242,7 +241,7 @@ async def test_those_who_speak_as_their_group_do_not_share_one_allowance(
 async def test_a_busy_group_is_not_filled_and_other_groups_go_on(start: Start, api: BotApi) -> None:
     """Telegram takes twenty messages a minute for one group; so no word about it either."""
     busy, quiet = next(_groups), next(_groups)
-    async with start(tuning=replace(QUICK, rates=Rates(group=(2, 0.1)))) as channel:
+    async with start(tuning=replace(QUICK, group=(2, 0.1))) as channel:
         members = [Person(api, group=busy) for _ in range(5)]
         for one in members:
             await one.send(**typed("/gemeente Gent"))

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters import map_gallery
-from bot.adapters.region_maps import RegionMaps
+from bot.adapters.maps import gallery as map_gallery
+from bot.adapters.maps.drawings import RegionMaps
 from bot.adapters.telegram.buttons import BodyMap, OverviewMap
 from bot.adapters.telegram.channel import Channel
 from bot.core.directory import Directory
 from bot.files.boundaries import load_boundaries
-from bot.maps.png_apart import to_png_apart
+from bot.maps.png import to_png_apart
 from bot.messages.catalog import Catalog
 from bot.service.load import Loaded
 from bot.wiring import Services

@@ -13,6 +13,8 @@ import pytest
 from bot.adapters.http.app import THUMBNAIL_PATH
 from bot.adapters.telegram.channel import TokenRefused
 from bot.cli.serve import serve
+from bot.files.catalogs import load_terminal
+from bot.messages.catalog import Catalog
 from bot.settings import Settings
 from bot.wiring import WEBHOOK_PATH, Services, heartbeat_path
 from tests.telegram.bot_api import BotApi, until
@@ -33,7 +35,7 @@ def settings(settings: Settings) -> Settings:
 @asynccontextmanager
 async def served(services: Services, settings: Settings) -> AsyncIterator[None]:
     """Serve until the block ends; then it is told to stop, twice: impatience changes nothing."""
-    running = asyncio.create_task(serve(services, settings, services.catalog))
+    running = asyncio.create_task(serve(services, settings, load_terminal()))
     try:
         yield
     finally:
@@ -100,9 +102,11 @@ async def test_health_metrics_and_picture_are_served(
         assert (await get(page(settings, WEBHOOK_PATH)))[0] == webhook
 
 
-async def test_a_revoked_token_ends_it(api: BotApi, services: Services, settings: Settings) -> None:
+async def test_a_revoked_token_ends_it(
+    api: BotApi, services: Services, settings: Settings, say: Catalog
+) -> None:
     """The fault leads to the sentence for the reader."""
     api.fail_always("getUpdates", UNAUTHORIZED)
     with pytest.raises(TokenRefused) as caught:
-        await serve(services, settings, services.catalog)
-    assert services.catalog.has(caught.value.key)
+        await serve(services, settings, say)
+    assert say.has(caught.value.key)

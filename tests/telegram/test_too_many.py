@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.telegram.channel import Channel
-from bot.adapters.telegram.receiving.limits import Rates
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.conftest import Start, both_ways
@@ -21,9 +20,7 @@ BURST = 3
 @pytest.fixture
 async def bot(start: Start) -> AsyncIterator[Channel]:
     """A bot that a few questions are too much for, for the whole of the test."""
-    async with start(
-        tuning=replace(QUICK, rates=Rates(person=(BURST, 0.1), inline=(BURST, 0.1)))
-    ) as channel:
+    async with start(tuning=replace(QUICK, person=(BURST, 0.1), inline=(BURST, 0.1))) as channel:
         yield channel
 
 

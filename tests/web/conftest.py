@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import uvicorn.server
 
-from bot.adapters import map_gallery
-from bot.adapters.region_maps import RegionMaps
+from bot.adapters.maps import gallery as map_gallery
+from bot.adapters.maps.drawings import RegionMaps
 from bot.core.directory import Directory
 from tests.web.serving import Site, real_boundaries, serving_site
 

@@ -21,7 +21,7 @@ from yarl import URL
 
 from bot.adapters.http.app import Health, application
 from bot.adapters.http.server import serving
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.web.services import WebServices, WebSettings
 from bot.adapters.web.site import web_site

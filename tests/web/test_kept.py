@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.maps.gallery import MapGallery
 from tests.builders import a_directory, a_partnership
 from tests.web.serving import Site
 

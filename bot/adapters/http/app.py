@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.adapters.metrics import CONTENT_TYPE, Metrics
 
 THUMBNAIL_PATH = "/static/regiewijzer.png"
+_MOST_DIGITS = 18  # of a declared length; Python refuses to read a number of thousands
 _AS_IT_IS = {"x-content-type-options": "nosniff"}
 _NO_STORE = {"cache-control": "no-store", **_AS_IT_IS}
 _A_DAY = {"cache-control": "public, max-age=86400", **_AS_IT_IS}
@@ -80,8 +81,9 @@ def limit_body(app: ASGIApp, most_bytes: int, refusal: ASGIApp) -> ASGIApp:
     counted = RequestBodyLimitMiddleware(app, most_bytes)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
-        declared = int(Headers(scope=scope).get("content-length", "0"))  # the parser takes no other
-        await (counted if declared <= most_bytes else refusal)(scope, receive, send)
+        declared = Headers(scope=scope).get("content-length", "0")  # the parser takes only digits
+        is_within = len(declared) <= _MOST_DIGITS and int(declared) <= most_bytes
+        await (counted if is_within else refusal)(scope, receive, send)
 
     return choose
 

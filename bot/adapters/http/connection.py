@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import httptools
+from starlette.exceptions import HTTPException
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -73,8 +74,9 @@ class LimitedConnection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             pass  # there is nothing to upgrade to; it is answered as if it had not asked
         except httptools.HttpParserError as error:
-            reason = error.__context__
-            self._refuse(reason.status if isinstance(reason, _Refused) else HTTPStatus.BAD_REQUEST)
+            reason = error.__context__  # what was raised below; none: the parser's own
+            status = reason.status_code if isinstance(reason, HTTPException) else 400
+            self._refuse(HTTPStatus(status))
         else:
             # What has no end must not pile up here or in the parser: heads, trailers, empty lines.
             if self._unread_bytes > MOST_HEAD_BYTES:
@@ -83,7 +85,7 @@ class LimitedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser: the first byte of a request."""
         if len(self.pipeline) >= MOST_PIPELINED:
-            raise _Refused(HTTPStatus.BAD_REQUEST)
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
         self._unset_keepalive_if_required()
         self._is_silent = False
         self._due = self.loop.time() + self.limits.request_s
@@ -92,12 +94,12 @@ class LimitedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The parser: the head is whole."""
         if len(self.url) > MOST_URL_BYTES:
-            raise _Refused(HTTPStatus.REQUEST_URI_TOO_LONG)
+            raise HTTPException(HTTPStatus.REQUEST_URI_TOO_LONG)
         size = sum(len(name) + len(value) for name, value in self.headers)
         if len(self.headers) > MOST_HEADERS or size > MOST_HEAD_BYTES:
-            raise _Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            raise HTTPException(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if not self._names_one_host():
-            raise _Refused(HTTPStatus.BAD_REQUEST)
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -180,11 +182,3 @@ class LimitedConnection(HttpToolsProtocol):
             head = f"HTTP/1.1 {status.value} {status.phrase}\r\n"
             self.transport.write(f"{head}content-length: 0\r\nconnection: close\r\n\r\n".encode())
         self.transport.close()
-
-
-class _Refused(Exception):
-    """The request is too large or malformed; the parser passes it on as a fault of its own."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status)
-        self.status = status

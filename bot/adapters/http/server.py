@@ -58,12 +58,6 @@ class _Server(uvicorn.Server):
                     _log.exception("a connection could not be looked at")
         return await super().on_tick(counter)
 
-    async def close_all(self) -> None:
-        """Close what is still open after the end: whoever did not read until then."""
-        for connection in tuple(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)  # they hear of it in the next round
-
 
 @asynccontextmanager
 async def serving(
@@ -118,7 +112,9 @@ async def serving(
     finally:
         server.should_exit = True
         await running
-        await server.close_all()
+        for connection in tuple(server.server_state.connections):
+            connection.transport.abort()  # whoever did not read until now
+        await asyncio.sleep(0)  # they hear of it in the next round
         listening.close()
 
 

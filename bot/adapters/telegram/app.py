@@ -25,7 +25,6 @@ from bot.adapters.telegram.admins.history import HistoryCommands
 from bot.adapters.telegram.admins.notices import ErrorHandler, Notices
 from bot.adapters.telegram.admins.queues import Queues
 from bot.adapters.telegram.calling import AiohttpRequest, Retry
-from bot.adapters.telegram.receiving.limits import Rates
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Responder, Services
 from bot.adapters.telegram.sending import Sender
@@ -36,25 +35,11 @@ from bot.adapters.telegram.talking.maps import Maps
 from bot.adapters.telegram.talking.photos import Photos
 from bot.adapters.telegram.talking.pressing import Pressing
 from bot.adapters.telegram.talking.reporting import ADDS_TO_REPORT, Reporting
+from bot.adapters.telegram.tuning import Tuning
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _POOL = 100  # connections to Telegram at most; each is kept open for the next call
-
-
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """How long the channel waits, in seconds, and how much it takes."""
-
-    first_pause_s: float = 1.0  # after Telegram could not be reached; then ever longer
-    first_retry_s: float = 0.5  # after a call failed; then ever longer
-    longest_pause_s: float = 60.0
-    watch_every_s: float = 60.0  # between two looks whether the webhook is still set
-    follow_every_s: float = 5.0  # between two looks whether something was loaded elsewhere
-    tidy_every_s: float = 600.0  # between two tries of what could not be answered
-    newcomer_s: float = 20.0  # in which this bot gives way to another one that polls
-    line_awaited_s: float = 300.0  # in which the next line in a chat answers what the bot asked
-    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(frozen=True, slots=True)

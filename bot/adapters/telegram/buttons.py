@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.core.followup import FollowUp, View
 from bot.core.terms import NisCode
 from bot.core.tokens import NIS, NUMBER, REST, Part, Token, one_of
@@ -235,14 +235,14 @@ class SortStale(Token):
 AdminButton = (
     Confirm | Drop | Prefer | ShowRevision | GoBack | Decide | AddAlias | LetBe | SortStale
 )
-Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Other | Spreadsheet
-_KINDS: tuple[type[AdminButton | Button], ...] = (
+Button = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Spreadsheet
+_KINDS: tuple[type[AdminButton | Button | Other], ...] = (
     *(Save, Report, Speak, Question, BodyMap, OverviewMap, Fold, Other, Spreadsheet),
     *(Confirm, Drop, Prefer, ShowRevision, GoBack, Decide, AddAlias, LetBe, SortStale),
 )
 
 
-def read(data: str) -> AdminButton | Button | None:
+def read(data: str) -> AdminButton | Button | Other | None:
     """Return what a button asks, maybe forged; None if it is none of these."""
     found = (kind.decode(data) for kind in _KINDS)
     button = next((one for one in found if one is not None), None)

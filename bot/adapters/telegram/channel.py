@@ -20,12 +20,11 @@ from bot.adapters.telegram.calling import AiohttpRequest, asked_pause_s
 from bot.adapters.telegram.profile import set_profile
 from bot.adapters.telegram.receiving.limits import RateLimits
 from bot.adapters.telegram.receiving.liveness import Liveness
-from bot.adapters.telegram.receiving.polling import Poller, PollPauses
+from bot.adapters.telegram.receiving.polling import Poller
 from bot.adapters.telegram.receiving.receiver import (
     WANTED,
     Fields,
     Receiver,
-    ReceiverLimits,
     with_caption_as_text,
 )
 from bot.adapters.telegram.receiving.webhook import Webhook
@@ -71,9 +70,8 @@ class Channel:
         self._responder, self._notices, self._retry = built.responder, built.notices, built.retry
         tuning = settings.tuning
         self.periodic = PeriodicTasks(periodic, built.notices, tuning.follow_every_s)
-        self._rate_limits = RateLimits(built.responder, settings.tuning.rates)
-        limits = ReceiverLimits(tidy_every_s=tuning.tidy_every_s)
-        self._receiver = Receiver(inbox, self._handle, metrics, limits)
+        self._rate_limits = RateLimits(built.responder, tuning)
+        self._receiver = Receiver(inbox, self._handle, metrics, tuning)
         self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
 
     @property
@@ -148,10 +146,7 @@ class Channel:
         async with AiohttpRequest(1) as request:
             url = f"{bot.base_url}/getUpdates"
             tuning = self._settings.tuning
-            pauses = PollPauses(
-                tuning.first_pause_s, tuning.longest_pause_s, newcomer_s=tuning.newcomer_s
-            )
-            await Poller(request, url, self._receiver, self.liveness, pauses).run()
+            await Poller(request, url, self._receiver, self.liveness, tuning).run()
 
     async def _watch_webhook(self, url: str) -> None:
         """Set the webhook, and set it again where somebody took it away."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.adapters.region_colours import By
+from bot.adapters.maps.colours import By
 from bot.adapters.telegram.buttons import (
     BodyMap,
     Confirm,

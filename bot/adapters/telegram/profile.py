@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 
 from telegram import (
     Bot,
@@ -15,6 +16,8 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotDescription,
+    BotShortDescription,
 )
 from telegram.error import TelegramError
 
@@ -31,6 +34,7 @@ ADMIN = (
     *("meldingen", "gemist", "verouderd", "dekking", "bestand"),
 )
 _WITHIN_S = 120.0
+Call = Callable[[], Awaitable[object]]
 
 
 async def set_profile(
@@ -59,43 +63,29 @@ async def set_profile(
     for language, say in catalogs.items():
         code = None if language == default else language
         for scope, names in scopes:
-            await _try(_commands(bot, scope, names, say, code), "commands", retry)
-        await _try(_description(bot, say, code), "description", retry)
-        await _try(_short_description(bot, say, code), "short description", retry)
+            commands = tuple(BotCommand(name, say.text(f"command.{name}")) for name in names)
+            get: Call = partial(bot.get_my_commands, scope, language_code=code)
+            put: Call = partial(bot.set_my_commands, commands, scope, language_code=code)
+            await _set(retry, "commands", get, put, commands)
+        text = say.text("profile.description")
+        get = partial(bot.get_my_description, code)
+        put = partial(bot.set_my_description, text, code)
+        await _set(retry, "description", get, put, BotDescription(text))
+        text = say.text("profile.short")
+        get = partial(bot.get_my_short_description, code)
+        put = partial(bot.set_my_short_description, text, code)
+        await _set(retry, "short description", get, put, BotShortDescription(text))
 
 
-def _commands(
-    bot: Bot, scope: BotCommandScope, names: tuple[str, ...], say: Catalog, code: str | None
-) -> Callable[[], Awaitable[None]]:
-    async def set_commands() -> None:
-        wanted = tuple(BotCommand(name, say.text(f"command.{name}")) for name in names)
-        if await bot.get_my_commands(scope, language_code=code) != wanted:
-            await bot.set_my_commands(wanted, scope, language_code=code)
+async def _set(retry: Retry, what: str, get: Call, put: Call, wanted: object) -> None:
+    """Set what is another than *wanted*."""
 
-    return set_commands
+    async def set_if_other() -> None:
+        if await get() != wanted:
+            await put()
 
-
-def _description(bot: Bot, say: Catalog, code: str | None) -> Callable[[], Awaitable[None]]:
-    async def set_description() -> None:
-        wanted = say.text("profile.description")
-        if (await bot.get_my_description(code)).description != wanted:
-            await bot.set_my_description(wanted, code)
-
-    return set_description
-
-
-def _short_description(bot: Bot, say: Catalog, code: str | None) -> Callable[[], Awaitable[None]]:
-    async def set_short_description() -> None:
-        wanted = say.text("profile.short")
-        if (await bot.get_my_short_description(code)).short_description != wanted:
-            await bot.set_my_short_description(wanted, code)
-
-    return set_short_description
-
-
-async def _try(call: Callable[[], Awaitable[None]], what: str, retry: Retry) -> None:
     try:
-        await retry(call, _WITHIN_S)
+        await retry(set_if_other, _WITHIN_S)
     except TelegramError as error:
         # An administrator who never spoke to the bot has no chat to list commands in.
         _log.info("%s could not be set: %s", what, type(error).__name__)

@@ -12,8 +12,8 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.adapters.drawn import DrawnAnswers
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.caches import DrawnAnswers
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import BodyMap
@@ -209,12 +209,12 @@ class Responder:
         """Answer a typed question; a long one in its turn."""
         return await self.services.turns.by_size(text, lambda: self.services.ask(text))
 
-    async def answer(self, where: MessageRef, asked: Asked, say: Catalog) -> None:
+    async def answer(self, ref: MessageRef, asked: Asked, say: Catalog) -> None:
         """Send the reply to a question, as the chat it was asked in wants it."""
         trace.note(outcome_name(asked.resolution.outcome))
-        form = Form.GROUP if where.in_group else Form.PRIVATE
+        form = Form.GROUP if ref.in_group else Form.PRIVATE
         texts, buttons = self.draw(asked, say, form)
-        await self.sender.messages(where.target, texts, buttons)
+        await self.sender.messages(ref.target, texts, buttons)
 
     def draw(self, asked: Asked, say: Catalog, form: Form, *, is_open: bool = False) -> Drawn:
         """Return the messages and the buttons of a reply; *is_open*: those behind [Meer]."""
@@ -251,24 +251,24 @@ class Responder:
 
     async def send(
         self,
-        where: MessageRef,
+        ref: MessageRef,
         reply: Reply,
         say: Catalog,
         *,
         buttons: Keyboard | None = None,
     ) -> None:
         """Send a reply that answers no question about a place."""
-        buttons = buttons or self.buttons(reply, say, in_group=where.in_group)
-        await self.sender.messages(where.target, html(reply), buttons)
+        buttons = buttons or self.buttons(reply, say, in_group=ref.in_group)
+        await self.sender.messages(ref.target, html(reply), buttons)
 
-    async def ask(self, where: MessageRef, reply: Reply, say: Catalog, take: Take) -> None:
+    async def ask(self, ref: MessageRef, reply: Reply, say: Catalog, take: Take) -> None:
         """Send a question: whatever is replied to it, or said next there, goes to *take* first.
 
         Telegram opens a reply to it by itself; so it is heard in a group too.
         """
-        self.expected.ask(where.chat_id, take)
-        selective = {"selective": True} if where.in_group else {}
-        await self.send(where, reply, say, buttons={"force_reply": True, **selective})
+        self.expected.ask(ref.chat_id, take)
+        selective = {"selective": True} if ref.in_group else {}
+        await self.send(ref, reply, say, buttons={"force_reply": True, **selective})
 
     async def edit(
         self,

@@ -13,14 +13,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ExceptionHandler, Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
-from bot.adapters.web.api import records
+from bot.adapters.web.api.records import Problem
 from bot.adapters.web.context import context_of
+from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.templating import Templates
 from bot.core.errors import StoreError
 
 API = "/api"
-PROBLEM = "application/problem+json"
-_DETAILS = {
+_PROBLEM = "application/problem+json"
+_DETAILS = {  # what to do, for programs
     404: "There is nothing at this address",
     405: "Use GET, or HEAD",
     413: "There is nothing to send here",
@@ -57,30 +58,27 @@ class ErrorPages:
         }
 
     async def too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a body that is too large; as an ASGI application, for whoever bounds bodies."""
-        refused = self._answer(Request(scope), int(HTTPStatus.REQUEST_ENTITY_TOO_LARGE), "", {})
-        await refused(scope, receive, send)
+        """Answer a body that declares too much; an ASGI application."""
+        await self._answer(Request(scope), 413)(scope, receive, send)
 
     async def unknown_host(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for a host that is not ours; as an ASGI application."""
+        """Answer a request for a host that is not ours; an ASGI application."""
         if not self._has_warned:
             self._has_warned = True  # once: strangers must not fill the log
             _log.warning(
                 "asked for under a name that is not known here: set REGIEWIJZER_PUBLIC_URL, "
                 "or list the name in REGIEWIJZER_ALLOWED_HOSTS"
             )
-        refused = self._answer(Request(scope), int(HTTPStatus.MISDIRECTED_REQUEST), "", {})
-        await refused(scope, receive, send)
+        await self._answer(Request(scope), 421)(scope, receive, send)
 
     async def _on_refused(self, request: Request, error: Exception) -> Response:
-        """Answer what a handler, or the table of addresses, refused."""
+        """Answer what a handler, or the table of addresses, refused; or what did not change."""
         assert isinstance(error, HTTPException)
-        headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.NOT_MODIFIED:
-            return Response(status_code=error.status_code, headers=headers)
+            return Response(status_code=error.status_code, headers=error.headers)
         # The library's own words say no more than the number; ours say what is wrong.
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
-        return self._answer(request, error.status_code, detail, headers)
+        return self._answer(request, error.status_code, detail, error.headers)
 
     async def _on_gone(self, request: Request, error: Exception) -> Response:
         """Answer nobody: whoever asked left before all of it was here. That is no fault."""
@@ -91,32 +89,29 @@ class ErrorPages:
         """Answer what could not be kept, such as a report on a full disk."""
         self._metrics.count(self._metrics.faults, type(error).__name__)
         _log.warning("%s could not be kept: %s", request.method, error)
-        headers = {"retry-after": _AFTER_S}
-        return self._answer(request, int(HTTPStatus.SERVICE_UNAVAILABLE), "", headers)
+        return self._answer(request, 503, headers={"retry-after": _AFTER_S})
 
     async def _on_broken(self, request: Request, error: Exception) -> Response:
         """Answer what broke on our side, calmly; the error itself is logged by the server."""
         self._metrics.count(self._metrics.faults, type(error).__name__)
-        return self._answer(request, int(HTTPStatus.INTERNAL_SERVER_ERROR), "", {})
+        return self._answer(request, 500)
 
     def _answer(
-        self, request: Request, status: int, detail: str, headers: dict[str, str]
+        self,
+        request: Request,
+        status: int,
+        detail: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
-        headers["cache-control"] = "no-store"
+        headers = {**(headers or {}), **NO_STORE}
         context = context_of(request)
         if is_api(context.path):
-            return problem(status, detail, headers)
-        known = status if status in _KNOWN else int(HTTPStatus.INTERNAL_SERVER_ERROR)
+            detail = detail or _DETAILS.get(status, "")
+            said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+            return JSONResponse(said.model_dump(), status, headers, media_type=_PROBLEM)
+        known = status if status in _KNOWN else 500
         title = context.say.text(f"web.fault-{known}-title")
         text = context.say.text(f"web.fault-{known}")
         return self._templates.page(
             "fault.html", context, status=status, headers=headers, title=title, text=text
         )
-
-
-def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """Return a problem for programs; *detail* in English says what to do."""
-    said = records.Problem(
-        title=HTTPStatus(status).phrase, status=status, detail=detail or _DETAILS.get(status, "")
-    )
-    return JSONResponse(said.model_dump(), status, headers, media_type=PROBLEM)

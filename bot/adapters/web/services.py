@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.adapters.map_gallery import MapGallery
+from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.turns import Turns
+from bot.core.outcome import Outcome
 from bot.messages.catalog import Catalog
+from bot.messages.record import outcome_name
 from bot.service.ask import Ask, Locate
 from bot.service.correct import Correct, Reported, Wrong
 from bot.service.load import DirectoryHolder
@@ -45,3 +47,8 @@ class WebServices:
     metrics: Metrics
     tell_report: Callable[[Reported, Wrong], None]  # passes a new report on to administrators
     turns: Turns = field(default_factory=Turns)  # in which what takes long is done
+
+    def count_answer(self, outcome: Outcome, say: Catalog) -> None:
+        """Count an answer by its outcome and its language."""
+        self.metrics.count(self.metrics.outcomes, outcome_name(outcome))
+        self.metrics.count(self.metrics.languages, say.language)

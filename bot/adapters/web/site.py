@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.http.app import limit_body
 from bot.adapters.web.api.routes import Api
-from bot.adapters.web.atlas import MapPages
 from bot.adapters.web.context import context_of
 from bot.adapters.web.errors import API, ErrorPages, is_api
 from bot.adapters.web.etags import ETags
@@ -26,6 +25,7 @@ from bot.adapters.web.middleware import ContextMiddleware, SecurityHeaders
 from bot.adapters.web.pages.answers import AnswerPages
 from bot.adapters.web.pages.info import InfoPages
 from bot.adapters.web.pages.lists import ListPages
+from bot.adapters.web.pages.maps import MapPages
 from bot.adapters.web.pages.reports import ReportPages
 from bot.adapters.web.rate_limits import RateLimits
 from bot.adapters.web.services import WebServices, WebSettings
@@ -78,12 +78,12 @@ def web_site(services: WebServices, settings: WebSettings) -> ASGIApp:
             Route("/samenwerking/{partnership}", maps.body),
             Route("/organisator/{organiser}", maps.body),
             Route("/kaart", maps.flanders),
-            Route("/kaart/samenwerking/{partnership}.svg", maps.body_svg),
-            Route("/kaart/samenwerking/{partnership}.png", maps.body_png),
-            Route("/kaart/organisator/{organiser}.svg", maps.body_svg),
-            Route("/kaart/organisator/{organiser}.png", maps.body_png),
-            Route("/kaart/{province}.svg", maps.overview_svg),
-            Route("/kaart/{province}.png", maps.overview_png),
+            Route("/kaart/samenwerking/{partnership}.svg", maps.body_picture),
+            Route("/kaart/samenwerking/{partnership}.png", maps.body_picture),
+            Route("/kaart/organisator/{organiser}.svg", maps.body_picture),
+            Route("/kaart/organisator/{organiser}.png", maps.body_picture),
+            Route("/kaart/{province}.svg", maps.overview_picture),
+            Route("/kaart/{province}.png", maps.overview_picture),
             Route("/kaart/{province}", maps.overview),
             _form("/lijst", lists.page, lists.sent),
             Route("/privacy", info.privacy),

@@ -90,7 +90,7 @@ def delta(before: Facts, after: Facts) -> Delta:
 
 
 def _compare(
-    before: tuple[R, ...], after: tuple[R, ...], key: Callable[[R], Hashable]
+    before: Sequence[R], after: Sequence[R], key: Callable[[R], Hashable]
 ) -> TableDelta[R]:
     if before == after:
         return TableDelta()

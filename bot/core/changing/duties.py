@@ -148,19 +148,19 @@ class Duties:
         return tuple(sorted(named, key=lambda body: (body.name.casefold(), body.id)))
 
     def _contacts_lost(self, duty: Duty) -> Iterator[ContactLost]:
-        """Name the municipalities whose body is known and cannot be reached any more."""
+        """Name the municipalities whose body is known, and lost its phone number and e-mail."""
         gone: list[MunicipalityName] = []
         for nis in self._new.municipalities:
             parts = self._new.parts(nis, duty)
-            mute = [
+            without = [
                 part
                 for part, held in parts.items()
                 if held.bodies and not held.has_contact and self._old.part(part, duty).has_contact
             ]
-            if len(mute) == len(parts):
+            if len(without) == len(parts):
                 gone.append(self._naming.municipality(nis))
             else:
-                names = (self._naming.municipality(part).name for part in mute)
+                names = (self._naming.municipality(part).name for part in without)
                 gone += [self._naming.part(nis, name) for name in names]
         if gone:
             yield ContactLost(duty, by_name(gone))

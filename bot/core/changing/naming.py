@@ -44,12 +44,17 @@ class Naming:
     """The names in two states. What neither state knows is called by its id."""
 
     def __init__(self, before: Directory, after: Directory) -> None:
-        self._states = (after, before)
+        self._municipalities = before.municipalities | after.municipalities
+        self._partnerships = before.partnerships | after.partnerships
+        self._organisers = before.organisers | after.organisers
+        states = (before, after)
+        self._all_partnerships = [p for state in states for p in state.partnerships.values()]
+        self._all_organisers = [o for state in states for o in state.organisers.values()]
 
     def municipality(self, nis: NisCode) -> MunicipalityName:
         """Return a municipality by name."""
-        found = (state.municipalities.get(nis) for state in self._states)
-        return MunicipalityName(nis, next((m.name for m in found if m is not None), nis))
+        known = self._municipalities.get(nis)
+        return MunicipalityName(nis, known.name if known else nis)
 
     def part(self, nis: NisCode, part: str | None) -> MunicipalityName:
         """Return a municipality with the part of it that is meant, if any, in brackets."""
@@ -65,28 +70,20 @@ class Naming:
 
         Where another has the same name, its cycle tells which is which, or else its id.
         """
-        found = (state.partnerships.get(id_) for state in self._states)
-        known = next((p for p in found if p is not None), None)
+        known = self._partnerships.get(id_)
         if known is None:
             return Body(BodyKind.PARTNERSHIP, id_, id_)
-        others = [
-            p
-            for state in self._states
-            for p in state.partnerships.values()
-            if p.id != id_ and p.label == known.label
-        ]
+        others = [p for p in self._all_partnerships if p.id != id_ and p.label == known.label]
         is_of_its_cycle = all(other.cycle != known.cycle for other in others)
         apart = known.cycle if is_of_its_cycle else id_
-        return Body(
-            BodyKind.PARTNERSHIP, id_, f"{known.label} ({apart})" if others else known.label
-        )
+        name = f"{known.label} ({apart})" if others else known.label
+        return Body(BodyKind.PARTNERSHIP, id_, name)
 
     def organiser(self, id_: OrganiserId) -> Body:
         """Return an organiser by name; with its id where another has the same name."""
-        found = (state.organisers.get(id_) for state in self._states)
-        name = next((o.name for o in found if o is not None), id_)
-        names = {o.id: o.name for state in self._states for o in state.organisers.values()}
-        is_shared = any(other == name for key, other in names.items() if key != id_)
+        known = self._organisers.get(id_)
+        name = known.name if known else id_
+        is_shared = any(other.name == name and other.id != id_ for other in self._all_organisers)
         return Body(BodyKind.ORGANISER, id_, f"{name} ({id_})" if is_shared else name)
 
     def of_duty(self, duty: Duty, id_: str) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.service.ports.channel import KEPT_FOR, Inbox, LanguageStore, Letter, Locator, Memory
+from bot.service.ports.channel import KEPT_FOR, Inbox, LanguageStore, Locator, Memory, RawUpdate
 from bot.service.ports.data import Clock, Conflict, DataSource, Documents, Merged, Side
 from bot.service.ports.proposals import Act, AuditLog, Proposal, ProposalStore
 from bot.service.ports.reach import Reachability, ReachabilityStore, Reacher, Sign
@@ -32,7 +32,6 @@ __all__ = [
     "KeptMiss",
     "KeptReport",
     "LanguageStore",
-    "Letter",
     "Locator",
     "Memory",
     "Merged",
@@ -40,6 +39,7 @@ __all__ = [
     "Origin",
     "Proposal",
     "ProposalStore",
+    "RawUpdate",
     "Reachability",
     "ReachabilityStore",
     "Reacher",

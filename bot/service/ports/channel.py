@@ -11,7 +11,7 @@ from bot.core.geography import Located
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RawUpdate:
     """One update as a messenger delivered it, unread."""
 
     update_id: int  # counts up, per bot
@@ -28,20 +28,20 @@ KEPT_FOR = timedelta(hours=24)
 class Inbox(Protocol):
     """Where updates wait until they are handled. Every coroutine may raise `StoreError`."""
 
-    async def put(self, letters: Sequence[Letter]) -> frozenset[int]:
-        """Write letters, durably and all at once; return the numbers of those that are new.
+    async def put(self, updates: Sequence[RawUpdate]) -> frozenset[int]:
+        """Write updates, durably and all at once; return the numbers of those that are new.
 
         Once this returns, they may be acknowledged: a crash does not lose them.
         """
 
     def done(self, update_id: int) -> None:
-        """Forget a letter's content; its number is kept, so that a repeat is known. Soon, not now.
+        """Forget an update's content; its number is kept, so that a repeat is known. Soon, not now.
 
-        A crash before it is on disk has the letter handled once more.
+        A crash before it is on disk has the update handled once more.
         """
 
-    async def waiting(self) -> tuple[Letter, ...]:
-        """Return the letters that an earlier run left, in order."""
+    async def waiting(self) -> tuple[RawUpdate, ...]:
+        """Return the updates that an earlier run left, in order."""
 
     async def expire(self) -> int:
         """Forget what is older than a day; return how many of those were never handled."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.telegram.app import Tuning
+from bot.adapters.telegram.tuning import Tuning
 from tests.telegram.admin.desk import AN, BO, PATIENCE_S, Files
 from tests.telegram.bot_api import BotApi
 from tests.telegram.conftest import Loaded

@@ -27,7 +27,6 @@ from tests.telegram.admin.desk import (
     workbook_with,
 )
 from tests.telegram.bot_api import BotApi
-from tests.telegram.conftest import both_ways
 from tests.telegram.person import Person
 from tests.telegram.rules import MOST_UNITS, units
 from tests.telegram.stack import TurnedClock
@@ -49,7 +48,6 @@ def day(an: Person, bo: Person, person: Person, files: Files) -> Day:
     return Day(an, bo, person, files)
 
 
-@both_ways
 async def test_a_day_of_the_administrator(
     bot: Channel, day: Day, api: BotApi, clock: TurnedClock, settings: Settings
 ) -> None:

@@ -167,12 +167,17 @@ async def test_a_word_of_three_days_becomes_another_name_with_one_tap(
 
 
 async def test_a_word_that_is_no_place_is_let_be(
-    an: Person, person: Person, clock: TurnedClock, settings: Settings, services: Services
+    an: Person,
+    person: Person,
+    clock: TurnedClock,
+    settings: Settings,
+    services: Services,
+    say: Catalog,
 ) -> None:
     await ask_in_vain(person, "lokerendorp", clock, settings)
     await an.say("/gemist")
     await an.press("Geen plaats: lokerendorp")
-    assert (await an.say("/gemist")).text == services.catalog.text("admin.miss.none")
+    assert (await an.say("/gemist")).text == say.text("admin.miss.none")
     assert services.holder.revision is not None
     assert services.holder.revision.id == 1
 

@@ -44,14 +44,14 @@ async def test_status_says_how_the_bot_is(
 
 @both_ways
 async def test_administrators_hear_of_a_fault_once_and_nothing_of_who_and_what(
-    start: Start, services: Services, api: BotApi, an: Person, mode: str
+    start: Start, services: Services, say: Catalog, api: BotApi, an: Person, mode: str
 ) -> None:
     """Its class, once an hour, beside the apology to the person; the rest is in the log."""
     person = Person(api)
     async with start(replace(services, ask=BrokenAsk(services))):
         for _ in range(3):
             apology = await person.say("Xyzzyplugh")
-            assert apology.text == services.catalog.text("error.calm")
+            assert apology.text == say.text("error.calm")
         await until(lambda: an.heard)
         status = await an.say("/status")
     told, _ = an.heard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 
 from telegram import CallbackQuery, Message
 
@@ -58,7 +59,7 @@ class Changing:
     async def on_nagekeken(self, asked: Incoming) -> None:
         """/nagekeken <body> [alles]: stamp a contact as checked today."""
         trace.note("stamp")
-        await self._order(self._stamp, "stamp", asked)
+        await self._order(partial(self._edit, read=read_stamp), "stamp", asked)
 
     async def on_terug(self, asked: Incoming) -> None:
         """/terug <number>: what going back would change."""
@@ -70,20 +71,20 @@ class Changing:
         trace.note("withdraw")
         await self._order(self._withdraw, "cancel", asked)
 
-    def expect_edit(self, who: int, where: MessageRef, before: str) -> None:
+    def expect_edit(self, who: int, ref: MessageRef, before: str) -> None:
         """Take the next line in a chat for the end of a change that begins with *before*."""
         unclear = OrderUnclear("edit", before=before)
-        self._responder.expected.ask(where.chat_id, self._completed(self._edit, who, unclear))
+        self._responder.expected.ask(ref.chat_id, self._completed(self._edit, who, unclear))
 
     async def propose(
-        self, who: int, where: MessageRef, say: Catalog, edit: Edit, reason: str
+        self, who: int, ref: MessageRef, say: Catalog, edit: Edit, reason: str
     ) -> bool:
         """Show what an edit would do that something else led to; False if it was refused."""
         return await self.preview_or_refuse(
-            where, say, lambda: self._change.from_edit(who, edit, reason=reason)
+            ref, say, lambda: self._change.from_edit(who, edit, reason=reason)
         )
 
-    async def carry_out(self, who: int, where: MessageRef, say: Catalog, edit: Edit) -> bool:
+    async def carry_out(self, who: int, ref: MessageRef, say: Catalog, edit: Edit) -> bool:
         """Do a harmless edit at once, and say how to undo it; False if it was refused.
 
         Where somebody else has to confirm it, or it is not harmless, it is shown instead.
@@ -91,31 +92,31 @@ class Changing:
         try:
             preview = await self._change.from_edit(who, edit)
             if preview.needs_another or preview.is_same or preview.changes.dangers:
-                await self.show(where, preview, say)
+                await self.show(ref, preview, say)
                 return True
             done = await self._change.confirm(who, preview.operation, preview.digest)
         except NotAllowed:
             raise
         except BotError as error:
-            await self._say(where, error, say)
+            await self._say(ref, error, say)
             return False
         await self._loaded()
         reply = changing.done_reply(preview, done, say)
-        await self._responder.send(where, reply, say)
+        await self._responder.send(ref, reply, say)
         return True
 
     async def _loaded(self) -> None:
-        """Show what answers from now on; periodic need not tell what was loaded in the chat."""
+        """Show what answers from now on; what the chat loads is not told again."""
         # Not that of a confirmation: another may have been loaded since a repeated act.
         revision = self._responder.services.holder.revision
         self._liveness.show_revision(revision)
         if revision is not None:
             await self._responder.services.memory.remember(KNOWN_REVISION, str(revision.id))
 
-    async def show(self, where: MessageRef, preview: Preview, say: Catalog) -> None:
+    async def show(self, ref: MessageRef, preview: Preview, say: Catalog) -> None:
         """Show a preview with its buttons; to the others too, where one of them has to confirm."""
         reply = changing.preview_reply(preview, say)
-        await self._responder.send(where, reply, say, buttons=_own_buttons(preview, say))
+        await self._responder.send(ref, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
     def _ask_others(self, preview: Preview) -> None:
@@ -146,9 +147,9 @@ class Changing:
             case GoBack(number):
                 trace.note("rollback")
                 if isinstance(query.message, Message):
-                    where = MessageRef.of(query.message)
+                    ref = MessageRef.of(query.message)
                     await self.preview_or_refuse(
-                        where, say, lambda: self._change.back_to(who, number)
+                        ref, say, lambda: self._change.back_to(who, number)
                     )
 
     async def _confirm(self, query: CallbackQuery, button: Confirm, say: Catalog) -> None:
@@ -166,8 +167,8 @@ class Changing:
             # The preview stays: somebody else may still press.
             if query.message is not None:
                 reply = changing.refused_reply(error, say)
-                where = MessageRef(query.message.chat.id, query.message.message_id)
-                await self._responder.send(where, reply, say)
+                ref = MessageRef(query.message.chat.id, query.message.message_id)
+                await self._responder.send(ref, reply, say)
         except BotError as error:
             await self._responder.edit(query, changing.refused_reply(error, say), say)
         else:
@@ -202,87 +203,86 @@ class Changing:
 
     async def _order(self, carry_out: Order, usage: str, asked: Incoming) -> None:
         """Carry out what stands behind a command; where that is unclear, ask for the rest."""
-        who, where, say = asked.person, asked.ref, asked.say
+        who, ref, say = asked.person, asked.ref, asked.say
         self._change.admins.name_of(who)
         text = " ".join((asked.message.text or "").split()[1:])
         try:
             if not text:
                 raise OrderUnclear(usage, before="")
-            await carry_out(who, where, text, say)
+            await carry_out(who, ref, text, say)
         except OrderUnclear as error:
-            await self._ask(carry_out, who, where, error, say)
+            await self._ask(carry_out, who, ref, error, say)
 
     async def _ask(
         self,
         carry_out: Order,
         who: int | None,
-        where: MessageRef,
+        ref: MessageRef,
         error: OrderUnclear,
         say: Catalog,
     ) -> None:
         reply = changing.refused_reply(error, say)
         if error.before is None:
-            await self._responder.send(where, reply, say)
+            await self._responder.send(ref, reply, say)
         else:
-            await self._responder.ask(where, reply, say, self._completed(carry_out, who, error))
+            await self._responder.ask(ref, reply, say, self._completed(carry_out, who, error))
 
     def _completed(self, carry_out: Order, who: int | None, error: OrderUnclear) -> Take:
         """Return what takes the rest of an order; not a place, nor what makes it no clearer."""
 
-        async def take(where: MessageRef, line: str, say: Catalog) -> bool:
+        async def take(ref: MessageRef, line: str, say: Catalog) -> bool:
             if error.before and self._responder.is_place(line):
                 return False
             text = " ".join(f"{error.before}{line}{error.after}".split())
             try:
-                await carry_out(who, where, text, say)
+                await carry_out(who, ref, text, say)
             except OrderUnclear as again:
                 if again.order in {error.order, "unknown-body"}:
                     return False
-                await self._ask(carry_out, who, where, again, say)
+                await self._ask(carry_out, who, ref, again, say)
             return True
 
         return take
 
-    async def _edit(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
-        await self._read(read_edit, who, where, text, say)
-
-    async def _stamp(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
-        await self._read(read_stamp, who, where, text, say)
-
-    async def _read(
-        self, read: ReadOrder, who: int | None, where: MessageRef, text: str, say: Catalog
+    async def _edit(
+        self,
+        who: int | None,
+        ref: MessageRef,
+        text: str,
+        say: Catalog,
+        read: ReadOrder = read_edit,
     ) -> None:
         edit = read(text, self._responder.services.holder.current, self._change.today())
-        await self.preview_or_refuse(where, say, lambda: self._change.from_edit(who, edit))
+        await self.preview_or_refuse(ref, say, lambda: self._change.from_edit(who, edit))
 
-    async def _back(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
+    async def _back(self, who: int | None, ref: MessageRef, text: str, say: Catalog) -> None:
         number, *words = text.split()
         if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 -- as many as a button carries
             raise OrderUnclear("back", before="")
         reason = " ".join(words)
         await self.preview_or_refuse(
-            where, say, lambda: self._change.back_to(who, int(number), reason=reason)
+            ref, say, lambda: self._change.back_to(who, int(number), reason=reason)
         )
 
-    async def _withdraw(self, who: int | None, where: MessageRef, text: str, say: Catalog) -> None:
+    async def _withdraw(self, who: int | None, ref: MessageRef, text: str, say: Catalog) -> None:
         if not await self._change.drop(who, text.split(maxsplit=1)[0]):
             raise OrderUnclear("cancel", before="")
-        await self._responder.send(where, changing.withdrawn_reply(say), say)
+        await self._responder.send(ref, changing.withdrawn_reply(say), say)
 
-    async def preview_or_refuse(self, where: MessageRef, say: Catalog, look: Look) -> bool:
+    async def preview_or_refuse(self, ref: MessageRef, say: Catalog, look: Look) -> bool:
         """Show what a change would do; False if it was refused, and that was said."""
         try:
             preview = await look()
         except NotAllowed:
             raise
         except BotError as error:
-            await self._say(where, error, say)
+            await self._say(ref, error, say)
             return False
-        await self.show(where, preview, say)
+        await self.show(ref, preview, say)
         return True
 
-    async def _say(self, where: MessageRef, error: BotError, say: Catalog) -> None:
-        await self._responder.send(where, changing.refused_reply(error, say), say)
+    async def _say(self, ref: MessageRef, error: BotError, say: Catalog) -> None:
+        await self._responder.send(ref, changing.refused_reply(error, say), say)
 
 
 def _own_buttons(preview: Preview, say: Catalog) -> Keyboard | None:

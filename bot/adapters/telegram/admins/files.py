@@ -13,7 +13,7 @@ from collections.abc import Callable
 from telegram import Document
 from telegram.ext import filters
 
-from bot.adapters.coverage_map import draw_coverage
+from bot.adapters.maps.drawings import draw_coverage
 from bot.adapters.spreadsheet import SourceSheet, workbook
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.admins.changing import Changing
@@ -22,7 +22,7 @@ from bot.adapters.telegram.talking.lists import Lists
 from bot.adapters.uploads import read_upload
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem
-from bot.maps.png_apart import to_png_apart
+from bot.maps.png import to_png_apart
 from bot.messages.catalog import Catalog
 from bot.service.orders import MOST
 from bot.service.ports import Documents

@@ -11,7 +11,7 @@ from bot.adapters.telegram.responding import Incoming, Responder
 from bot.messages import changing, history
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.service.history import Chapter
+from bot.service.history import PastRevision
 from bot.service.preview import NoRevision
 
 _SHOWN = 5  # revisions in the list
@@ -31,36 +31,36 @@ class HistoryCommands:
         number = (asked.args or [""])[0]
         buttons: Keyboard | None
         if number.isdecimal():
-            reply, buttons = await self._chapter(who, int(number[:9]), say)
+            reply, buttons = await self._past(who, int(number[:9]), say)
         else:
-            chapters = await self._history.chapters(who, _SHOWN)
+            revisions = await self._history.revisions(who, _SHOWN)
             planned = await self._history.planned(who)
-            reply = history.history_reply(chapters, planned, say)
+            reply = history.history_reply(revisions, planned, say)
             buttons = choices(
                 (say.text("admin.history-look", revision=one.revision.id), _look(one))
-                for one in chapters
+                for one in revisions
             )
         await self._responder.send(asked.ref, reply, say, buttons=buttons)
 
     async def on_button(self, query: CallbackQuery, button: ShowRevision, say: Catalog) -> None:
         """Show one revision in the place of the list."""
         trace.note("history")
-        reply, buttons = await self._chapter(query.from_user.id, button.number, say)
+        reply, buttons = await self._past(query.from_user.id, button.number, say)
         await self._responder.edit(query, reply, say, buttons=buttons)
 
-    async def _chapter(
+    async def _past(
         self, who: int | None, number: int, say: Catalog
     ) -> tuple[Reply, Keyboard | None]:
         try:
-            chapter = await self._history.chapter(who, number)
+            past = await self._history.revision(who, number)
         except NoRevision as error:
             return changing.refused_reply(error, say), None
-        reply = history.chapter_reply(chapter, say)
-        if chapter.is_active:
+        reply = history.revision_reply(past, say)
+        if past.is_active:
             return reply, None
         label = say.text("admin.history-back", revision=number)
         return reply, choices([(label, GoBack(number).encode())])
 
 
-def _look(chapter: Chapter) -> str:
-    return ShowRevision(chapter.revision.id).encode()
+def _look(past: PastRevision) -> str:
+    return ShowRevision(past.revision.id).encode()

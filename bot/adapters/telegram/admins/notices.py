@@ -17,7 +17,7 @@ from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Context, Incoming, Responder
 from bot.adapters.telegram.sending import Target, target_below
 from bot.core.errors import BotError, without_words
-from bot.messages import admin, changing, chat, reports
+from bot.messages import changing, chat, reports
 from bot.messages.catalog import Catalog
 from bot.messages.render import failed
 from bot.messages.reply import Reply
@@ -42,7 +42,7 @@ class Notices:
         """/status: how the bot is."""
         self._responder.services.admins.name_of(asked.person)
         state = self._liveness.state()
-        reply = admin.status(
+        reply = chat.status(
             self._responder.services.holder.revision,
             (state.mode, state.heard_s_ago),
             # This very request is being handled: it does not wait.
@@ -106,7 +106,7 @@ class Notices:
         if now_s - self._reported_at_s.get(kind, -_SAME_FAULT_S) < _SAME_FAULT_S:
             return
         self._reported_at_s[kind] = now_s
-        self.tell_all(lambda say: admin.fault(kind, self._faults[kind], update_id, say))
+        self.tell_all(lambda say: chat.fault(kind, self._faults[kind], update_id, say))
 
     async def _tell(self, person: int, reply: Reply, buttons: Keyboard | None) -> bool:
         """Send; return whether it arrived."""

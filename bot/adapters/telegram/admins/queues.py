@@ -94,15 +94,15 @@ class Queues:
         report = await queue.find(who, button.number)
         decided = None
         if report is not None and state is ReportState.ACCEPTED and isinstance(message, Message):
-            where, edit = MessageRef.of(message), queue.proposal(who, report)
+            ref, edit = MessageRef.of(message), queue.proposal(who, report)
             if edit is not None:
                 # It waits until the change was loaded: that may be refused, or called off.
-                if await self._changing.propose(who, where, say, edit, reason_of(report.id)):
+                if await self._changing.propose(who, ref, say, edit, reason_of(report.id)):
                     await self._responder.edit(query, reports.to_confirm(report, say), say)
                 return
             order = _order(report)
             decided = reports.by_hand(report, order, say)
-            self._changing.expect_edit(who, where, f"{order.partition(' ')[2]} ")
+            self._changing.expect_edit(who, ref, f"{order.partition(' ')[2]} ")
         decide = {
             ReportState.ACCEPTED: queue.accept,
             ReportState.REJECTED: queue.reject,

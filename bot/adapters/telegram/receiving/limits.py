@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import User
@@ -15,6 +14,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.responding import Responder
 from bot.adapters.telegram.sending import Target
+from bot.adapters.telegram.tuning import Tuning
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 
@@ -22,27 +22,15 @@ _SIZE = 500  # characters that count as one message more: some forty names of pl
 _FILE = 5  # messages that a file counts for
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How many messages may come at once, and then each minute."""
-
-    # A counsellor between two calls asks a few times a minute; whoever passes this is not reading.
-    person: tuple[int, float] = (20, 30)
-    # While typing, Telegram asks about once a second.
-    inline: tuple[int, float] = (40, 120)
-    # Telegram refuses more than 20 messages a minute to one group (core.telegram.org/bots/faq).
-    group: tuple[int, float] = (5, 15)
-
-
 class RateLimits:
     """Counts who asks how much, and says no politely and once."""
 
-    def __init__(self, responder: Responder, rates: Rates) -> None:
+    def __init__(self, responder: Responder, tuning: Tuning) -> None:
         self._responder = responder
         clock_s = asyncio.get_running_loop().time
-        self._people = Allowance(*rates.person, clock_s)
-        self._typing = Allowance(*rates.inline, clock_s)
-        self._groups = Allowance(*rates.group, clock_s)
+        self._people = Allowance(*tuning.person, clock_s)
+        self._typing = Allowance(*tuning.inline, clock_s)
+        self._groups = Allowance(*tuning.group, clock_s)
 
     async def allows(self, fields: Mapping[str, Any]) -> bool:
         """Tell whether to handle an update; the first refusal in a while is said."""

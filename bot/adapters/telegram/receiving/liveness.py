@@ -33,7 +33,6 @@ class Liveness:
     """Remembers when Telegram last answered."""
 
     def __init__(self, mode: str, metrics: Metrics) -> None:
-        """Start silent."""
         self.is_started = False
         self._mode = mode
         self._metrics = metrics

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,26 +18,15 @@ from telegram.request import BaseRequest
 from bot.adapters.telegram.calling import asked_pause_s
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.receiving.receiver import WANTED, Busy, Receiver
+from bot.adapters.telegram.tuning import Tuning
 from bot.core.errors import StoreError
-from bot.service.ports import Letter
+from bot.service.ports import RawUpdate
 
 _log = logging.getLogger(__name__)
 
 _HELD_S = 30  # how long Telegram holds a poll open when there is nothing
 _SLACK_S = 10.0
 _MOST_AT_ONCE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class PollPauses:
-    """How long is waited, in seconds."""
-
-    first_s: float = 1.0  # after a fault; then ever longer
-    longest_s: float = 60.0
-    room_s: float = 0.05  # between two looks whether there is room for more
-    # Telegram ends the older of two polls. Whoever has just started gives way: the other one polls
-    # again at once, so that the newcomer hears of it within a moment.
-    newcomer_s: float = 20.0
 
 
 class Poller:
@@ -50,9 +38,9 @@ class Poller:
         url: str,  # holds the token and is never logged
         receiver: Receiver,
         liveness: Liveness,
-        pauses: PollPauses | None = None,
+        tuning: Tuning,
     ) -> None:
-        self._pauses = pauses or PollPauses()
+        self._tuning = tuning
         self._request = request
         self._url = url
         self._receiver = receiver
@@ -68,27 +56,27 @@ class Poller:
         """
         clock = asyncio.get_running_loop().time
         started_s = clock()
-        backoff_s = self._pauses.first_s
+        backoff_s = self._tuning.first_pause_s
         while True:
             while not self._receiver.has_room:  # noqa: ASYNC110 -- they empty one by one
-                await asyncio.sleep(self._pauses.room_s)
+                await asyncio.sleep(self._tuning.room_s)
             try:
                 await self._poll()
             except InvalidToken:
                 raise
             except Conflict:
-                if clock() - started_s < self._pauses.newcomer_s:
+                if clock() - started_s < self._tuning.newcomer_s:
                     raise
                 _log.warning("another bot polled with this token; it should have stopped")
-                await asyncio.sleep(self._pauses.first_s)
+                await asyncio.sleep(self._tuning.first_pause_s)
             except RetryAfter as error:
                 await asyncio.sleep(asked_pause_s(error))
             except (TelegramError, StoreError, Busy) as error:
                 _log.warning("polling was interrupted: %s", type(error).__name__)
                 await asyncio.sleep(backoff_s)
-                backoff_s = min(2 * backoff_s, self._pauses.longest_s)
+                backoff_s = min(2 * backoff_s, self._tuning.longest_pause_s)
             else:
-                backoff_s = self._pauses.first_s
+                backoff_s = self._tuning.first_pause_s
 
     async def _poll(self) -> None:
         """Ask once; the next time acknowledges what this time brought to disk."""
@@ -109,17 +97,17 @@ class Poller:
         if not isinstance(found, list):
             raise TelegramError("an answer that is not Telegram's")
         self._liveness.heard()
-        letters = [letter for fields in found if (letter := _letter(fields)) is not None]
-        if letters:
-            await self._receiver.take(letters)
-            self._offset = max(letter.update_id for letter in letters) + 1
+        updates = [update for fields in found if (update := _update(fields)) is not None]
+        if updates:
+            await self._receiver.take(updates)
+            self._offset = max(update.update_id for update in updates) + 1
         elif found:  # nothing to acknowledge them by, so they come again: not at full speed
             raise TelegramError("nothing that is an update")
 
 
-def _letter(fields: Any) -> Letter | None:
+def _update(fields: Any) -> RawUpdate | None:
     update_id = fields.get("update_id") if isinstance(fields, dict) else None
     if not isinstance(update_id, int):
         _log.error("Telegram delivered something that is no update")
         return None
-    return Letter(update_id, json.dumps(fields), fields)
+    return RawUpdate(update_id, json.dumps(fields), fields)

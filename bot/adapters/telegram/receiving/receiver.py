@@ -21,9 +21,10 @@ from telegram.constants import ChatType
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.trace import Trace
+from bot.adapters.telegram.tuning import Tuning
 from bot.adapters.turns import asker
 from bot.core.errors import StoreError, without_words
-from bot.service.ports import KEPT_FOR, Inbox, Letter
+from bot.service.ports import KEPT_FOR, Inbox, RawUpdate
 
 _log = logging.getLogger(__name__)
 
@@ -35,15 +36,6 @@ Handle = Callable[[Fields], Awaitable[None]]
 
 class Busy(Exception):
     """Not now: whoever delivers should keep it and come again."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiverLimits:
-    """How much is taken, and how long is waited."""
-
-    most: int = 2_000  # updates in memory; beyond that Telegram is asked to keep them
-    finish_s: float = 9.0  # for what is being answered; service managers grant ten seconds or more
-    tidy_every_s: float = 600.0  # forgets what is too old, tries again what could not be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +114,9 @@ class Receiver:
         inbox: Inbox,
         handle: Handle,
         metrics: Metrics,
-        limits: ReceiverLimits | None = None,
+        tuning: Tuning,
     ) -> None:
-        self._limits = limits or ReceiverLimits()
+        self._tuning = tuning
         self._inbox = inbox
         self._handle = handle
         self._metrics = metrics
@@ -140,12 +132,12 @@ class Receiver:
         left = await self._inbox.waiting()
         if left:
             _log.info("%d updates of an earlier run are handled now", len(left))
-        for letter in left:
+        for update in left:
             try:
-                delivery = _read(letter)
+                delivery = _read(update)
             except (ValueError, RecursionError):
-                _log.error("update %d cannot be read back, and is let go", letter.update_id)
-                self._inbox.done(letter.update_id)
+                _log.error("update %d cannot be read back, and is let go", update.update_id)
+                self._inbox.done(update.update_id)
             else:
                 self._enter(delivery)
         async with asyncio.TaskGroup() as group:
@@ -156,10 +148,10 @@ class Receiver:
             finally:
                 self._is_open.clear()
                 tidying.cancel()
-                await self._queues.drain(self._limits.finish_s)
+                await self._queues.drain(self._tuning.finish_s)
 
-    async def take(self, letters: Sequence[Letter]) -> None:
-        """Write letters to the inbox; once this returns, they may be acknowledged.
+    async def take(self, updates: Sequence[RawUpdate]) -> None:
+        """Write updates to the inbox; once this returns, they may be acknowledged.
 
         Repeats fall away.
 
@@ -169,23 +161,23 @@ class Receiver:
         """
         if not self._is_open.is_set():
             raise Busy
-        if self._queues.depth + len(letters) > self._limits.most:
+        if self._queues.depth + len(updates) > self._tuning.most_at_hand:
             self._metrics.turned_away.inc()
             raise Busy
-        fresh = await self._inbox.put(letters)
+        fresh = await self._inbox.put(updates)
         if not self._is_open.is_set():  # closed meanwhile: they are handled at the next start
             return
-        for letter in letters:
-            if letter.update_id not in fresh:
+        for update in updates:
+            if update.update_id not in fresh:
                 self._metrics.repeats.inc()
                 continue
-            fresh -= {letter.update_id}
-            self._enter(_read(letter))
+            fresh -= {update.update_id}
+            self._enter(_read(update))
 
     @property
     def has_room(self) -> bool:
         """Tell whether more may be asked for."""
-        return self._queues.depth < self._limits.most // 2
+        return self._queues.depth < self._tuning.most_at_hand // 2
 
     def _enter(self, delivery: Delivery) -> None:
         self._queues.add(chat_of(delivery.fields), delivery)
@@ -235,7 +227,7 @@ class Receiver:
 
     async def _tidy_now_and_then(self) -> None:
         while True:
-            await asyncio.sleep(self._limits.tidy_every_s)
+            await asyncio.sleep(self._tuning.tidy_every_s)
             try:
                 await self._expire()
             except Exception as error:
@@ -287,7 +279,7 @@ def kind_of(fields: Fields) -> str:
     return next((kind for kind in WANTED if kind in fields), "other")
 
 
-def _read(letter: Letter) -> Delivery:
+def _read(update: RawUpdate) -> Delivery:
     now_s = asyncio.get_running_loop().time()
-    fields = json.loads(letter.content) if letter.fields is None else letter.fields
-    return Delivery(letter.update_id, fields, now_s)
+    fields = json.loads(update.content) if update.fields is None else update.fields
+    return Delivery(update.update_id, fields, now_s)

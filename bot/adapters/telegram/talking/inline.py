@@ -15,9 +15,9 @@ from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import shared_keyboard
 from bot.adapters.telegram.responding import Responder
 from bot.core.outcome import About, Explain, Found, Outside
-from bot.messages.card import describe
 from bot.messages.catalog import Catalog
 from bot.messages.speak import reply_to
+from bot.messages.suggestion import describe
 from bot.service.ask import Asked
 
 Context = ContextTypes.DEFAULT_TYPE

@@ -7,8 +7,9 @@ from dataclasses import replace
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.adapters.region_colours import By
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.bodies import shortest_name
+from bot.adapters.maps.colours import By
+from bot.adapters.maps.drawings import Drawing
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import BodyMap, OverviewMap
 from bot.adapters.telegram.draw import MOST_BELOW, html
@@ -23,7 +24,6 @@ from bot.adapters.telegram.responding import MessageRef, Responder
 from bot.adapters.telegram.sending import Target, is_group, target_below
 from bot.adapters.telegram.talking.asking import Asking
 from bot.adapters.telegram.talking.photos import Photo, Photos
-from bot.core.body_names import shortest_name
 from bot.core.followup import FollowUp, View
 from bot.core.geography import Municipality
 from bot.core.model import Organiser

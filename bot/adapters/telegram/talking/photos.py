@@ -12,8 +12,8 @@ import logging
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from bot.adapters.map_gallery import WIDTH, MapGallery
-from bot.adapters.region_maps import Drawing
+from bot.adapters.maps.drawings import Drawing
+from bot.adapters.maps.gallery import WIDTH, MapGallery
 from bot.adapters.telegram.keyboard import Keyboard
 from bot.adapters.telegram.sending import Sender, Target, UnknownFile
 from bot.core.errors import StoreError

@@ -12,27 +12,6 @@ from bot.adapters.telegram import buttons, trace
 from bot.adapters.telegram.admins.changing import Changing
 from bot.adapters.telegram.admins.history import HistoryCommands
 from bot.adapters.telegram.admins.queues import Queues
-from bot.adapters.telegram.buttons import (
-    AddAlias,
-    AdminButton,
-    BodyMap,
-    Confirm,
-    Decide,
-    Drop,
-    Fold,
-    GoBack,
-    LetBe,
-    Other,
-    OverviewMap,
-    Prefer,
-    Question,
-    Report,
-    Save,
-    ShowRevision,
-    SortStale,
-    Speak,
-    Spreadsheet,
-)
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.responding import Context, Responder
 from bot.adapters.telegram.sending import target_below
@@ -53,7 +32,6 @@ from bot.service.ask import Asked
 from bot.service.correct import Wrong
 
 _log = logging.getLogger(__name__)
-Pressed = Save | Report | Speak | Question | BodyMap | OverviewMap | Fold | Spreadsheet
 
 
 class Pressing:
@@ -81,52 +59,54 @@ class Pressing:
         say = self._responder.catalog_for(query.from_user)
         data = query.data or ""
         button = buttons.read(data)
-        if isinstance(button, Other):
+        if isinstance(button, buttons.Other):
             text = say.text("other.ask")
             await self._responder.sender.acknowledge(query.id, text, is_alert=True)
             return
         await self._responder.sender.acknowledge(query.id)
         if button is None:
             await self._show(query, self._responder.services.ask.follow(data), say)
-        elif isinstance(button, AdminButton):
+        elif isinstance(button, buttons.AdminButton):
             await self._act_of_admin(query, button, say)
         else:
             await self._act(query, button, say)
 
-    async def _act(self, query: CallbackQuery, button: Pressed, say: Catalog) -> None:
+    async def _act(self, query: CallbackQuery, button: buttons.Button, say: Catalog) -> None:
         match button:
-            case Question(text):
+            case buttons.Question(text):
                 await self._show(query, self._responder.services.ask(text), say)
-            case Save():
+            case buttons.Save():
                 await self._save(query, button, say)
-            case Report(wrong=Wrong(), is_sent=True):  # under older messages
+            case buttons.Report(wrong=Wrong(), is_sent=True):  # under older messages
                 back = button.answer.encode()
                 await self._show(query, self._responder.services.ask.follow(back), say)
-            case Report():
+            case buttons.Report():
                 if not await self._reporting.on_pressed(query, button, say):
                     await self._show(query, None, say)
-            case Speak(language):
+            case buttons.Speak(language):
                 await self._speak(query, language)
-            case BodyMap() | OverviewMap():
+            case buttons.BodyMap() | buttons.OverviewMap():
                 if not await self._maps.on_pressed(query, button, say):
                     await self._show(query, None, say)
-            case Fold():
+            case buttons.Fold():
                 await self._fold(query, button, say)
-            case Spreadsheet():
+            case buttons.Spreadsheet():
                 await self._lists.send_spreadsheet(query, say)
             case _:
                 assert_never(button)
 
-    async def _act_of_admin(self, query: CallbackQuery, button: AdminButton, say: Catalog) -> None:
+    async def _act_of_admin(
+        self, query: CallbackQuery, button: buttons.AdminButton, say: Catalog
+    ) -> None:
         """Carry out a press in the administrator's own chat; who may is checked by the service."""
         if query.message is None or query.message.chat.type != ChatType.PRIVATE:
             raise NotAllowed
         match button:
-            case Confirm() | Drop() | Prefer() | GoBack():
+            case buttons.Confirm() | buttons.Drop() | buttons.Prefer() | buttons.GoBack():
                 await self._changing.on_button(query, button, say)
-            case ShowRevision():
+            case buttons.ShowRevision():
                 await self._history.on_button(query, button, say)
-            case Decide() | AddAlias() | LetBe() | SortStale():
+            case buttons.Decide() | buttons.AddAlias() | buttons.LetBe() | buttons.SortStale():
                 await self._queues.on_button(query, button, say)
 
     async def _show(self, query: CallbackQuery, asked: Asked | None, say: Catalog) -> None:
@@ -140,10 +120,10 @@ class Pressing:
         trace.note(outcome_name(asked.resolution.outcome))
         await self._responder.edit_answer(query, asked, say)
 
-    async def _fold(self, query: CallbackQuery, button: Fold, say: Catalog) -> None:
+    async def _fold(self, query: CallbackQuery, button: buttons.Fold, say: Catalog) -> None:
         """Show the buttons behind [Meer], or the first ones again; the text stays as it is."""
         of_map = buttons.read(button.token)
-        if isinstance(of_map, OverviewMap):
+        if isinstance(of_map, buttons.OverviewMap):
             if not await self._maps.on_fold(query, of_map, say, is_open=button.is_open):
                 await self._show(query, None, say)
             return
@@ -154,7 +134,7 @@ class Pressing:
         trace.note("buttons")
         await self._responder.fold(query, asked, say, is_open=button.is_open)
 
-    async def _save(self, query: CallbackQuery, button: Save, say: Catalog) -> None:
+    async def _save(self, query: CallbackQuery, button: buttons.Save, say: Catalog) -> None:
         """Send the functional contact as a card; as a file where it has no phone number."""
         asked = self._responder.services.ask.follow(FollowUp(button.view, button.nis).encode())
         card = reply_to(asked, say).card if asked else None

@@ -61,8 +61,8 @@ class Reporting:
         await self._responder.edit(query, chat.reported(reported.times, say), say)
         link = f"https://t.me/{self._responder.username}?start={button.start}"
         asks = chat.what_should_it_be(place.name, link, say)
-        where = MessageRef(message.chat.id, message.message_id, thread=target_below(message).thread)
-        await self._responder.ask(where, asks, say, partial(self._take, button))
+        ref = MessageRef(message.chat.id, message.message_id, thread=target_below(message).thread)
+        await self._responder.ask(ref, asks, say, partial(self._take, button))
         if reported.times == 1:
             self._notices.tell_report(reported, button.wrong)
         return True
@@ -74,11 +74,11 @@ class Reporting:
         self._responder.expected.forget(asked.ref.chat_id)
         await self._keep(button, asked.ref, asked.message.text or "", asked.say)
 
-    async def _take(self, button: Report, where: MessageRef, text: str, say: Catalog) -> bool:
+    async def _take(self, button: Report, ref: MessageRef, text: str, say: Catalog) -> bool:
         """The next line: taken where it says how it is, and does not ask for a place."""
         if not self._is_meant(text, button.wrong):
             return False
-        await self._keep(button, where, text, say, is_guessed=True)
+        await self._keep(button, ref, text, say, is_guessed=True)
         return True
 
     def _is_meant(self, text: str, wrong: Wrong | None) -> bool:
@@ -96,7 +96,7 @@ class Reporting:
     async def _keep(
         self,
         button: Report,
-        where: MessageRef,
+        ref: MessageRef,
         text: str,
         say: Catalog,
         *,
@@ -107,16 +107,16 @@ class Reporting:
         trace.note("report")
         note = one_line(text)
         if not note:
-            await self._responder.send(where, chat.note_empty(say), say)
+            await self._responder.send(ref, chat.note_empty(say), say)
             return
         reported = await self._responder.services.correct(
             button.nis, button.wrong, note, is_wijk_werken=button.is_wijk_werken
         )
         if reported is None:
-            await self._responder.send(where, expired(say), say)
+            await self._responder.send(ref, expired(say), say)
             return
         reply = chat.note_kept(reported.note, say, is_guessed=is_guessed)
-        await self._responder.send(where, reply, say)
+        await self._responder.send(ref, reply, say)
         if reported.note and reported.times == 1:
             self._notices.tell_report(reported, button.wrong)
 

@@ -9,18 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.adapters.web.api import records
+from bot.adapters.web.api.records import MunicipalityRecord, Partnerships, Problem, Suggested
 from bot.messages.record import Answered
 
 LANGUAGE = "lang"
 
-_SCHEMAS: tuple[type, ...] = (
-    Answered,
-    records.Suggested,
-    records.MunicipalityRecord,
-    records.Partnerships,
-    records.Problem,
-)
+_SCHEMAS = (Answered, Suggested, MunicipalityRecord, Partnerships, Problem)
 _REF = "#/components/schemas/{model}"
 _ETAG = {
     "description": "Changes with the revision of the data and with the day",
@@ -58,6 +52,9 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
         "schema": {"type": "string", "pattern": "^[0-9]{5}$"},
         "example": "24062",
     }
+    town = _get("municipality", "What is known for a municipality", MunicipalityRecord, nis)
+    town["get"]["responses"]["404"] = _refusal("There is no such thing")
+    suggest = "Places that may be meant while somebody is typing"
     return {
         "openapi": "3.1.0",
         "info": {
@@ -72,23 +69,10 @@ def described(server: str, languages: Sequence[str]) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": {
-            "/api/ask": _get("ask", "Answer a question", Answered, [question, language]),
-            "/api/suggest": _get(
-                "suggest",
-                "Places that may be meant while somebody is typing",
-                records.Suggested,
-                [question, language],
-            ),
-            "/api/gemeenten/{nis}": _get(
-                "municipality",
-                "What is known for a municipality",
-                records.MunicipalityRecord,
-                [nis],
-                (404,),
-            ),
-            "/api/samenwerkingsverbanden": _get(
-                "partnerships", "All partnerships", records.Partnerships, []
-            ),
+            "/api/ask": _get("ask", "Answer a question", Answered, question, language),
+            "/api/suggest": _get("suggest", suggest, Suggested, question, language),
+            "/api/gemeenten/{nis}": town,
+            "/api/samenwerkingsverbanden": _get("partnerships", "All partnerships", Partnerships),
         },
         "components": {"schemas": _schemas()},
     }
@@ -104,35 +88,24 @@ def _schemas() -> Mapping[str, Any]:
     return schemas
 
 
-def _get(
-    id_: str,
-    summary: str,
-    model: type,
-    parameters: list[dict[str, Any]],
-    refusals: tuple[int, ...] = (),
-) -> dict[str, Any]:
+def _get(id_: str, summary: str, model: type, *parameters: Mapping[str, Any]) -> dict[str, Any]:
+    marked = {"headers": {"ETag": _ETAG}}
+    content = {"application/json": {"schema": _ref(model)}}
+    unchanged = "Nothing changed since the ETag in If-None-Match"
     responses: dict[str, Any] = {
-        "200": {
-            "description": "The answer",
-            "headers": {"ETag": _ETAG},
-            "content": {"application/json": {"schema": _ref(model)}},
-        },
-        "304": {
-            "description": "Nothing changed since the ETag in If-None-Match",
-            "headers": {"ETag": _ETAG},
-        },
+        "200": {"description": "The answer", **marked, "content": content},
+        "304": {"description": unchanged, **marked},
         "429": {**_refusal("Too many requests"), "headers": {"Retry-After": _WAIT}},
     }
+    operation: dict[str, Any] = {"operationId": id_, "summary": summary, "responses": responses}
     if parameters:
         responses["400"] = _refusal("A parameter is missing or wrong")
-    for status in refusals:
-        responses[str(status)] = _refusal("There is no such thing")
-    operation = {"operationId": id_, "summary": summary, "responses": responses}
-    return {"get": {**operation, "parameters": parameters} if parameters else operation}
+        operation["parameters"] = list(parameters)
+    return {"get": operation}
 
 
 def _refusal(description: str) -> dict[str, Any]:
-    content = {"application/problem+json": {"schema": _ref(records.Problem)}}
+    content = {"application/problem+json": {"schema": _ref(Problem)}}
     return {"description": description, "content": content}
 
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters.caches import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.api import records
 from bot.adapters.web.api.openapi import LANGUAGE, described
@@ -20,9 +20,9 @@ from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import View
 from bot.core.outcome import Found
 from bot.core.terms import NisCode
-from bot.messages.card import describe
-from bot.messages.record import outcome_name, record
+from bot.messages.record import record
 from bot.messages.speak import reply_to
+from bot.messages.suggestion import describe
 
 _MOST_SUGGESTED = 8
 
@@ -41,10 +41,8 @@ class Api(Handlers):
         self._limits.count(request, Kind.ANSWER, len(text))
         headers = self._etags.headers(request, NOT_SHARED)
         asked = await self._services.turns.by_size(text, lambda: self._services.ask(text))
-        metrics = self._services.metrics
         outcome = asked.resolution.outcome
-        metrics.count(metrics.outcomes, outcome_name(outcome))
-        metrics.count(metrics.languages, say.language)
+        self._services.count_answer(outcome, say)
         reply = self._replies.get(asked, say.language, lambda: reply_to(asked, say).plain())
         content = asdict(record(text, outcome, reply))
         return JSONResponse(content, headers=headers)

@@ -13,9 +13,9 @@ from bot.core.model import Organiser, Partnership
 from bot.core.outcome import About, Found
 from bot.core.terms import Duty, NisCode
 from bot.core.text import clean
-from bot.messages.card import describe
 from bot.messages.reply import Card, Choice, Reply
 from bot.messages.speak import reply_to
+from bot.messages.suggestion import describe
 from bot.service.ask import Asked
 from bot.service.mapped import bodies_of
 

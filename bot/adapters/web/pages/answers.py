@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.adapters.drawn import DrawnAnswers
+from bot.adapters.caches import DrawnAnswers
 from bot.adapters.web import addresses
 from bot.adapters.web.addresses import municipality_named, not_found, view_named
 from bot.adapters.web.context import RequestContext, context_of
@@ -25,8 +25,6 @@ from bot.adapters.web.pages.lists import ListPages
 from bot.adapters.web.rate_limits import Kind
 from bot.core.followup import TOPICS, FollowUp, View
 from bot.core.outcome import Found, NotUnderstood, Stage
-from bot.core.terms import NisCode
-from bot.messages.record import outcome_name
 from bot.messages.render import start
 from bot.messages.speak import reply_to, voice_of
 from bot.messages.vcard import vcard
@@ -73,18 +71,14 @@ class AnswerPages(Handlers):
 
     async def municipality(self, request: Request) -> Response:
         """One view of a municipality, or of a part of one that merged."""
-        self._limits.count(request, Kind.ANSWER)
-        nis, key, view = self._named(request)
-        given = request.path_params["key"]
+        asked, key, view = self._look(request)
+        context, given = context_of(request), request.path_params["key"]
         if key != given:  # the same page stands at the address with its right name in it
-            path = context_of(request).path.replace(f"/{given}", f"/{key}", 1)
+            path = context.path.replace(f"/{given}", f"/{key}", 1)
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(
-                f"{context_of(request).to(path)}{query}", HTTPStatus.PERMANENT_REDIRECT
-            )
-        asked = self._asked(nis, view, request)
+            return RedirectResponse(f"{context.to(path)}{query}", HTTPStatus.PERMANENT_REDIRECT)
         path = addresses.municipality(key, view)
-        canonical = "" if request.query_params else context_of(request).absolute(path)
+        canonical = "" if request.query_params else context.absolute(path)
         kept = NOT_SHARED if request.query_params else KEPT
         return await self._services.turns.here(
             lambda: self._answer(request, asked, kept=kept, canonical=canonical)
@@ -108,10 +102,8 @@ class AnswerPages(Handlers):
 
     async def card(self, request: Request) -> Response:
         """The contact to keep, as a vCard."""
-        self._limits.count(request, Kind.ANSWER)
-        nis, key, view = self._named(request)
-        context = context_of(request)
-        card = reply_to(self._asked(nis, view, request), context.say).card
+        asked, key, _ = self._look(request)
+        card = reply_to(asked, context_of(request).say).card
         if card is None:
             raise not_found()
         name = f"{key.partition('-')[2] or key}.vcf"
@@ -123,10 +115,7 @@ class AnswerPages(Handlers):
 
     async def sheet(self, request: Request) -> Response:
         """One page for the counter, with a code that leads back here."""
-        self._limits.count(request, Kind.ANSWER)
-        nis, key, view = self._named(request)
-        context = context_of(request)
-        asked = self._asked(nis, view, request)
+        (asked, key, view), context = self._look(request), context_of(request)
         content = answer_content(asked, context)
         code = segno.make(content.share, error="m", micro=False)
         return self._templates.page(
@@ -142,10 +131,8 @@ class AnswerPages(Handlers):
     def _answer(
         self, request: Request, asked: Asked, question: str = "", *, kept: str, canonical: str = ""
     ) -> Response:
-        context, metrics = context_of(request), self._services.metrics
-        outcome = asked.resolution.outcome
-        metrics.count(metrics.outcomes, outcome_name(outcome))
-        metrics.count(metrics.languages, context.say.language)
+        context, outcome = context_of(request), asked.resolution.outcome
+        self._services.count_answer(outcome, context.say)
         headers = self._etags.headers(request, kept)
         missed = (
             BackgroundTask(self._services.misses.note, asked)
@@ -170,8 +157,16 @@ class AnswerPages(Handlers):
         said = self._templates.html("said.html", context, content=content)
         return content, Markup(said)  # noqa: S704 -- a template of ours drew it
 
-    def _asked(self, nis: NisCode, view: View, request: Request) -> Asked:
-        ask, query = self._services.ask, request.query_params
+    def _look(self, request: Request) -> tuple[Asked, str, View]:
+        """Return the answer that an address names, the key that belongs in it, and its view.
+
+        Raises:
+            HTTPException: 404 where it names nothing, 429 where somebody asks too much.
+        """
+        self._limits.count(request, Kind.ANSWER)
+        ask, query, path = self._services.ask, request.query_params, request.path_params
+        nis, key = municipality_named(path["key"], self._services.holder.current)
+        view = view_named(path.get("view", ""))
         about = TOPICS.get(addresses.VIEW_BY_NAME.get(query.get(addresses.ABOUT, ""), view))
         if query.get("via") == "kaart":
             asked = ask.follow(FollowUp(view, nis, Stage.LOCATION, about=about).encode())
@@ -179,13 +174,7 @@ class AnswerPages(Handlers):
             asked = ask.look(nis, view, query.get("q", ""), about)
         if asked is None:
             raise not_found()
-        return asked
-
-    def _named(self, request: Request) -> tuple[NisCode, str, View]:
-        """Return the code, the key and the view that an address names. Raises 404."""
-        directory = self._services.holder.current
-        nis, key = municipality_named(request.path_params["key"], directory)
-        return nis, key, view_named(request.path_params.get("view", ""))
+        return asked, key, view
 
 
 def _as_opened(context: RequestContext, asked: Asked) -> RequestContext:

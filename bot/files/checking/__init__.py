@@ -1,0 +1,1 @@
+"""How what is well-formed by itself must fit together."""

@@ -1,0 +1,1 @@
+"""Data files as bytes, read strictly and written in one form."""

@@ -1,0 +1,1 @@
+"""The records as tables for a spreadsheet, and tables that come back."""
