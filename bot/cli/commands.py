@@ -37,7 +37,7 @@ async def open_to_look(settings: Settings, say: Catalog) -> AsyncIterator[Servic
 
 
 async def _are_files_known(services: Services) -> bool:
-    load, proposals = services.office.load, services.office.proposals
+    load, proposals = services.context.load, services.context.proposals
     try:
         return await load.is_known(await load.read(), await proposals.planned())
     except InvalidInput:  # gone or unreadable: what is loaded answers
