@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
@@ -138,8 +137,7 @@ class Change:
             given = await asyncio.to_thread(take, base if base and is_merged else held)
             merged = Merged(given)
             if since and base and is_merged:
-                merge = partial(self.source.merge, base, given, held, since.prefer)
-                merged = await asyncio.to_thread(merge)
+                merged = await asyncio.to_thread(self.source.merge, base, given, held, since.prefer)
             conflicts = () if since and since.prefer else merged.conflicts
             documents = merged.documents
             proposal = self._proposal(author, active[1], documents, Origin.UPLOAD, reason)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 
 from bot.core.errors import BotError, InvalidInput, Outdated
 from bot.service.admins import AdminContext
@@ -113,6 +112,5 @@ class Schedule:
         held = await self._revisions.documents(active.id)
         assert base is not None, "revisions that something was planned from are kept"
         assert held is not None, "the active revision is kept"
-        merge = partial(self._load.source.merge, base, proposal.documents, held)
-        merged = await asyncio.to_thread(merge)
+        merged = await asyncio.to_thread(self._load.source.merge, base, proposal.documents, held)
         return merged.documents, merged.conflicts
