@@ -87,9 +87,9 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Answer a list: a workbook, CSV, or a text with a question on each line; "-" is the last."""
+    from bot.adapters.tables.uploads import read_list_file
     from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
     from bot.adapters.terminal.progress import with_progress
-    from bot.adapters.uploads import read_list_file
     from bot.messages.listing import read_from, refused
     from bot.service.listed import Listed, UnreadableList, names_place
 

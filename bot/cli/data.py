@@ -166,8 +166,8 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
 
 async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Write the store back: the YAML with its comments, tables as CSV, or a workbook."""
-    from bot.adapters.csv_bundle import csv_files, csv_zip
-    from bot.adapters.spreadsheet import SourceSheet, workbook
+    from bot.adapters.tables.csv_bundle import csv_files, csv_zip
+    from bot.adapters.tables.spreadsheet import SourceSheet, workbook
 
     async with open_services(settings) as services:
         context = services.context

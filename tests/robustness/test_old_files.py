@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables.uploads import read_upload
 from bot.core.terms import Confidence, ContactField, PartnershipId, SourceId
 from bot.files.names import CONTACTS
 from bot.service.edits import Evidence, SetField
