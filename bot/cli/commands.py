@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.core.errors import BotError, InvalidInput
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.messages.terminal import explained
+from bot.messages.terminal import reading_lines
 from bot.settings import Settings
 from bot.wiring import Services, open_services, utc_now
 
@@ -37,7 +37,7 @@ async def open_to_look(settings: Settings, say: Catalog) -> AsyncIterator[Servic
 
 
 async def _are_files_known(services: Services) -> bool:
-    load, proposals = services.office.load, services.office.proposals
+    load, proposals = services.context.load, services.context.proposals
     try:
         return await load.is_known(await load.read(), await proposals.planned())
     except InvalidInput:  # gone or unreadable: what is loaded answers
@@ -81,15 +81,15 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         if arguments.explain:
             # With --json the explanation must not stand in the way of the record.
             out = sys.stderr if arguments.json else sys.stdout
-            print("", *explained(asked.resolution, say), sep="\n", file=out)
+            print("", *reading_lines(asked.resolution, say), sep="\n", file=out)
     return 0
 
 
 async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Answer a list: a workbook, CSV, or a text with a question on each line; "-" is the last."""
+    from bot.adapters.tables.uploads import read_list_file
     from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
     from bot.adapters.terminal.progress import with_progress
-    from bot.adapters.uploads import read_list_file
     from bot.messages.answers.listing import read_from, refused
     from bot.service.listed import Listed, UnreadableList, names_place
 
