@@ -231,12 +231,12 @@ async def stale(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 async def verify(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Try the websites and mail domains of the contacts on the network."""
     del arguments
-    from bot.messages.terminal import verified
+    from bot.messages.terminal import verified_lines
     from bot.wiring import open_verify
 
     async with open_verify(settings) as look:
         result = await look()
-    write_reply(Reply((block(*verified(result, say)),)), say)
+    write_reply(Reply((block(*verified_lines(result, say)),)), say)
     return 0
 
 

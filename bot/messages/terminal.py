@@ -8,7 +8,7 @@ from bot.messages.reply import Line
 from bot.service.verify import Verified
 
 
-def explained(resolution: Resolution, say: Catalog) -> list[str]:
+def reading_lines(resolution: Resolution, say: Catalog) -> list[str]:
     """Return how a question was read, a line per stage that had something to say: `--explain`."""
     lines = [say.text("explained.heading")]
     for step in resolution.steps:
@@ -32,7 +32,7 @@ def explained(resolution: Resolution, say: Catalog) -> list[str]:
     return lines
 
 
-def verified(result: Verified, say: Catalog) -> tuple[Line, ...]:
+def verified_lines(result: Verified, say: Catalog) -> tuple[Line, ...]:
     """Say what answered and what did not, and which domains may die with their municipality."""
     return _tried(result, say) + _ended(result, say)
 

@@ -38,7 +38,7 @@ from bot.core.terms import NisCode
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import reply_to
-from bot.messages.answers.short import short
+from bot.messages.answers.short import short_reply
 from bot.messages.reply import Card, Choice, Reply, block
 from bot.service.ask import Ask, Asked
 from bot.service.correct import Wrong
@@ -360,7 +360,7 @@ def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
                     )
                 )
             check(shared_keyboard(reply, say))
-            check(group_keyboard(short(outcome, context), say, USERNAME))
+            check(group_keyboard(short_reply(outcome, context), say, USERNAME))
             check(wrong_keyboard(Report(municipality.nis), say))
 
 

@@ -25,7 +25,7 @@ from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
 from bot.messages.changes import change_blocks
 from bot.messages.reply import Reply, block
-from bot.messages.terminal import verified
+from bot.messages.terminal import verified_lines
 from bot.service import edits
 from bot.service.correct import Reported, Wrong
 from bot.service.history import PastRevision
@@ -246,7 +246,7 @@ def _lists(say: Catalog) -> dict[str, Reply]:
     return {
         **{f"week: {name}": weekly(one, say) for name, one in news.items()},
         **{
-            f"verify: {name}": Reply((block(*verified(v, say)),))
+            f"verify: {name}": Reply((block(*verified_lines(v, say)),))
             for name, v in looked.items()
             if say.has("admin.verify.nothing")  # in the terminal only
         },

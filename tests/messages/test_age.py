@@ -17,7 +17,7 @@ from bot.core.terms import Duty, SourceId
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render, reply_to
-from bot.messages.answers.short import short
+from bot.messages.answers.short import short_reply
 from bot.messages.answers.small_print import Fact, cautions
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
@@ -79,7 +79,7 @@ def test_an_answer_warns_by_its_age(say, question, day, expected):
     if day is None and question == "vollegem":
         expected = [UNPROVEN, *expected]  # nothing says that it is of this cycle either
     assert warnings(render(outcome, context)) == expected
-    assert warnings(short(outcome, context)) == expected[:1]  # all on one line there
+    assert warnings(short_reply(outcome, context)) == expected[:1]  # all on one line there
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-11-01", []), ("2020-04-08", [OLD])])

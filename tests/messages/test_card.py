@@ -13,7 +13,7 @@ from bot.core.text import fold
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render
-from bot.messages.answers.short import describe
+from bot.messages.answers.short import suggestion
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply, Style
 from tests.builders import (
@@ -260,7 +260,7 @@ def test_a_card_never_names_a_person(card, flanders):
 
 
 def described(text: str, directory: Directory, say: Catalog) -> tuple[str, str]:
-    return describe(resolve(text, directory, TODAY).outcome, say)
+    return suggestion(resolve(text, directory, TODAY).outcome, say)
 
 
 def test_a_suggestion_names_the_place_the_partnership_and_its_phone(say):
@@ -294,4 +294,4 @@ def test_what_is_no_place_describes_itself(say, text):
 
 
 def test_what_was_not_understood_describes_itself(say):
-    assert describe(NotUnderstood(Reason.NO_PLACE, "x"), say) == ("", "")
+    assert suggestion(NotUnderstood(Reason.NO_PLACE, "x"), say) == ("", "")

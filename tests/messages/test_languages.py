@@ -45,11 +45,11 @@ from bot.messages.answers import lookup_row
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.listing import listing
 from bot.messages.answers.render import examples, expired, failed, render, start
-from bot.messages.answers.short import describe, short
+from bot.messages.answers.short import short_reply, suggestion
 from bot.messages.catalog import Catalog, placeholders
 from bot.messages.problems import problem_lines
 from bot.messages.reply import Block, Reply, Span
-from bot.messages.terminal import explained
+from bot.messages.terminal import reading_lines
 from bot.service.ask import Ask, Asked
 from bot.service.listed import Listed, Looked, look_up
 from bot.service.load import DirectoryHolder
@@ -228,7 +228,7 @@ def written(reply: Reply) -> str:
 def in_full(outcome: Outcome, context: AnswerContext) -> Iterator[Reply]:
     """Yield every view of an outcome, and its short form."""
     yield from (render(outcome, context, view) for view in View)
-    yield short(outcome, context)
+    yield short_reply(outcome, context)
 
 
 def assert_whole(text: str) -> None:
@@ -252,7 +252,7 @@ def test_every_outcome_is_said_whole(outcome, directory, language):
     for reply in in_full(outcome, AnswerContext(language, directory, TODAY)):
         assert_whole(written(reply))
         assert_explained(reply, language)
-    assert_whole("\n".join(["x", *describe(outcome, language)]))
+    assert_whole("\n".join(["x", *suggestion(outcome, language)]))
 
 
 @pytest.mark.parametrize("subject", Subject)
@@ -384,7 +384,7 @@ def test_every_row_of_a_spreadsheet_is_whole(outcome, directory, language):
 
 @pytest.mark.parametrize("question", ["vollegrm", "Tweelo", "Voorbeeldverband", "qwrtpsdf"])
 def test_every_way_of_reading_is_explained_whole(question):
-    lines = explained(resolve(question, a_directory(), TODAY), TERMINAL)
+    lines = reading_lines(resolve(question, a_directory(), TODAY), TERMINAL)
 
     assert_whole("\n".join(lines))
 

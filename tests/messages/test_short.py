@@ -14,7 +14,7 @@ from bot.core.terms import Confidence, Duty, NisCode
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render
-from bot.messages.answers.short import short
+from bot.messages.answers.short import short_reply
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from tests.builders import (
@@ -35,7 +35,7 @@ def reply(say: Catalog):
     def to(text: str, directory: Directory | None = None, today: date = TODAY) -> Reply:
         directory = directory or a_directory()
         outcome = resolve(text, directory, today).outcome
-        return short(outcome, AnswerContext(say, directory, today))
+        return short_reply(outcome, AnswerContext(say, directory, today))
 
     return to
 
@@ -143,7 +143,7 @@ def test_no_more_than_three_places_fill_everybodys_screen(say, flanders):
     assert isinstance(outcome, Found)
     assert len(outcome.answers) == 5
 
-    found = lines(short(outcome, AnswerContext(say, directory, TODAY)))
+    found = lines(short_reply(outcome, AnswerContext(say, directory, TODAY)))
 
     assert [name for name in ("Gent", "Aalst", "Ninove", "Lokeren", "Leuven") if name in found] == [
         "Gent",
@@ -196,7 +196,7 @@ def test_every_municipality_fits_on_a_screen(flanders, language, topic):
     found = {}
     for municipality in today:
         outcome = pick(municipality.nis, flanders, TODAY, topic)
-        found[municipality.name] = lines(short(outcome, context))
+        found[municipality.name] = lines(short_reply(outcome, context))
 
     assert len(found) == 285
     assert {name: len(said) for name, said in found.items() if len(said) > MOST_LINES} == {}
@@ -213,7 +213,7 @@ def test_every_municipality_says_something_of_both_duties(flanders, say):
         if not isinstance(outcome, Found):
             continue
         (answer,) = outcome.answers
-        said = lines(short(replace(outcome, topic=None), context))
+        said = lines(short_reply(replace(outcome, topic=None), context))
         regierol = sum(line.startswith("Regisseur") for line in said)
         wijk_werken = sum(line.startswith("Wijk-werken") for line in said)
         assert regierol >= len(answer.findings), municipality.name

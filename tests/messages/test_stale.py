@@ -151,7 +151,7 @@ def test_every_language_names_every_fact(language: Catalog):
 def test_what_did_not_answer_is_named(say):
     fine = Reachability("@example.org", Sign.ANSWERED, TODAY)
 
-    assert texts(terminal.verified(Verified((SILENT, fine), 2, ()), say)) == [
+    assert texts(terminal.verified_lines(Verified((SILENT, fine), 2, ()), say)) == [
         "2 adressen bekeken.",
         "2 adressen niet bekeken: er was geen tijd meer.",
         "1 adres antwoordde niet zoals het hoort:",
@@ -161,7 +161,7 @@ def test_what_did_not_answer_is_named(say):
 
 
 def test_no_network_is_told_in_one_sentence(say):
-    found = terminal.verified(Verified((), 0, (Kind.WEBSITE, Kind.MAIL)), say)
+    found = terminal.verified_lines(Verified((), 0, (Kind.WEBSITE, Kind.MAIL)), say)
 
     assert texts(found) == ["Geen netwerk: niets antwoordde. Er is niets bewaard."]
 
@@ -169,14 +169,14 @@ def test_no_network_is_told_in_one_sentence(say):
 def test_a_network_without_web_is_told(say):
     fine = Reachability("@example.org", Sign.ANSWERED, TODAY)
 
-    assert texts(terminal.verified(Verified((fine,), 0, (Kind.WEBSITE,)), say)) == [
+    assert texts(terminal.verified_lines(Verified((fine,), 0, (Kind.WEBSITE,)), say)) == [
         "1 adres bekeken.",
         "Geen enkele website antwoordde. Daarover is niets bewaard.",
     ]
 
 
 def test_without_addresses_there_is_nothing_to_look_at(say):
-    assert len(terminal.verified(Verified((), 0, ()), say)) == 1
+    assert len(terminal.verified_lines(Verified((), 0, ()), say)) == 1
 
 
 @pytest.mark.parametrize("sign", Sign)

@@ -37,7 +37,7 @@ from bot.messages.answers.context import answer_context
 from bot.messages.answers.followups import follow_up_nis
 from bot.messages.answers.record import outcome_name
 from bot.messages.answers.render import reply_to
-from bot.messages.answers.short import short
+from bot.messages.answers.short import short_reply
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.service.admins import Admins
@@ -222,7 +222,7 @@ class Responder:
 
         def draw() -> Drawn:
             if form is Form.GROUP:
-                reply = short(asked.resolution.outcome, answer_context(asked, say))
+                reply = short_reply(asked.resolution.outcome, answer_context(asked, say))
                 return html(reply), group_keyboard(reply, say, self.username)
             reply = reply_to(asked, say)
             outcome = asked.resolution.outcome

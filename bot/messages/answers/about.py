@@ -11,7 +11,7 @@ from bot.messages.answers.small_print import Fact, cautions, source_lines
 from bot.messages.reply import Block, Reply, block, strong
 
 
-def about(outcome: About, context: AnswerContext) -> Reply:
+def about_reply(outcome: About, context: AnswerContext) -> Reply:
     """Say what the body is, how to reach it, and which municipalities it serves."""
     body, say = outcome.body, context.say
     kind = "partnership" if isinstance(body, Partnership) else "organiser"

@@ -127,7 +127,7 @@ def is_whole(place: Place) -> bool:
     return place.kind is PlaceKind.MUNICIPALITY
 
 
-def to_call(answer: Answer, finding: Finding) -> LocalContact | None:
+def whom_to_call(answer: Answer, finding: Finding) -> LocalContact | None:
     """Return whom to call where a duty's body has no phone: the town hall, else the OCMW.
 
     The municipality of today comes first, then a former part that was asked for, or any part.

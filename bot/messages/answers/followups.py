@@ -9,7 +9,7 @@ from bot.core.model import Organiser, Partnership, Provenance, Source
 from bot.core.outcome import Answer, Finding, Found, Stage
 from bot.core.terms import Duty, Need, NisCode, SourceId, Topic
 from bot.messages.answers.context import AnswerContext, is_probable, is_whole
-from bot.messages.answers.title import title
+from bot.messages.answers.title import title_block
 from bot.messages.reply import Block, Choice, Line, Reply, block, strong
 
 _LABELS = {
@@ -128,7 +128,7 @@ def _why(answer: Answer, context: AnswerContext) -> Block:
     if is_whole(place):
         return block(how)
     if reading.stage is Stage.POSTCODE:
-        return title(answer, context)
+        return title_block(answer, context)
     where = context.say.say(
         "why.inside",
         place=place.name,

@@ -20,13 +20,13 @@ from bot.messages.answers.contact import (
 from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.followups import follow_up_nis, next_questions
 from bot.messages.answers.small_print import small_print
-from bot.messages.answers.title import title
+from bot.messages.answers.title import title_block
 from bot.messages.reply import Block, Card, Line, Reply, Style, block, strong
 
 _REACHES = frozenset({Style.PHONE, Style.EMAIL})  # an abbreviation has a target too
 
 
-def found(outcome: Found, context: AnswerContext) -> Reply:
+def found_reply(outcome: Found, context: AnswerContext) -> Reply:
     """Render the answer for each place of the question, what its topic needs first."""
     telling, topic = _Telling(outcome.topic, context), outcome.topic
     blocks = [part for answer in outcome.answers for part in telling.answer(answer)]
@@ -54,7 +54,7 @@ class _Telling:
 
     def __init__(self, topic: Topic | None, context: AnswerContext) -> None:
         self._topic = topic
-        self._voice = context
+        self._context = context
         self._given: set[str] = set()  # phone numbers and e-mail addresses, as links
 
     def answer(self, answer: Answer) -> list[Block]:
@@ -64,26 +64,26 @@ class _Telling:
             order = (wijk_werken,)
         elif self._topic is Need.WORK:
             order = (self._work, wijk_werken, regierol)
-        told = [title(answer, self._voice), *(tell(answer) for tell in order)]
+        told = [title_block(answer, self._context), *(tell(answer) for tell in order)]
         return [*told, *self._more(answer)]
 
     def next_step(self) -> list[Block]:
         """Say what comes after the answer: that a regisseur has no jobs, and who does help."""
-        say, vdab = self._voice.say, reach_vdab(self._voice)
+        say, vdab = self._context.say, reach_vdab(self._context)
         if self._topic is Need.WORK:
             return [block(say.say("next.no-jobs"))]
         key = "wijk_werken.reform" if self._topic is Duty.WIJK_WERKEN else "next.regisseur"
         return [self._block([say.say(key)], [vdab] if vdab else [])]
 
     def _work(self, answer: Answer) -> Block:
-        context, vdab = self._voice, reach_vdab(self._voice)
+        context, vdab = self._context, reach_vdab(self._context)
         ocmw = reach_ocmw(answer, context)
         helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), context)[:1]
         lines: list[Line] = [(strong(context.say.text("duty.work")),), context.say.say("next.work")]
         return self._block(lines, [*([vdab] if vdab else []), *helping])
 
     def _regierol(self, answer: Answer) -> Block:
-        say = self._voice.say
+        say = self._context.say
         lines: list[Line] = [(strong(say.text("duty.regierol")),)]
         cards: list[Card] = []
         without: list[NisCode] = []  # parts of which no contact is known
@@ -91,11 +91,11 @@ class _Telling:
         for finding in groups:
             lines += self._part(finding, groups)
             for held in finding.regierol:
-                lines.append(_who_holds(held, answer, finding, self._voice))
+                lines.append(_who_holds(held, answer, finding, self._context))
                 if held.partnership is None:
                     without += [part.nis for part in finding.parts]
                     continue
-                reached = reach_body(held.partnership, self._voice)
+                reached = reach_body(held.partnership, self._context)
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     without += [part.nis for part in finding.parts]
@@ -105,12 +105,12 @@ class _Telling:
         if without:
             is_whole_town = len(answer.findings) == 1 and not answer.is_part
             parts = frozenset[NisCode]() if is_whole_town else frozenset(without)
-            halls = reach_municipality(answer, parts, self._voice)
+            halls = reach_municipality(answer, parts, self._context)
             lines += self._new(halls, cards, is_told_once=True)
         return block(*_last_only(lines, say.say("contact.none")), cards=tuple(cards))
 
     def _wijk_werken(self, answer: Answer) -> Block:
-        say = self._voice.say
+        say = self._context.say
         lines: list[Line] = [(strong(say.text("duty.wijk-werken")),)]
         cards: list[Card] = []
         is_known = True
@@ -121,7 +121,7 @@ class _Telling:
                 if run.area and run.area.deelgemeente:
                     name = strong(run.area.deelgemeente)
                     lines.append(say.say("wijk_werken.only", deelgemeente=name))
-                lines.append(_who_runs(run, answer, finding, self._voice))
+                lines.append(_who_runs(run, answer, finding, self._context))
                 if run.status is Status.NO:
                     continue
                 if run.organiser is None:
@@ -129,12 +129,12 @@ class _Telling:
                     lines.append(say.say("wijk_werken.unknown-law"))
                     continue
                 own = _own(run, finding)
-                reached = reach_body(run.organiser, self._voice, own.label if own else "")
+                reached = reach_body(run.organiser, self._context, own.label if own else "")
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     is_known = False
                     lines.append(say.say("contact.none"))
-        vdab = reach_vdab(self._voice)
+        vdab = reach_vdab(self._context)
         if not is_known and vdab is not None:
             lines += self._new([vdab], cards)
         none, law = say.say("contact.none"), say.say("wijk_werken.unknown-law")
@@ -144,22 +144,22 @@ class _Telling:
         """Say for which part of a merged municipality the next lines are, where parts differ."""
         if len(tuple(groups)) == 1:
             return []
-        parts = _parts_named(finding, self._voice)
-        return [(strong(self._voice.say.text("part.heading", parts=parts)),)]
+        parts = _parts_named(finding, self._context)
+        return [(strong(self._context.say.text("part.heading", parts=parts)),)]
 
     def _more(self, answer: Answer) -> list[Block]:
         """Return what can wait: legal forms, websites, addresses, names, what somebody noted."""
-        say, told = self._voice.say, dict[str, list[Line]]()
+        say, told = self._context.say, dict[str, list[Line]]()
         for finding in answer.findings:
             for held in finding.regierol if self._topic is not Duty.WIJK_WERKEN else ():
                 if held.partnership is None:
                     notes = told.setdefault("", [])
                     notes += [say.say("source.notes", notes=held.reason)] if held.reason else []
-                    official = self._voice.official_list()
+                    official = self._context.official_list()
                     notes += [official] if official else []
                     continue
                 lines = told.setdefault(held.partnership.label, [])
-                lines += _about_partnership(held, self._voice)
+                lines += _about_partnership(held, self._context)
             for run in finding.wijk_werken:
                 if run.organiser is None:
                     notes = told.setdefault("", [])
@@ -167,7 +167,7 @@ class _Telling:
                     continue
                 own = _own(run, finding)
                 lines = told.setdefault(own.label if own else run.organiser.name, [])
-                lines += about_contact(run.organiser, self._voice)
+                lines += about_contact(run.organiser, self._context)
                 if run.area and run.area.desk:
                     lines.append(say.say("wijk_werken.desk", desk=run.area.desk))
         return [
@@ -197,7 +197,7 @@ class _Telling:
                 cards.append(card)
                 self._given |= _targets(*new)
             elif not is_told_once:
-                lines.append(self._voice.say.say("contact.same", whose=card.whose))
+                lines.append(self._context.say.say("contact.same", whose=card.whose))
         return lines
 
 

@@ -9,7 +9,7 @@ from bot.core.errors import BotError, InvalidInput
 from bot.core.model import LocalContact, Partnership, Provenance
 from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
 from bot.core.text import clean, fold
-from bot.messages.answers.context import AnswerContext, answer_context, is_probable, to_call
+from bot.messages.answers.context import AnswerContext, answer_context, is_probable, whom_to_call
 from bot.messages.answers.small_print import cycle_cautions
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line
@@ -88,11 +88,11 @@ def _entries(answer: Answer) -> Iterator[tuple[str, Regierol, LocalContact | Non
     holders = {tuple(held.body_id for held in f.regierol) for f in answer.findings}
     if len(holders) == 1:
         finding = answer.findings[0]
-        hall = to_call(answer, finding)
+        hall = whom_to_call(answer, finding)
         yield from ((_name(answer.reading), held, hall) for held in finding.regierol)
         return
     for finding in answer.findings:
-        hall = to_call(answer, finding)
+        hall = whom_to_call(answer, finding)
         for part in finding.parts:
             yield from ((part.name, held, hall) for held in finding.regierol)
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from bot.core.model import Contact, LocalContact
 from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
-from bot.messages.answers.context import AnswerContext, answer_context, is_probable, to_call
+from bot.messages.answers.context import AnswerContext, answer_context, is_probable, whom_to_call
 from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked
@@ -50,7 +50,7 @@ def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
         for answer in outcome.answers
         for finding in answer.findings
         for held, run in zip_longest(finding.regierol, finding.wijk_werken)
-        for hall in [to_call(answer, finding)]
+        for hall in [whom_to_call(answer, finding)]
         for cells in [
             _cells(held or finding.regierol[0], run or finding.wijk_werken[0], hall, context)
         ]

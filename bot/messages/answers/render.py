@@ -23,10 +23,10 @@ from bot.core.outcome import (
 )
 from bot.core.terms import Need, NisCode, OutsideKind, Region
 from bot.messages.answers import followups
-from bot.messages.answers.about import about
+from bot.messages.answers.about import about_reply
 from bot.messages.answers.contact import reach_vdab
 from bot.messages.answers.context import AnswerContext, answer_context, is_whole
-from bot.messages.answers.found import found
+from bot.messages.answers.found import found_reply
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Choice, Line, Reply, block, strong
 from bot.service.ask import Asked
@@ -66,7 +66,7 @@ def render(  # noqa: PLR0911 -- one return for each outcome
         case Explain():
             return _explain(outcome, context)
         case About():
-            return about(outcome, context)
+            return about_reply(outcome, context)
         case Talk():
             return _talk(outcome, context)
         case NotUnderstood():
@@ -78,7 +78,7 @@ def render(  # noqa: PLR0911 -- one return for each outcome
 def _view(outcome: Found, context: AnswerContext, view: View) -> Reply:
     match view:
         case View.ANSWER | View.WIJK_WERKEN | View.WORK:
-            return found(replace(outcome, topic=TOPICS.get(view, outcome.topic)), context)
+            return found_reply(replace(outcome, topic=TOPICS.get(view, outcome.topic)), context)
         case View.MEMBERS:
             return followups.members(outcome, context)
         case View.SOURCES:

@@ -16,7 +16,7 @@ from bot.messages.reply import Block, Line, Reply, Span, block, strong
 _MOST_PLACES = 3  # of one question; more would fill the screen of everybody in the group
 
 
-def short(outcome: Outcome, context: AnswerContext) -> Reply:
+def short_reply(outcome: Outcome, context: AnswerContext) -> Reply:
     """Return a reply of a few lines; what has no short form is said in full."""
     if not isinstance(outcome, Found):
         reply = render(outcome, context)
@@ -102,7 +102,7 @@ def _way_on(answer: Answer, context: AnswerContext) -> list[Line]:
     return list(reach_municipality(answer, frozenset(), context)[0].lines)
 
 
-def describe(outcome: Outcome, say: Catalog) -> tuple[str, str]:
+def suggestion(outcome: Outcome, say: Catalog) -> tuple[str, str]:
     """Return the title and the description of a result in a list of suggestions.
 
     Both are empty where the outcome is no place: then the reply's own first line must do.

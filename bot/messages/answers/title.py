@@ -16,7 +16,7 @@ _AS_IT_STANDS = frozenset(
 _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 
-def title(answer: Answer, context: AnswerContext) -> Block:
+def title_block(answer: Answer, context: AnswerContext) -> Block:
     """Say which place it is and where it lies; and how it was read, where that is not plain."""
     place, municipality, say = answer.reading.place, answer.municipality, context.say
     name = strong(context.called(municipality) if is_whole(place) else place.name)

@@ -16,7 +16,7 @@ from bot.adapters.telegram.keyboard import shared_keyboard
 from bot.adapters.telegram.responding import Responder
 from bot.core.outcome import About, Explain, Found, Outside
 from bot.messages.answers.render import reply_to
-from bot.messages.answers.short import describe
+from bot.messages.answers.short import suggestion
 from bot.messages.catalog import Catalog
 from bot.service.ask import Asked
 
@@ -73,7 +73,7 @@ class Inline:
         reply = reply_to(asked, say)
         text = html(reply)[0]
         outcome = asked.resolution.outcome
-        title, description = describe(outcome, say)
+        title, description = suggestion(outcome, say)
         first = "".join(span.text for span in reply.blocks[0].lines[0])
         card: dict[str, Any] = {
             "type": InlineQueryResultType.ARTICLE,

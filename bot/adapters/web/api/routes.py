@@ -22,7 +22,7 @@ from bot.core.outcome import Found
 from bot.core.terms import NisCode
 from bot.messages.answers.record import record
 from bot.messages.answers.render import reply_to
-from bot.messages.answers.short import describe
+from bot.messages.answers.short import suggestion
 
 _MOST_SUGGESTED = 8
 
@@ -59,7 +59,7 @@ class Api(Handlers):
         for asked in found:
             outcome = asked.resolution.outcome
             assert isinstance(outcome, Found)  # that is what is suggested
-            label, about = describe(outcome, context.say)
+            label, about = suggestion(outcome, context.say)
             suggestions.append(
                 records.Suggestion(
                     label=label, about=about, page=context.to(addresses.question(label))

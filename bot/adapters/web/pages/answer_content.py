@@ -14,7 +14,7 @@ from bot.core.outcome import About, Found
 from bot.core.terms import Duty, NisCode
 from bot.core.text import clean
 from bot.messages.answers.render import reply_to
-from bot.messages.answers.short import describe
+from bot.messages.answers.short import suggestion
 from bot.messages.reply import Card, Choice, Reply
 from bot.service.ask import Asked
 from bot.service.mapped import bodies_of
@@ -84,7 +84,7 @@ def answer_content(asked: Asked, context: RequestContext) -> AnswerContent:
     town = addresses.municipality(key, view) if key else ""
     stable = addresses.body(outcome.body) if isinstance(outcome, About) else town
     return AnswerContent(
-        name=describe(outcome, context.say)[0],
+        name=suggestion(outcome, context.say)[0],
         reply=reply,
         options=_links(reply.options, asked.directory, context),
         following=_links(reply.following, asked.directory, context),
