@@ -8,7 +8,7 @@ from datetime import date
 from string import Formatter
 
 from bot.core.dates import PartialDate
-from bot.messages.reply import Line, Span, Style
+from bot.messages.reply import Line, Reply, Span, Style, block
 
 Value = str | int | Span | Line
 
@@ -97,6 +97,10 @@ class Catalog:
     def count(self, key: str, number: int, /, **values: Value) -> Line:
         """Return the sentence `<key>.one` or `<key>.many`, with `{number}` filled."""
         return self.say(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
+
+    def reply(self, key: str, /, **values: Value) -> Reply:
+        """Return a reply of one sentence."""
+        return Reply((block(self.say(key, **values)),))
 
     def join(self, items: Sequence[str]) -> str:
         """Return "a", "a en b" or "a, b en c"."""

@@ -93,51 +93,31 @@ def not_for_you(say: Catalog) -> Reply:
     return Reply((block(say.say("admin.not-for-you")), block(say.say("talk.where"))))
 
 
-def which_place(say: Catalog) -> Reply:
-    """Ask for a place."""
-    return Reply((block(say.say("talk.where")),))
-
-
 def ask_in_group(say: Catalog, username: str) -> Reply:
     """Say how to ask in a group."""
     example = f"@{username} {say.text('examples.first')}"
-    return Reply((block(say.say("group.ask", example=example)),))
-
-
-def which_language(say: Catalog) -> Reply:
-    """Ask for a language, and say what is kept of it."""
-    return Reply((block(say.say("language-choice.ask")),))
+    return say.reply("group.ask", example=example)
 
 
 def language_chosen(say: Catalog, *, is_followed: bool) -> Reply:
     """Confirm a choice of language, in that language."""
     key = "language-choice.followed" if is_followed else "language-choice.chosen"
-    return Reply((block(say.say(key)),))
-
-
-def language_not_kept(say: Catalog) -> Reply:
-    """Say that a choice could not be kept."""
-    return Reply((block(say.say("language-choice.failed")),))
+    return say.reply(key)
 
 
 def what_is_wrong(place: str, say: Catalog) -> Reply:
     """Ask what is wrong with an answer."""
-    return Reply((block(say.say("wrong.ask", place=strong(place))),))
+    return say.reply("wrong.ask", place=strong(place))
 
 
 def reported(times: int, say: Catalog) -> Reply:
     """Thank for a report; nobody knows who made it."""
-    return Reply((block(say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")),))
-
-
-def never_mind(say: Catalog) -> Reply:
-    """Say that nothing was reported after all."""
-    return Reply((block(say.say("wrong.never-mind")),))
+    return say.reply("wrong.thanks" if times == 1 else "wrong.thanks-again")
 
 
 def what_should_it_be(place: str, link: str, say: Catalog) -> Reply:
     """Ask what should stand in an answer; the place links to the answer."""
-    return Reply((block(say.say("wrong.note-ask", place=Span(place, Style.LINK, link))),))
+    return say.reply("wrong.note-ask", place=Span(place, Style.LINK, link))
 
 
 def reported_with(times: int, written: str, kept: str, say: Catalog) -> Reply:
@@ -171,23 +151,13 @@ def note_kept(note: str, say: Catalog, *, is_guessed: bool = False) -> Reply:
 
 def note_empty(say: Catalog) -> Reply:
     """Say that there was nothing to read in a line."""
-    return Reply((block(say.say("wrong.note-empty")),))
-
-
-def too_many(say: Catalog) -> Reply:
-    """Ask somebody to slow down."""
-    return Reply((block(say.say("limit.person")),))
+    return say.reply("wrong.note-empty")
 
 
 def how_to_list(most: int, most_in_file: int, say: Catalog) -> Reply:
     """Say how to ask for many places at once."""
     size = say.say("list-help.size", **{"most": most, "most-file": most_in_file})
     return Reply((block(say.say("list-help.text"), size),))
-
-
-def list_gone(say: Catalog) -> Reply:
-    """Say that the list that a button belongs to is no longer there."""
-    return Reply((block(say.say("list-help.gone")),))
 
 
 def map_caption(words: Reply, say: Catalog, *, is_whole: bool) -> Reply:
@@ -204,7 +174,7 @@ def map_caption(words: Reply, say: Catalog, *, is_whole: bool) -> Reply:
 
 def nobody_on_map(town: Municipality, say: Catalog) -> Reply:
     """Say that nobody is known in a municipality, so that no map can be drawn of it."""
-    return Reply((block(say.say("map.chat.nobody", name=strong(town.name))),))
+    return say.reply("map.chat.nobody", name=strong(town.name))
 
 
 def no_map(answer: Reply, say: Catalog) -> Reply:

@@ -44,7 +44,7 @@ from bot.messages import chat
 from bot.messages.answers import lookup_row
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.listing import listing
-from bot.messages.answers.render import examples, expired, failed, render, start
+from bot.messages.answers.render import examples, render, start
 from bot.messages.answers.short import short_reply, suggestion
 from bot.messages.catalog import Catalog, placeholders
 from bot.messages.problems import problem_lines
@@ -301,23 +301,23 @@ def test_every_language_says_in_which_region_another_place_lies(name, language, 
 
 ASIDES: dict[str, Callable[[Catalog], Reply]] = {
     "start": lambda say: start(AnswerContext(say, a_directory(), TODAY)),
-    "failed": failed,
-    "expired": expired,
+    "failed": lambda say: say.reply("error.calm"),
+    "expired": lambda say: say.reply("error.expired"),
     "privacy": chat.privacy,
     "over": partial(chat.over, REVISION),
     "over, no data": partial(chat.over, None),
-    "which place": chat.which_place,
+    "which place": lambda say: say.reply("talk.where"),
     "in a group": partial(chat.ask_in_group, username="voorbeeldbot"),
-    "which language": chat.which_language,
+    "which language": lambda say: say.reply("language-choice.ask"),
     "language chosen": partial(chat.language_chosen, is_followed=False),
     "language followed": partial(chat.language_chosen, is_followed=True),
-    "language not kept": chat.language_not_kept,
+    "language not kept": lambda say: say.reply("language-choice.failed"),
     "what is wrong": partial(chat.what_is_wrong, "Vollegem"),
     "reported": partial(chat.reported, 1),
     "reported again": partial(chat.reported, 2),
-    "too many": chat.too_many,
+    "too many": lambda say: say.reply("limit.person"),
     "how to list": partial(chat.how_to_list, 100, 2000),
-    "list gone": chat.list_gone,
+    "list gone": lambda say: say.reply("list-help.gone"),
     "line kept": partial(chat.note_kept, "x"),
     "line not kept": partial(chat.note_kept, ""),
     "line empty": chat.note_empty,

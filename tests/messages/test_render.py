@@ -26,7 +26,7 @@ from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, St
 from bot.core.tokens import MAX_BYTES
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
-from bot.messages.answers.render import examples, expired, failed, render, reply_to, start
+from bot.messages.answers.render import examples, render, reply_to, start
 from bot.messages.reply import Reply, Style
 from bot.service.ask import Ask
 from bot.service.load import DirectoryHolder
@@ -329,8 +329,8 @@ def test_every_stage_has_a_why(say):
 
 def test_the_fixed_replies_are_there(say, sandbox):
     assert len(start(AnswerContext(say, sandbox, TODAY)).examples) == 3
-    assert failed(say).plain()
-    assert expired(say).plain()
+    assert say.reply("error.calm").plain()
+    assert say.reply("error.expired").plain()
 
 
 def test_a_shared_spot_says_in_which_municipality_it_lies(say, sandbox):

@@ -13,7 +13,7 @@ from bot.adapters.terminal.draw import console_for
 from bot.adapters.terminal.show import is_interactive, show
 from bot.core.outcome import Choose, Found
 from bot.core.text import fold
-from bot.messages.answers.render import failed, reply_to
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.service.ask import Ask
@@ -38,7 +38,7 @@ class Conversation:
             reply = reply_to(asked, self._say)
         except Exception:
             _log.exception("a question could not be answered")
-            return failed(self._say)
+            return self._say.reply("error.calm")
         if reply.choices or isinstance(asked.resolution.outcome, Found | Choose):
             self._last = reply
         return reply

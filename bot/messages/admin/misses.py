@@ -20,7 +20,7 @@ def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
     Nothing is left out for good: what is settled makes room for the next.
     """
     if not missed:
-        return Reply((block(say.say("admin.miss.none")),))
+        return say.reply("admin.miss.none")
     blocks = [block(say.say("admin.miss.title"))]
     blocks += [block(*_lines(one, say)) for one in missed[:_MOST_LISTED]]
     return Reply(tuple(blocks))
@@ -29,7 +29,7 @@ def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
 def settled(token: str, say: Catalog, *, was_listed: bool) -> Reply:
     """Confirm that a word is not shown any more; *was_listed*: what the service returned."""
     key = "settled" if was_listed else "gone"
-    return Reply((block(say.say(f"admin.miss.{key}", token=token)),))
+    return say.reply(f"admin.miss.{key}", token=token)
 
 
 def record(one: Missed) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def tell(reported: Reported, wrong: Wrong, say: Catalog) -> Reply:
 def queue(reports: Sequence[Report], say: Catalog) -> Reply:
     """List what waits for a decision, in the order given: a line each, the first twenty."""
     if not reports:
-        return Reply((block(say.say("admin.report.none")),))
+        return say.reply("admin.report.none")
     lines = [
         say.say(
             "admin.report.line",
@@ -84,7 +84,7 @@ def left(number: int, say: Catalog) -> Reply:
 def decided(state: ReportState, say: Catalog, *, was_waiting: bool) -> Reply:
     """Confirm a decision; *was_waiting*: what the service returned."""
     key = state if was_waiting else "gone"
-    return Reply((block(say.say(f"admin.report.{key}")),))
+    return say.reply(f"admin.report.{key}")
 
 
 def _what(wrong: Wrong, say: Catalog) -> str:

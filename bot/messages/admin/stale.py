@@ -31,7 +31,7 @@ def stale_list(
         most: Contacts to show.
     """
     if not found:
-        return Reply((block(say.say("admin.stale.none")),))
+        return say.reply("admin.stale.none")
     title = say.count("admin.stale.title", len(found))
     blocks = [block(title, say.say(f"admin.stale.order.{order}"))]
     blocks += [_item(one, say) for one in found[:most]]

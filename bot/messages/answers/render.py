@@ -94,16 +94,6 @@ def start(context: AnswerContext) -> Reply:
     return Reply((block(context.say.say("talk.start")),), examples=examples(context.say))
 
 
-def failed(say: Catalog) -> Reply:
-    """Return the calm sentence for when something broke on our side."""
-    return Reply((block(say.say("error.calm")),))
-
-
-def expired(say: Catalog) -> Reply:
-    """Return what to do when a button no longer leads anywhere."""
-    return Reply((block(say.say("error.expired")),))
-
-
 def examples(say: Catalog) -> tuple[str, ...]:
     """Return questions that can be tapped or typed as they are."""
     return tuple(say.text(key) for key in _EXAMPLES)

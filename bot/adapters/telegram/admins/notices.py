@@ -19,7 +19,6 @@ from bot.adapters.telegram.sending import Target, target_below
 from bot.core.errors import BotError, without_words
 from bot.messages import changing, chat
 from bot.messages.admin import reports
-from bot.messages.answers.render import failed
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.service.admins import NotAllowed
@@ -143,7 +142,7 @@ class ErrorHandler:
             trace.keep()
             _log.warning("an answer could not be sent (%s); it stays in the inbox", kind)
             return
-        reply = failed(say)
+        reply = say.reply("error.calm")
         if isinstance(error, NotAllowed):
             trace.note("not-allowed")
             await self._write_down(update.effective_user if isinstance(update, Update) else None)

@@ -15,7 +15,6 @@ from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.responding import Responder
 from bot.adapters.telegram.sending import Target
 from bot.adapters.telegram.tuning import Tuning
-from bot.messages import chat
 from bot.messages.catalog import Catalog
 
 _SIZE = 500  # characters that count as one message more: some forty names of places
@@ -63,7 +62,7 @@ class RateLimits:
     async def _refuse(self, verdict: Verdict, message: object, query: object, say: Catalog) -> None:
         """Say once that it is too much; stop the spinner of every button."""
         is_told = verdict is Verdict.SAY_SO
-        reply = chat.too_many(say)
+        reply = say.reply("limit.person")
         if isinstance(query, dict):
             told = reply.plain() if is_told else None
             await self._responder.sender.acknowledge(str(query.get("id")), told, is_alert=is_told)

@@ -87,7 +87,7 @@ class Asking:
         say, catalogs = asked.say, self._responder.services.catalogs
         pairs = [(its.text("language"), Speak(code).encode()) for code, its in catalogs.items()]
         pairs.append((say.text("language-choice.follow"), Speak(None).encode()))
-        reply = chat.which_language(say)
+        reply = say.reply("language-choice.ask")
         await self._responder.send(asked.ref, reply, say, buttons=choices(pairs))
         trace.note("language")
 
@@ -182,7 +182,7 @@ class Asking:
         services, say, text = self._responder.services, asked.say, " ".join(asked.args)
         if not text:
             take = self._take_wijk_werken if view is View.WIJK_WERKEN else _as_question
-            await self._responder.ask(asked.ref, chat.which_place(say), say, take)
+            await self._responder.ask(asked.ref, say.reply("talk.where"), say, take)
             trace.note("talk")
             return
         answered = await services.turns.by_size(text, lambda: services.ask.about(text, view))

@@ -102,7 +102,7 @@ class Lists:
         if listed is None or asked is None:
             if table is not None:
                 await self._responder.sender.messages(
-                    target_below(table), html(chat.list_gone(say))
+                    target_below(table), html(say.reply("list-help.gone"))
                 )
             return
         looked = await self._looked(listed, ask)

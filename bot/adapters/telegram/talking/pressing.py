@@ -24,7 +24,7 @@ from bot.core.outcome import Found
 from bot.messages import chat
 from bot.messages.answers.contact import vcard
 from bot.messages.answers.record import outcome_name
-from bot.messages.answers.render import expired, reply_to
+from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.service.admins import NotAllowed
 from bot.service.ask import Asked
@@ -113,7 +113,7 @@ class Pressing:
             trace.note("expired")
             # An old answer stays as it is: it still says when it was given.
             if query.message is not None:
-                texts = html(expired(say))
+                texts = html(say.reply("error.expired"))
                 await self._responder.sender.messages(target_below(query.message), texts)
             return
         trace.note(outcome_name(asked.resolution.outcome))
@@ -164,7 +164,7 @@ class Pressing:
         except StoreError as error:
             _log.error("a chosen language could not be kept: %s", error)
             say = self._responder.catalog_for(person)
-            await self._responder.edit(query, chat.language_not_kept(say), say)
+            await self._responder.edit(query, say.reply("language-choice.failed"), say)
             return
         say = self._responder.catalog_for(person)
         reply = chat.language_chosen(say, is_followed=language is None)

@@ -21,7 +21,6 @@ from bot.adapters.telegram.sending import is_from, target_below
 from bot.core.notes import names_contact, names_street, one_line, says_how_it_is
 from bot.core.outcome import Explain, NotUnderstood, Reason, Talk
 from bot.messages import chat
-from bot.messages.answers.render import expired
 from bot.messages.catalog import Catalog
 from bot.service.correct import Wrong
 from bot.service.listed import may_be_list
@@ -49,7 +48,7 @@ class Reporting:
             return False
         trace.note("report")
         if button.is_sent:
-            await self._responder.edit(query, chat.never_mind(say), say)
+            await self._responder.edit(query, say.reply("wrong.never-mind"), say)
             return True
         if button.wrong is None:
             texts = html(chat.what_is_wrong(place.name, say))
@@ -113,7 +112,7 @@ class Reporting:
             button.nis, button.wrong, note, is_wijk_werken=button.is_wijk_werken
         )
         if reported is None:
-            await self._responder.send(ref, expired(say), say)
+            await self._responder.send(ref, say.reply("error.expired"), say)
             return
         reply = chat.note_kept(reported.note, say, is_guessed=is_guessed)
         await self._responder.send(ref, reply, say)
