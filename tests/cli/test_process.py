@@ -120,14 +120,15 @@ class Terminal:
         )
         os.close(slave)
         self.seen = ""
+        self._at = 0  # up to where it was read
 
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 
     def until(self, words: str) -> str:
-        """Read on until *words* appear after what was read before; return what is new."""
-        start, deadline = len(self.seen), time.monotonic() + LATEST_S
-        while words not in self.seen[start:]:
+        """Read on up to where *words* appear next, and return what stands before and with them."""
+        start, deadline = self._at, time.monotonic() + LATEST_S
+        while (found := self.seen.find(words, start)) < 0:
             if time.monotonic() > deadline:
                 pytest.fail(f"{words!r} did not appear; seen: {self.seen[start:]!r}")
             if select.select([self._master], [], [], 0.1)[0]:
@@ -135,7 +136,8 @@ class Terminal:
                     self.seen += os.read(self._master, 65_536).decode(errors="replace")
                 except OSError:
                     break
-        return self.seen[start:]
+        self._at = len(self.seen) if found < 0 else found + len(words)
+        return self.seen[start : self._at]
 
     def ends(self) -> int:
         """Read all that is still said, and return the exit code."""
