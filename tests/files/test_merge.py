@@ -240,6 +240,16 @@ def test_taking_away_each_others_last_source_is_a_conflict():
     assert [conflict.where for conflict in conflicts] == ["partnerships.een.contact.sources"]
 
 
+def test_one_side_may_take_away_all_entries_and_the_other_add_one():
+    base = "x:\n  - id: a\n    y: z\n"
+    added = base + "\n  - id: b\n    y: z\n"
+
+    found = merge(documents(base), documents("x: []\n"), documents(added))
+
+    assert found.conflicts == ()
+    assert found.documents.contents[CONTACTS] == b"x:\n  - id: b\n    y: z\n"
+
+
 def test_both_may_add_the_same_entry_with_other_fields():
     new = "\n  - id: drie\n    name: Drie\n"
 
