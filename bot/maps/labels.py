@@ -118,8 +118,8 @@ class _Placing:
     ) -> None:
         self._wishes = list(wishes)
         self._middles = np.array([middle_of(wish.area) for wish in wishes]).reshape(-1, 2)
-        spots = shapely.buffer(np.atleast_1d(shapely.points(self._middles)), _BESIDE)
-        self._spots: npt.NDArray[np.object_] = np.asarray(spots, dtype=object)
+        points = np.array([shapely.Point(middle) for middle in self._middles], dtype=object)
+        self._spots: npt.NDArray[np.object_] = shapely.buffer(points, _BESIDE)
         self._musts = np.array([wish.must for wish in wishes], dtype=np.bool_)
         self._room = room
         self._taken = list(taken)
