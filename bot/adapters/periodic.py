@@ -10,9 +10,9 @@ from functools import partial
 from typing import Protocol
 
 from bot.core.errors import StoreError, without_words
-from bot.messages import changing
 from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
+from bot.messages.changes import previews
 from bot.messages.reply import Reply
 from bot.service.admins import AdminContext
 from bot.service.change import Change
@@ -117,7 +117,7 @@ class PeriodicTasks:
             await announcer.tell_strangers()
         for happened in await services.schedule.run():
             if announcer is not None:
-                announcer.tell_all(partial(changing.effect_reply, happened))
+                announcer.tell_all(partial(previews.effect_reply, happened))
             await self._tell_revision(is_from_elsewhere=False)
         if not self._is_telling_week:
             await self._tell_week()
@@ -136,7 +136,7 @@ class PeriodicTasks:
         if is_first_look and await memory.recall(KNOWN_REVISION) not in {None, number}:
             is_from_elsewhere = True
         if is_from_elsewhere:
-            self._announcer.tell_all(partial(changing.loaded_reply, revision))
+            self._announcer.tell_all(partial(previews.loaded_reply, revision))
         await memory.remember(KNOWN_REVISION, number)
 
     async def _tell_week(self) -> None:

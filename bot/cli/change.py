@@ -11,7 +11,12 @@ from bot.cli.data import write_reply
 from bot.cli.given import taker
 from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
-from bot.messages.changing import ON_COMMAND_LINE, confirmed_reply, preview_reply, sure_reply
+from bot.messages.changes.previews import (
+    ON_COMMAND_LINE,
+    confirmed_reply,
+    preview_reply,
+    sure_reply,
+)
 from bot.service.admins import Console
 from bot.service.change import DIGEST_CHARS, Change
 from bot.service.history import History

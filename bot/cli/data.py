@@ -17,7 +17,7 @@ from bot.core.changing.comparing import Changes
 from bot.core.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
-from bot.messages.changes import change_blocks, changes_record
+from bot.messages.changes.differences import change_blocks, changes_record
 from bot.messages.problems import problem_line
 from bot.messages.reply import Reply, block
 from bot.service.admins import Console
@@ -78,7 +78,7 @@ async def format_files(arguments: Namespace, settings: Settings, say: Catalog) -
 
 async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what changes: from the store to the files, to a file, or between two revisions."""
-    from bot.messages.changing import difference_blocks, difference_record
+    from bot.messages.changes.previews import difference_blocks, difference_record
 
     async with open_services(settings) as services:
         found = await _difference(arguments.states, services, say)
@@ -95,8 +95,13 @@ async def diff(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show the revisions: when, who, why, and what each changed."""
-    from bot.messages.changing import ON_COMMAND_LINE
-    from bot.messages.history import history_reply, planned_record, revision_record, revision_reply
+    from bot.messages.changes.history import (
+        history_reply,
+        planned_record,
+        revision_record,
+        revision_reply,
+    )
+    from bot.messages.changes.previews import ON_COMMAND_LINE
     from bot.service.history import History
 
     async with open_services(settings) as services:
@@ -122,7 +127,7 @@ async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int
 
 async def audit(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Write the audit log: who did what and when, with the name of each operation."""
-    from bot.messages.history import act_record
+    from bot.messages.changes.history import act_record
     from bot.service.history import History
 
     async with open_services(settings) as services:

@@ -19,11 +19,12 @@ from bot.core.errors import (
     StoreFull,
 )
 from bot.core.terms import Duty
-from bot.messages import changing, chat, history
+from bot.messages import chat
 from bot.messages.admin import misses, reports, stale
 from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
-from bot.messages.changes import change_blocks
+from bot.messages.changes import history, previews
+from bot.messages.changes.differences import change_blocks
 from bot.messages.reply import Reply, block
 from bot.messages.terminal import verified_lines
 from bot.service import edits
@@ -177,25 +178,25 @@ def _changing(say: Catalog) -> dict[str, Reply]:
     }
     return {
         **{
-            f"preview: {name}": changing.preview_reply(one, say)
+            f"preview: {name}": previews.preview_reply(one, say)
             for name, one in _previews().items()
         },
         **{
-            f"confirmed: {name}, {orders.back}": changing.confirmed_reply(one, say, orders)
+            f"confirmed: {name}, {orders.back}": previews.confirmed_reply(one, say, orders)
             for name, one in confirmed.items()
-            for orders in (changing.IN_CHAT, changing.ON_COMMAND_LINE)
+            for orders in (previews.IN_CHAT, previews.ON_COMMAND_LINE)
         },
-        **{name: changing.effect_reply(one, say) for name, one in happened.items()},
-        **{f"refused: {error!r}"[:60]: changing.refused_reply(error, say) for error in REFUSED},
-        "loaded elsewhere": changing.loaded_reply(REVISION, say),
-        "asks": changing.asks_reply(replace(PREVIEW, needs_another=True), say),
-        "sure": changing.sure_reply(PREVIEW, say),
-        "done at once": changing.done_reply(PREVIEW, done, say),
-        "cancelled": changing.cancelled_reply(say),
-        "withdrawn": changing.withdrawn_reply(say),
-        "watched": changing.watched_reply(PREVIEW, say),
-        "watched, bad": changing.watched_reply(BAD_FILES, say),
-        "not sure, elsewhere": changing.watched_reply(NotSure(PREVIEW).preview, say),
+        **{name: previews.effect_reply(one, say) for name, one in happened.items()},
+        **{f"refused: {error!r}"[:60]: previews.refused_reply(error, say) for error in REFUSED},
+        "loaded elsewhere": previews.loaded_reply(REVISION, say),
+        "asks": previews.asks_reply(replace(PREVIEW, needs_another=True), say),
+        "sure": previews.sure_reply(PREVIEW, say),
+        "done at once": previews.done_reply(PREVIEW, done, say),
+        "cancelled": previews.cancelled_reply(say),
+        "withdrawn": previews.withdrawn_reply(say),
+        "watched": previews.watched_reply(PREVIEW, say),
+        "watched, bad": previews.watched_reply(BAD_FILES, say),
+        "not sure, elsewhere": previews.watched_reply(NotSure(PREVIEW).preview, say),
         "no change": Reply(change_blocks(NOTHING, say)),
     }
 
@@ -209,7 +210,7 @@ def _history(say: Catalog) -> dict[str, Reply]:
     return {
         **{f"revision {name}": reply for name, reply in _revisions(say).items()},
         "history": history.history_reply(revisions, planned, say),
-        "history, typed": history.history_reply(revisions, (), say, changing.ON_COMMAND_LINE),
+        "history, typed": history.history_reply(revisions, (), say, previews.ON_COMMAND_LINE),
     }
 
 

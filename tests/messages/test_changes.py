@@ -51,7 +51,7 @@ from bot.core.changing.tables import (
 from bot.core.model import Facts
 from bot.core.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, NisCode, Status
 from bot.files.catalogs import load_catalogs
-from bot.messages.changes import (
+from bot.messages.changes.differences import (
     MOST_NAMES,
     change_blocks,
     change_lines,

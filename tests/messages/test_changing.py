@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.telegram.draw import html
 from bot.core.errors import BotError, InvalidInput, Problem, StoreError
-from bot.messages import changing
+from bot.messages.changes import previews
 from bot.service.orders import OrderUnclear
 from bot.service.ports import Conflict, Origin
 from bot.service.preview import Confirmed
@@ -44,14 +44,14 @@ def bad_files(number: int) -> InvalidInput:
 
 
 def test_a_preview_tells_the_revision_the_changes_and_the_hash(say):
-    said = changing.preview_reply(SMALL, say).plain()
+    said = previews.preview_reply(SMALL, say).plain()
 
     assert said.startswith("Dit verandert er aan versie 3:")
     assert said.endswith(f"Vingerafdruk: {PREVIEW.digest}")
 
 
 def test_a_preview_without_changes_says_that_there_is_nothing_to_do(say):
-    said = changing.preview_reply(replace(PREVIEW, changes=NOTHING), say).plain()
+    said = previews.preview_reply(replace(PREVIEW, changes=NOTHING), say).plain()
 
     assert said == say.text("admin.reload-same", revision=3)
     assert PREVIEW.digest not in said
@@ -60,7 +60,7 @@ def test_a_preview_without_changes_says_that_there_is_nothing_to_do(say):
 def test_a_preview_says_what_is_special_about_it(say):
     special = replace(SMALL, valid_from=NEW_YEAR, is_merged=True, needs_another=True)
 
-    said = changing.preview_reply(special, say).plain()
+    said = previews.preview_reply(special, say).plain()
 
     assert "1-1-2027" in said
     assert say.text("admin.preview-merged") in said
@@ -68,15 +68,15 @@ def test_a_preview_says_what_is_special_about_it(say):
 
 
 def test_a_preview_names_as_many_changes_as_asked_and_counts_the_others(say):
-    short = changing.preview_reply(PREVIEW, say, most=3).plain()
-    whole = changing.preview_reply(PREVIEW, say, most=10_000).plain()
+    short = previews.preview_reply(PREVIEW, say, most=3).plain()
+    whole = previews.preview_reply(PREVIEW, say, most=10_000).plain()
 
     assert "En nog" in short
     assert "En nog" not in whole
 
 
 def test_conflicts_are_shown_instead_of_changes(say):
-    said = changing.preview_reply(replace(PREVIEW, conflicts=CONFLICTS), say).plain()
+    said = previews.preview_reply(replace(PREVIEW, conflicts=CONFLICTS), say).plain()
 
     assert "contacts.yaml partnerships.x.contact.phone: in het bestand 222" in said
     assert "in het bestand (staat er niet), in de chat 3" in said
@@ -87,7 +87,7 @@ def test_conflicts_are_shown_instead_of_changes(say):
 def test_a_long_value_that_conflicts_is_cut_and_many_conflicts_are_counted(say):
     many = (CONFLICTS * 10)[:14]
 
-    said = changing.preview_reply(replace(PREVIEW, conflicts=many), say).plain()
+    said = previews.preview_reply(replace(PREVIEW, conflicts=many), say).plain()
 
     assert "2" * 81 not in said
     assert "2" * 80 + "…" in said
@@ -98,29 +98,29 @@ def test_a_long_value_that_conflicts_is_cut_and_many_conflicts_are_counted(say):
 def test_conflicts_with_a_file_that_was_sent_say_how_to_send_it_again(say):
     one = replace(PREVIEW, conflicts=CONFLICTS)
 
-    sent = changing.preview_reply(replace(one, is_upload=True), say).plain()
+    sent = previews.preview_reply(replace(one, is_upload=True), say).plain()
 
     assert sent.endswith(say.text("admin.conflict-again"))
-    assert say.text("admin.conflict-again") not in changing.preview_reply(one, say).plain()
+    assert say.text("admin.conflict-again") not in previews.preview_reply(one, say).plain()
 
 
 def test_another_administrator_reads_who_asks_and_may_confirm(say):
-    said = changing.asks_reply(replace(SMALL, needs_another=True), say).plain()
+    said = previews.asks_reply(replace(SMALL, needs_another=True), say).plain()
 
     assert said.startswith("Ann vraagt")
     assert say.text("admin.other-confirms") not in said
 
 
 def test_what_is_dangerous_is_asked_once_more_with_its_dangers(say):
-    said = changing.sure_reply(PREVIEW, say).plain()
+    said = previews.sure_reply(PREVIEW, say).plain()
 
     assert said.startswith(say.text("admin.sure"))
     assert said.count("GEVAAR") == len(PREVIEW.changes.dangers)
 
 
 def test_files_that_were_changed_are_told_with_what_they_change(say):
-    told = changing.watched_reply(SMALL, say).plain()
-    bad = changing.watched_reply(bad_files(1), say).plain()
+    told = previews.watched_reply(SMALL, say).plain()
+    bad = previews.watched_reply(bad_files(1), say).plain()
 
     assert told.startswith(say.text("admin.watch"))
     assert PREVIEW.digest in told
@@ -132,8 +132,8 @@ def test_files_that_were_changed_are_told_with_what_they_change(say):
 
 
 def test_what_was_loaded_is_told_with_how_to_undo_it(say):
-    in_chat = changing.confirmed_reply(Confirmed(REVISION), say).plain()
-    typed = changing.confirmed_reply(Confirmed(REVISION), say, changing.ON_COMMAND_LINE).plain()
+    in_chat = previews.confirmed_reply(Confirmed(REVISION), say).plain()
+    typed = previews.confirmed_reply(Confirmed(REVISION), say, previews.ON_COMMAND_LINE).plain()
 
     assert "versie 3" in in_chat
     assert "/terug 2" in in_chat
@@ -141,14 +141,14 @@ def test_what_was_loaded_is_told_with_how_to_undo_it(say):
 
 
 def test_the_first_revision_cannot_be_undone(say):
-    said = changing.confirmed_reply(Confirmed(replace(REVISION, id=1)), say).plain()
+    said = previews.confirmed_reply(Confirmed(replace(REVISION, id=1)), say).plain()
 
     assert "/terug" not in said
 
 
 def test_a_repeat_and_a_plan_are_told_as_such(say):
-    again = changing.confirmed_reply(Confirmed(REVISION, is_repeat=True), say).plain()
-    planned = changing.confirmed_reply(Confirmed(REVISION, planned_for=NEW_YEAR), say).plain()
+    again = previews.confirmed_reply(Confirmed(REVISION, is_repeat=True), say).plain()
+    planned = previews.confirmed_reply(Confirmed(REVISION, planned_for=NEW_YEAR), say).plain()
 
     assert again == "Dit was al gedaan: versie 3."
     assert "1-1-2027" in planned
@@ -157,13 +157,13 @@ def test_a_repeat_and_a_plan_are_told_as_such(say):
 
 
 def test_what_was_done_at_once_is_told_with_how_to_undo_it(say):
-    said = changing.done_reply(SMALL, Confirmed(REVISION), say).plain()
+    said = previews.done_reply(SMALL, Confirmed(REVISION), say).plain()
 
     assert "/terug 2" in said
 
 
 def test_a_plan_that_took_effect_tells_its_day_and_revision(say):
-    said = changing.effect_reply(TookEffect(PROPOSAL, REVISION), say).plain()
+    said = previews.effect_reply(TookEffect(PROPOSAL, REVISION), say).plain()
 
     assert "1-1-2027" in said
     assert "versie 3" in said
@@ -175,7 +175,7 @@ def test_a_plan_that_took_effect_tells_its_day_and_revision(say):
     ids=["conflict", "no longer right"],
 )
 def test_a_plan_that_was_held_back_says_whose_why_and_how_to_be_rid_of_it(held, say):
-    said = changing.effect_reply(held, say).plain()
+    said = previews.effect_reply(held, say).plain()
 
     assert "Ann" in said
     assert "1-1-2027" in said
@@ -187,7 +187,7 @@ def test_a_plan_that_was_held_back_says_whose_why_and_how_to_be_rid_of_it(held, 
 
 
 def test_bad_files_are_named_with_line_field_and_total(say):
-    said = changing.refused_reply(bad_files(2), say).plain()
+    said = previews.refused_reply(bad_files(2), say).plain()
 
     assert "contacts.yaml:1 partnerships.1" in said
     assert '"oeps2"' in said
@@ -197,7 +197,7 @@ def test_bad_files_are_named_with_line_field_and_total(say):
 @pytest.mark.parametrize("number", [20, 21, 500])
 def test_many_faults_are_counted_and_the_first_twenty_named(say, number):
     """A broken file may have thousands; a chat is no place for them."""
-    said = changing.refused_reply(bad_files(number), say).plain()
+    said = previews.refused_reply(bad_files(number), say).plain()
 
     assert said.count("contacts.yaml:") == 20
     assert f"{number} fouten" in said
@@ -205,7 +205,7 @@ def test_many_faults_are_counted_and_the_first_twenty_named(say, number):
 
 @pytest.mark.parametrize("error", REFUSED, ids=repr)
 def test_every_refusal_has_a_sentence_of_its_own(error, say):
-    said = changing.refused_reply(error, say).plain()
+    said = previews.refused_reply(error, say).plain()
 
     assert said.strip()
     assert "admin." not in said
@@ -215,14 +215,14 @@ def test_every_refusal_has_a_sentence_of_its_own(error, say):
 def test_a_database_that_fails_is_told_without_its_name(say):
     error = StoreError("/var/lib/x.sqlite3: disk I/O error", "/var/lib/x.sqlite3")
 
-    said = changing.refused_reply(error, say).plain()
+    said = previews.refused_reply(error, say).plain()
 
     assert said == say.text("admin.store.failed")
     assert "sqlite3" not in said
 
 
 def test_what_has_no_key_is_told_as_it_is(say):
-    assert changing.refused_reply(BotError("Zo staat het er."), say).plain() == "Zo staat het er."
+    assert previews.refused_reply(BotError("Zo staat het er."), say).plain() == "Zo staat het er."
 
 
 def test_every_order_that_is_unclear_has_its_sentence(say):
@@ -237,11 +237,11 @@ def test_every_order_that_is_unclear_has_its_sentence(say):
 def test_what_somebody_typed_cannot_break_a_message(hostile, say):
     conflict = Conflict("contacts.yaml", hostile, hostile, hostile, hostile)
     replies = [
-        changing.refused_reply(OrderUnclear("unknown-body", name=hostile), say),
-        changing.refused_reply(OrderUnclear("no-source", order=hostile), say),
-        changing.preview_reply(replace(PREVIEW, conflicts=(conflict,)), say),
-        changing.asks_reply(replace(SMALL, author=hostile), say),
-        changing.effect_reply(HeldBack(replace(PROPOSAL, author=hostile), (conflict,)), say),
+        previews.refused_reply(OrderUnclear("unknown-body", name=hostile), say),
+        previews.refused_reply(OrderUnclear("no-source", order=hostile), say),
+        previews.preview_reply(replace(PREVIEW, conflicts=(conflict,)), say),
+        previews.asks_reply(replace(SMALL, author=hostile), say),
+        previews.effect_reply(HeldBack(replace(PROPOSAL, author=hostile), (conflict,)), say),
     ]
 
     for reply in replies:
@@ -266,4 +266,4 @@ def test_what_somebody_typed_cannot_break_a_message(hostile, say):
     ],
 )
 def test_why_is_told_in_somebodys_words_or_by_how_it_came(origin, reason, said, say):
-    assert changing.why(replace(REVISION, origin=origin, reason=reason), say) == said
+    assert previews.why(replace(REVISION, origin=origin, reason=reason), say) == said

@@ -16,9 +16,9 @@ from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, Take
 from bot.core.directory import Directory
 from bot.core.errors import BotError
-from bot.messages import changing
 from bot.messages.admin import reports
 from bot.messages.catalog import Catalog
+from bot.messages.changes import previews
 from bot.messages.reply import Block, Reply
 from bot.service.admins import NotAllowed
 from bot.service.edits import Edit
@@ -102,7 +102,7 @@ class Changing:
             await self._say(ref, error, say)
             return False
         await self._loaded()
-        reply = changing.done_reply(preview, done, say)
+        reply = previews.done_reply(preview, done, say)
         await self._responder.send(ref, reply, say)
         return True
 
@@ -116,7 +116,7 @@ class Changing:
 
     async def show(self, ref: MessageRef, preview: Preview, say: Catalog) -> None:
         """Show a preview with its buttons; to the others too, where one of them has to confirm."""
-        reply = changing.preview_reply(preview, say)
+        reply = previews.preview_reply(preview, say)
         await self._responder.send(ref, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
@@ -124,7 +124,7 @@ class Changing:
         """Show a preview to the other administrators, where one of them has to confirm it."""
         if preview.needs_another and not preview.is_same and not preview.conflicts:
             self._notices.tell_all(
-                lambda other: changing.asks_reply(preview, other),
+                lambda other: previews.asks_reply(preview, other),
                 lambda other: preview_buttons(preview, other),
                 but=preview.author,
             )
@@ -141,7 +141,7 @@ class Changing:
             case Drop(operation):
                 trace.note("cancel")
                 await self._change.drop(who, operation)
-                await self._responder.edit(query, changing.cancelled_reply(say), say)
+                await self._responder.edit(query, previews.cancelled_reply(say), say)
             case Prefer():
                 trace.note("reload")
                 await self._settle(query, button, say)
@@ -162,19 +162,19 @@ class Changing:
         except NotAllowed:
             raise
         except NotSure as error:
-            reply = changing.sure_reply(error.preview, say)
+            reply = previews.sure_reply(error.preview, say)
             await self._responder.edit(query, reply, say, buttons=_sure_buttons(error.preview, say))
         except NeedsAnother as error:
             # The preview stays: somebody else may still press.
             if query.message is not None:
-                reply = changing.refused_reply(error, say)
+                reply = previews.refused_reply(error, say)
                 ref = MessageRef(query.message.chat.id, query.message.message_id)
                 await self._responder.send(ref, reply, say)
         except BotError as error:
-            await self._responder.edit(query, changing.refused_reply(error, say), say)
+            await self._responder.edit(query, previews.refused_reply(error, say), say)
         else:
             await self._loaded()
-            confirmed = changing.confirmed_reply(done, say)
+            confirmed = previews.confirmed_reply(done, say)
             left = () if done.is_repeat else await self._carried_out(who, done.revision, say)
             await self._responder.edit(query, Reply((*confirmed.blocks, *left)), say)
 
@@ -196,9 +196,9 @@ class Changing:
         except NotAllowed:
             raise
         except BotError as error:
-            await self._responder.edit(query, changing.refused_reply(error, say), say)
+            await self._responder.edit(query, previews.refused_reply(error, say), say)
             return
-        reply = changing.preview_reply(preview, say)
+        reply = previews.preview_reply(preview, say)
         await self._responder.edit(query, reply, say, buttons=_own_buttons(preview, say))
         self._ask_others(preview)
 
@@ -222,7 +222,7 @@ class Changing:
         error: OrderUnclear,
         say: Catalog,
     ) -> None:
-        reply = changing.refused_reply(error, say)
+        reply = previews.refused_reply(error, say)
         if error.before is None:
             await self._responder.send(ref, reply, say)
         else:
@@ -268,7 +268,7 @@ class Changing:
     async def _withdraw(self, who: int | None, ref: MessageRef, text: str, say: Catalog) -> None:
         if not await self._change.drop(who, text.split(maxsplit=1)[0]):
             raise OrderUnclear("cancel", before="")
-        await self._responder.send(ref, changing.withdrawn_reply(say), say)
+        await self._responder.send(ref, previews.withdrawn_reply(say), say)
 
     async def preview_or_refuse(self, ref: MessageRef, say: Catalog, look: Look) -> bool:
         """Show what a change would do; False if it was refused, and that was said."""
@@ -283,7 +283,7 @@ class Changing:
         return True
 
     async def _say(self, ref: MessageRef, error: BotError, say: Catalog) -> None:
-        await self._responder.send(ref, changing.refused_reply(error, say), say)
+        await self._responder.send(ref, previews.refused_reply(error, say), say)
 
 
 def _own_buttons(preview: Preview, say: Catalog) -> Keyboard | None:

@@ -8,8 +8,8 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import GoBack, ShowRevision
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.responding import Incoming, Responder
-from bot.messages import changing, history
 from bot.messages.catalog import Catalog
+from bot.messages.changes import history, previews
 from bot.messages.reply import Reply
 from bot.service.history import PastRevision
 from bot.service.preview import NoRevision
@@ -54,7 +54,7 @@ class HistoryCommands:
         try:
             past = await self._history.revision(who, number)
         except NoRevision as error:
-            return changing.refused_reply(error, say), None
+            return previews.refused_reply(error, say), None
         reply = history.revision_reply(past, say)
         if past.is_active:
             return reply, None

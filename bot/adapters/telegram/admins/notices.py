@@ -17,9 +17,10 @@ from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Context, Incoming, Responder
 from bot.adapters.telegram.sending import Target, target_below
 from bot.core.errors import BotError, without_words
-from bot.messages import changing, chat
+from bot.messages import chat
 from bot.messages.admin import reports
 from bot.messages.catalog import Catalog
+from bot.messages.changes import previews
 from bot.messages.reply import Reply
 from bot.service.admins import NotAllowed
 from bot.service.correct import Reported, Wrong
@@ -89,7 +90,7 @@ class Notices:
     def tell_files(self, seen: Seen) -> None:
         """Tell that the files were changed: what that does, with a button; or what is wrong."""
         buttons = None if isinstance(seen, BotError) else partial(preview_buttons, seen)
-        self.tell_all(partial(changing.watched_reply, seen), buttons)
+        self.tell_all(partial(previews.watched_reply, seen), buttons)
 
     def show_revision(self) -> None:
         """Show which revision answers."""

@@ -12,7 +12,7 @@ from bot.core.changing.duties import Count
 from bot.core.changing.kinds import Change
 from bot.core.changing.naming import Body, MunicipalityName
 from bot.messages.catalog import Catalog
-from bot.messages.change_words import sentence
+from bot.messages.changes.words import sentence
 from bot.messages.reply import Block, Line, block, strong
 
 MOST_NAMES = 50  # of one change, for machines; `number` tells how many there are

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.messages.catalog import Catalog
-from bot.messages.changes import change_blocks, change_lines, changes_record
-from bot.messages.changing import IN_CHAT, Orders, why
+from bot.messages.changes.differences import change_blocks, change_lines, changes_record
+from bot.messages.changes.previews import IN_CHAT, Orders, why
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, quiet, strong
 from bot.service.history import PastRevision
 from bot.service.ports import Act, Proposal

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog, Value
-from bot.messages.changes import change_blocks, changes_record
+from bot.messages.changes.differences import change_blocks, changes_record
 from bot.messages.problems import problem_line, problem_lines
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
 from bot.service.orders import OrderUnclear

@@ -1,0 +1,1 @@
+"""What administrators read of changes: before, after, and later on."""
