@@ -49,7 +49,7 @@ class Catalog:
         """Return a sentence as it stands in its file, with its placeholders."""
         return self._texts[key]
 
-    def say(self, key: str, /, **values: Value) -> Line:
+    def line(self, key: str, /, **values: Value) -> Line:
         """Return a sentence as a line; spans among *values* keep their style.
 
         Raises:
@@ -89,18 +89,18 @@ class Catalog:
         """Return a sentence as plain text.
 
         Raises:
-            KeyError: As `say`.
+            KeyError: As `line`.
         """
         parts = self._sentence(key)
         return "".join([_plain(values[p]) if isinstance(p, str) else p.text for p in parts])
 
     def count(self, key: str, number: int, /, **values: Value) -> Line:
         """Return the sentence `<key>.one` or `<key>.many`, with `{number}` filled."""
-        return self.say(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
+        return self.line(f"{key}.one" if number == 1 else f"{key}.many", number=number, **values)
 
     def reply(self, key: str, /, **values: Value) -> Reply:
         """Return a reply of one sentence."""
-        return Reply((block(self.say(key, **values)),))
+        return Reply((block(self.line(key, **values)),))
 
     def join(self, items: Sequence[str]) -> str:
         """Return "a", "a en b" or "a, b en c"."""

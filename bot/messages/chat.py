@@ -17,21 +17,21 @@ def privacy(say: Catalog) -> Reply:
     follow = say.text("language-choice.follow")
     return Reply(
         (
-            block((strong(say.text("privacy.title")),), say.say("privacy.text")),
-            block(say.say("privacy.location"), say.say("privacy.limit")),
+            block((strong(say.text("privacy.title")),), say.line("privacy.text")),
+            block(say.line("privacy.location"), say.line("privacy.limit")),
             block(
-                say.say("privacy.language"),
-                say.say("privacy.language-off", follow=follow),
+                say.line("privacy.language"),
+                say.line("privacy.language-off", follow=follow),
             ),
             block(
-                say.say("privacy.wrong"), say.say("privacy.wrong-note"), say.say("privacy.asked")
+                say.line("privacy.wrong"), say.line("privacy.wrong-note"), say.line("privacy.asked")
             ),
             block(
-                say.say("privacy.miss"),
-                say.say("privacy.miss-word"),
-                say.say("privacy.miss-honest"),
+                say.line("privacy.miss"),
+                say.line("privacy.miss-word"),
+                say.line("privacy.miss-honest"),
             ),
-            block(say.say("privacy.telegram")),
+            block(say.line("privacy.telegram")),
         )
     )
 
@@ -39,21 +39,21 @@ def privacy(say: Catalog) -> Reply:
 def over(revision: Revision | None, say: Catalog) -> Reply:
     """Return what the bot is, and how old its data are."""
     data = (
-        say.say("over.data", date=say.date(revision.created_at.date()), revision=revision.id)
+        say.line("over.data", date=say.date(revision.created_at.date()), revision=revision.id)
         if revision is not None
         else None
     )
     return Reply(
         (
-            block((strong(say.text("over.title")),), say.say("over.text")),
-            block(data, say.say("over.honest"), say.say("over.licence")),
+            block((strong(say.text("over.title")),), say.line("over.text")),
+            block(data, say.line("over.honest"), say.line("over.licence")),
         )
     )
 
 
 def start_in_chat(answer: Reply, say: Catalog) -> Reply:
     """Return the first words with a word of the button that shares a place."""
-    return replace(answer, blocks=(*answer.blocks, block(say.say("chat-help.start"))))
+    return replace(answer, blocks=(*answer.blocks, block(say.line("chat-help.start"))))
 
 
 def help_in_chat(answer: Reply, say: Catalog, name: str, orders: Iterable[str] = ()) -> Reply:
@@ -66,15 +66,15 @@ def help_in_chat(answer: Reply, say: Catalog, name: str, orders: Iterable[str] =
         orders: The commands of administrators, where one of them asks.
     """
     more = block(
-        say.say("map.chat.help"),
-        say.say("chat-help.location"),
-        say.say("chat-help.list"),
-        say.say("chat-help.inline", name=name) if name else None,
-        say.say("chat-help.wrong"),
-        say.say("chat-help.orders"),
+        say.line("map.chat.help"),
+        say.line("chat-help.location"),
+        say.line("chat-help.list"),
+        say.line("chat-help.inline", name=name) if name else None,
+        say.line("chat-help.wrong"),
+        say.line("chat-help.orders"),
     )
     listed = [
-        say.say("chat-help.order", order=f"/{order}", what=say.text(f"command.{order}"))
+        say.line("chat-help.order", order=f"/{order}", what=say.text(f"command.{order}"))
         for order in orders
     ]
     of_admins = [block((strong(say.text("chat-help.admins")),), *listed)] if listed else []
@@ -84,13 +84,13 @@ def help_in_chat(answer: Reply, say: Catalog, name: str, orders: Iterable[str] =
 def help_in_group(answer: Reply, say: Catalog, username: str) -> Reply:
     """Return help that says how to ask in a group, whatever the bot hears there."""
     example = f"/gemeente@{username} {say.text('examples.first')}"
-    how = block(say.say("map.chat.help"), say.say("chat-help.group", example=example))
+    how = block(say.line("map.chat.help"), say.line("chat-help.group", example=example))
     return replace(answer, blocks=(*answer.blocks, how))
 
 
 def not_for_you(say: Catalog) -> Reply:
     """Say that a command is for administrators; nothing broke."""
-    return Reply((block(say.say("admin.not-for-you")), block(say.say("talk.where"))))
+    return Reply((block(say.line("admin.not-for-you")), block(say.line("talk.where"))))
 
 
 def ask_in_group(say: Catalog, username: str) -> Reply:
@@ -129,7 +129,7 @@ def reported_with(times: int, written: str, kept: str, say: Catalog) -> Reply:
         kept: What is kept of it.
         say: The words.
     """
-    thanks = say.say("wrong.thanks" if times == 1 else "wrong.thanks-again")
+    thanks = say.line("wrong.thanks" if times == 1 else "wrong.thanks-again")
     if not written.strip():
         return Reply((block(thanks),))
     line = one_line(written)
@@ -145,8 +145,8 @@ def note_kept(note: str, say: Catalog, *, is_guessed: bool = False) -> Reply:
         say: The words.
         is_guessed: Whether it may have been a question after all.
     """
-    kept = say.say("wrong.note-thanks", note=note) if note else say.say("wrong.note-full")
-    return Reply((block(kept, say.say("wrong.note-guess") if is_guessed else None),))
+    kept = say.line("wrong.note-thanks", note=note) if note else say.line("wrong.note-full")
+    return Reply((block(kept, say.line("wrong.note-guess") if is_guessed else None),))
 
 
 def note_empty(say: Catalog) -> Reply:
@@ -156,8 +156,8 @@ def note_empty(say: Catalog) -> Reply:
 
 def how_to_list(most: int, most_in_file: int, say: Catalog) -> Reply:
     """Say how to ask for many places at once."""
-    size = say.say("list-help.size", **{"most": most, "most-file": most_in_file})
-    return Reply((block(say.say("list-help.text"), size),))
+    size = say.line("list-help.size", **{"most": most, "most-file": most_in_file})
+    return Reply((block(say.line("list-help.text"), size),))
 
 
 def map_caption(words: Reply, say: Catalog, *, is_whole: bool) -> Reply:
@@ -169,7 +169,7 @@ def map_caption(words: Reply, say: Catalog, *, is_whole: bool) -> Reply:
         is_whole: Whether all the words are to be there.
     """
     shown = words.blocks if is_whole else words.blocks[:1]
-    return Reply((*shown, block(quiet(say.say("coverage.map.credit")))))
+    return Reply((*shown, block(quiet(say.line("coverage.map.credit")))))
 
 
 def nobody_on_map(town: Municipality, say: Catalog) -> Reply:
@@ -179,7 +179,7 @@ def nobody_on_map(town: Municipality, say: Catalog) -> Reply:
 
 def no_map(answer: Reply, say: Catalog) -> Reply:
     """Return what a question means that leads to no map, and what would lead to one."""
-    how = block(say.say("map.chat.again"), say.say("map.chat.example"))
+    how = block(say.line("map.chat.again"), say.line("map.chat.example"))
     return replace(answer, blocks=(*answer.blocks, how), examples=())
 
 
@@ -200,7 +200,7 @@ def status(
     mode, heard_s_ago = contact
     depth, handled, faults = counts
     first = (
-        say.say(
+        say.line(
             "admin.status",
             revision=revision.id,
             date=say.date(revision.created_at.date()),
@@ -211,7 +211,7 @@ def status(
         else None
     )
     seconds = "?" if heard_s_ago is None else round(heard_s_ago)
-    reached = say.say("admin.mode", mode=mode, seconds=seconds)
+    reached = say.line("admin.mode", mode=mode, seconds=seconds)
     return Reply((block(first, reached, say.count("admin.faults", faults)),))
 
 

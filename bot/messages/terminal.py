@@ -43,7 +43,7 @@ def _ended(result: Verified, say: Catalog) -> tuple[Line, ...]:
     return (
         say.count("admin.verify.ended", len(result.ended)),
         *(
-            say.say(
+            say.line(
                 "admin.verify.ended-item",
                 domain=one.domain,
                 municipality=one.municipality,
@@ -57,24 +57,24 @@ def _ended(result: Verified, say: Catalog) -> tuple[Line, ...]:
 
 def _tried(result: Verified, say: Catalog) -> tuple[Line, ...]:
     if result.is_offline:
-        return (say.say("admin.verify.offline"),)
+        return (say.line("admin.verify.offline"),)
     if not result.seen and not result.left_out:
-        return (say.say("admin.verify.nothing"),)
+        return (say.line("admin.verify.nothing"),)
     lines = [say.count("admin.verify.seen", len(result.seen))]
-    lines += [say.say(f"admin.verify.unheard.{kind}") for kind in result.unheard]
+    lines += [say.line(f"admin.verify.unheard.{kind}") for kind in result.unheard]
     if result.left_out:
         lines.append(say.count("admin.verify.left-out", result.left_out))
     if result.silent:
         lines.append(say.count("admin.verify.silent", len(result.silent)))
         lines += [
-            say.say(
+            say.line(
                 "admin.verify.item",
                 address=one.address,
                 sign=say.text(f"admin.verify.sign.{one.sign}"),
             )
             for one in result.silent
         ]
-        lines.append(say.say("admin.verify.hint"))
+        lines.append(say.line("admin.verify.hint"))
     elif not result.unheard and not result.left_out:
-        lines.append(say.say("admin.verify.all-well"))
+        lines.append(say.line("admin.verify.all-well"))
     return tuple(lines)

@@ -317,9 +317,9 @@ class Noting(Catalog):
         super().__init__(say.language, {key: say.written(key) for key in say.keys})
         self.used: set[str] = set()
 
-    def say(self, key: str, /, **values):
+    def line(self, key: str, /, **values):
         self.used.add(key)
-        return super().say(key, **values)
+        return super().line(key, **values)
 
     def text(self, key: str, /, **values):
         self.used.add(key)

@@ -28,7 +28,7 @@ CATALOG = Catalog(
 
 
 def test_a_span_keeps_its_style_inside_a_sentence():
-    line = CATALOG.say("hello", name=strong("Ann"))
+    line = CATALOG.line("hello", name=strong("Ann"))
 
     assert [(span.text, span.style) for span in line][1] == ("Ann", "strong")
 
@@ -39,9 +39,9 @@ def test_values_are_not_read_as_placeholders():
 
 def test_a_missing_value_or_key_is_an_error():
     with pytest.raises(KeyError):
-        CATALOG.say("hello")
+        CATALOG.line("hello")
     with pytest.raises(KeyError):
-        CATALOG.say("nothing")
+        CATALOG.line("nothing")
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def replied(*blocks: tuple[Line, ...]) -> str:
 
 
 def test_a_reply_explains_an_abbreviation_where_it_is_used_first():
-    text = replied((CATALOG.say("go", place="x"),), (CATALOG.say("again"),))
+    text = replied((CATALOG.line("go", place="x"),), (CATALOG.line("again"),))
 
     assert text == ("Go to the OFF (the office). x\n\nThe OFF is open. OFFICE is another word.")
 
 
 def test_every_reply_explains_it_anew():
     for _ in range(2):
-        assert replied((CATALOG.say("again"),)).startswith("The OFF (the office) is open.")
+        assert replied((CATALOG.line("again"),)).startswith("The OFF (the office) is open.")
 
 
 def test_the_data_are_not_explained():
     """The name of a body may hold the same letters; it is shown as it is."""
-    text = replied((CATALOG.say("hello", name="OFF North"), CATALOG.say("again")))
+    text = replied((CATALOG.line("hello", name="OFF North"), CATALOG.line("again")))
 
     assert text.startswith("Hello OFF North!\nThe OFF (the office) is open.")
 

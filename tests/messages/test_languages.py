@@ -476,7 +476,7 @@ def test_what_is_never_part_of_a_reply_has_no_abbreviation(language):
     bare = re.compile(r"(button|choice|command|inline|profile|wrong\.kind|source\.what)\.")
     for key in language.keys:
         if bare.match(key):
-            spans: tuple[Span, ...] = language.say(key, **_filled(language, key))
+            spans: tuple[Span, ...] = language.line(key, **_filled(language, key))
             assert not {span.text for span in spans} & language.abbreviations.keys(), key
 
 

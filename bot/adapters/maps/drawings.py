@@ -90,8 +90,8 @@ class RegionMaps:
         panel = Panel(areas, groups, _body_key(shares, asked, say))
         drawn = draw([panel], words, self.atlas, BODY, links)
         whole = [share.municipality.name for share in shares if share.is_whole]
-        told = [say.say("map.line", text=say.join(whole))] if whole else []
-        told += [say.say("map.line", text=note) for note in words.notes]
+        told = [say.line("map.line", text=say.join(whole))] if whole else []
+        told += [say.line("map.line", text=note) for note in words.notes]
         return Drawing(drawn.svg, Reply((_titled(words.head, say), block(*told))))
 
     def overview(  # noqa: PLR0913 -- of what, by what, on which day, for whom
@@ -149,7 +149,7 @@ class RegionMaps:
         panel = Panel(areas, groups, entries)
         drawn = draw([panel], words, self.atlas, OVERVIEW, links)
         listed = [
-            say.say("map.overview.group", name=strong(heading), names=say.join(inside))
+            say.line("map.overview.group", name=strong(heading), names=say.join(inside))
             for heading, inside in _listed(names, colours, say).items()
         ]
         return Drawing(drawn.svg, Reply((_titled(words.head, say, counts), block(*listed))))
@@ -315,7 +315,7 @@ def _head(title: str, lines: tuple[str, ...], description: str, say: Catalog) ->
 
 
 def _titled(head: Head, say: Catalog, *more: str) -> Block:
-    lines = (say.say("map.line", text=line) for line in (*head.lines, *more))
+    lines = (say.line("map.line", text=line) for line in (*head.lines, *more))
     return block((strong(head.title),), *lines)
 
 

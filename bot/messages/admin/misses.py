@@ -21,7 +21,7 @@ def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
     """
     if not missed:
         return say.reply("admin.miss.none")
-    blocks = [block(say.say("admin.miss.title"))]
+    blocks = [block(say.line("admin.miss.title"))]
     blocks += [block(*_lines(one, say)) for one in missed[:_MOST_LISTED]]
     return Reply(tuple(blocks))
 
@@ -50,7 +50,7 @@ def row(one: Missed) -> tuple[str, ...]:
 
 
 def _lines(one: Missed, say: Catalog) -> tuple[Line, Line]:
-    word = say.say(
+    word = say.line(
         "admin.miss.word",
         token=strong(one.token),
         number=one.days,
@@ -58,7 +58,9 @@ def _lines(one: Missed, say: Catalog) -> tuple[Line, Line]:
         last=say.date(one.last_on),
     )
     places = say.join([_label(place) for place in one.candidates])
-    maybe = say.say("admin.miss.maybe", places=places) if places else say.say("admin.miss.no-idea")
+    maybe = (
+        say.line("admin.miss.maybe", places=places) if places else say.line("admin.miss.no-idea")
+    )
     return word, maybe
 
 

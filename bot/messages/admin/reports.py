@@ -17,8 +17,8 @@ def tell(reported: Reported, wrong: Wrong, say: Catalog) -> Reply:
     """Pass on a new report, with the line that came with it; nobody knows who made it."""
     label = reported.body.label if reported.body else say.text("coverage.state.unknown")
     what = _what(wrong, say)
-    first = say.say("admin.wrong", what=what, place=reported.place.name, body=label)
-    return Reply((block(first, _quoted(reported.note, say), say.say("admin.wrong-do")),))
+    first = say.line("admin.wrong", what=what, place=reported.place.name, body=label)
+    return Reply((block(first, _quoted(reported.note, say), say.line("admin.wrong-do")),))
 
 
 def queue(reports: Sequence[Report], say: Catalog) -> Reply:
@@ -26,7 +26,7 @@ def queue(reports: Sequence[Report], say: Catalog) -> Reply:
     if not reports:
         return say.reply("admin.report.none")
     lines = [
-        say.say(
+        say.line(
             "admin.report.line",
             number=one.id,
             place=strong(one.place),
@@ -51,19 +51,19 @@ def report(one: Report, say: Catalog) -> Reply:
     return Reply(
         (
             block(
-                say.say("admin.report.place", number=one.id, place=strong(one.place)),
-                say.say("admin.report.body", body=body),
-                say.say("admin.report.what", what=_what(one.kind, say)),
+                say.line("admin.report.place", number=one.id, place=strong(one.place)),
+                say.line("admin.report.body", body=body),
+                say.line("admin.report.what", what=_what(one.kind, say)),
             ),
-            block(_quoted(one.note, say) or say.say("admin.report.no-note")),
-            block(times, say.say("admin.report.is-later") if is_later else None),
+            block(_quoted(one.note, say) or say.line("admin.report.no-note")),
+            block(times, say.line("admin.report.is-later") if is_later else None),
         )
     )
 
 
 def to_confirm(one: Report, say: Catalog) -> Reply:
     """Show a report whose change still has to be confirmed."""
-    return Reply((*report(one, say).blocks, block(say.say("admin.report.confirm"))))
+    return Reply((*report(one, say).blocks, block(say.line("admin.report.confirm"))))
 
 
 def by_hand(one: Report, order: str, say: Catalog) -> Reply:
@@ -71,8 +71,8 @@ def by_hand(one: Report, order: str, say: Catalog) -> Reply:
 
     It is shown once more: its line says what to write, and is kept nowhere else any more.
     """
-    how = say.say("admin.by-hand", order=Span(order, Style.VERBATIM))
-    accepted = say.say("admin.report.accepted")
+    how = say.line("admin.by-hand", order=Span(order, Style.VERBATIM))
+    accepted = say.line("admin.report.accepted")
     return Reply((*report(one, say).blocks, block(accepted, how)))
 
 
@@ -94,4 +94,4 @@ def _what(wrong: Wrong, say: Catalog) -> str:
 
 
 def _quoted(note: str, say: Catalog) -> Line | None:
-    return say.say("admin.report.note", note=Span(note, Style.VERBATIM)) if note else None
+    return say.line("admin.report.note", note=Span(note, Style.VERBATIM)) if note else None

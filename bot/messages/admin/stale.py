@@ -33,7 +33,7 @@ def stale_list(
     if not found:
         return say.reply("admin.stale.none")
     title = say.count("admin.stale.title", len(found))
-    blocks = [block(title, say.say(f"admin.stale.order.{order}"))]
+    blocks = [block(title, say.line(f"admin.stale.order.{order}"))]
     blocks += [_item(one, say) for one in found[:most]]
     if len(found) > most:
         blocks.append(block(say.count("admin.stale.more", len(found) - most)))
@@ -60,7 +60,7 @@ def weekly_lines(
         ]
         lines.append(say.count("admin.stale.due", len(due), names=_named(soon, say)))
     if lines:
-        lines.append(say.say("admin.stale.weekly-do"))
+        lines.append(say.line("admin.stale.weekly-do"))
     return tuple(lines)
 
 
@@ -99,16 +99,16 @@ def _item(one: StaleContact, say: Catalog) -> Block:
     values: dict[str, Value] = {"name": strong(one.name), "inhabitants": inhabitants}
     months = one.age_months
     if months is None:
-        first = say.say("admin.stale.item-undated", **values)
+        first = say.line("admin.stale.item-undated", **values)
     else:
-        first = say.say("admin.stale.item", age=_age(months, say), **values)
+        first = say.line("admin.stale.item", age=_age(months, say), **values)
     facts = say.join([_fact(fact, say) for fact in one.facts])
     has_more = any(fact.fact in _BEYOND_CONTACT for fact in one.facts)
     return block(
         first,
-        say.say("admin.stale.facts", facts=facts, checked=say.date(one.checked_on)),
+        say.line("admin.stale.facts", facts=facts, checked=say.date(one.checked_on)),
         *((Span(_silent(hint, say)),) for hint in one.hints),
-        say.say("admin.stale.do-all" if has_more else "admin.stale.do", id=one.id),
+        say.line("admin.stale.do-all" if has_more else "admin.stale.do", id=one.id),
     )
 
 

@@ -23,7 +23,7 @@ def about_reply(outcome: About, context: AnswerContext) -> Reply:
     blocks = [
         block(
             (strong(body.name),),
-            say.say(
+            say.line(
                 f"about.{kind}",
                 legal_form=say.text(f"legal_form.{body.legal_form}"),
             ),
@@ -46,7 +46,7 @@ def _contact(body: Partnership | Organiser, context: AnswerContext) -> Block:
     lines = [*reached.lines, *about_contact(body, context)]
     cards = [reached.card] if reached.card else []
     if reached.card is None:
-        lines.append(context.say.say("about.no-contact"))
+        lines.append(context.say.line("about.no-contact"))
         vdab, official = reach_vdab(context), context.official_list()
         if isinstance(body, Organiser) and vdab is not None:
             lines += vdab.lines
@@ -59,12 +59,12 @@ def _contact(body: Partnership | Organiser, context: AnswerContext) -> Block:
 def _members(outcome: About, context: AnswerContext) -> Block:
     say = context.say
     if not outcome.members:
-        return block(say.say("about.no-members"))
+        return block(say.line("about.no-members"))
     count = say.count("regierol.members", len(outcome.members))
     names = say.join([municipality.name for municipality in outcome.members])
     listed = context.sources(context.directory.listed_by(outcome.body))[0]
     source = say.text("source.one", publisher=listed.publisher, date=context.published(listed))
     return block(
-        say.say("about.members", members=count, source=source),
-        say.say("members.list", names=names),
+        say.line("about.members", members=count, source=source),
+        say.line("members.list", names=names),
     )

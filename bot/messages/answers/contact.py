@@ -70,9 +70,9 @@ def reach_municipality(
     found: list[Reached] = []
     line = None
     if own and own.phone:
-        line = say.say("local.ask-gemeente", place=town, phone=context.phone(own.phone))
+        line = say.line("local.ask-gemeente", place=town, phone=context.phone(own.phone))
     elif own and own.email:
-        line = say.say("local.ask-gemeente-email", place=town, email=context.email(own.email))
+        line = say.line("local.ask-gemeente-email", place=town, email=context.email(own.email))
     if own and line:
         card = _local_card(own, "gemeente", answer.municipality.name, context)
         found.append(Reached((line,), card))
@@ -80,19 +80,19 @@ def reach_municipality(
         for hall in halls:
             if hall.former_nis and hall.phone and (not parts or hall.former_nis in parts):
                 part = context.directory.municipalities[hall.former_nis].name
-                line = say.say("local.ask-part", part=part, phone=context.phone(hall.phone))
+                line = say.line("local.ask-part", part=part, phone=context.phone(hall.phone))
                 found.append(Reached((line,), _local_card(hall, "part", part, context)))
     ocmw = reach_ocmw(answer, context)
     if ocmw and ocmw.card and ocmw.card.phone not in [hall.phone for hall in halls]:
         found.append(ocmw)
-    return found or [Reached((say.say("local.nothing", place=town),))]
+    return found or [Reached((say.line("local.nothing", place=town),))]
 
 
 def reach_ocmw(answer: Answer, context: AnswerContext) -> Reached | None:
     """Return how to call the OCMW of a municipality; None where no number is known."""
     for local in answer.local:
         if local.body is LocalBody.OCMW and local.former_nis is None and local.phone:
-            line = context.say.say("local.ask-ocmw", phone=context.phone(local.phone))
+            line = context.say.line("local.ask-ocmw", phone=context.phone(local.phone))
             return Reached((line,), _local_card(local, "ocmw", answer.municipality.name, context))
     return None
 
@@ -102,7 +102,7 @@ def reach_vdab(context: AnswerContext) -> Reached | None:
     vdab = context.directory.referrals.get("vdab")
     if vdab is None or vdab.phone is None:
         return None
-    line = context.say.say("next.vdab", phone=context.phone(vdab.phone))
+    line = context.say.line("next.vdab", phone=context.phone(vdab.phone))
     note = _note(vdab.provenance, context)
     return Reached((line,), Card(vdab.name, vdab.phone, note=note, whose=vdab.name))
 
@@ -115,15 +115,15 @@ def about_contact(body: Partnership | Organiser, context: AnswerContext) -> list
     label = body.label
     lines: list[Line] = []
     if contact.organisation and not _is_same(contact.organisation, f"{body.name} {label}"):
-        lines.append(say.say("contact.at", organisation=contact.organisation))
+        lines.append(say.line("contact.at", organisation=contact.organisation))
     if contact.website:
-        lines.append(say.say("contact.website", website=context.link(contact.website)))
+        lines.append(say.line("contact.website", website=context.link(contact.website)))
     if contact.address and not contact.is_direct:
-        lines.append(say.say("contact.address", address=contact.address))
+        lines.append(say.line("contact.address", address=contact.address))
     if contact.person:
         (source, *_) = context.sources([contact.person.provenance])
         lines.append(
-            say.say(
+            say.line(
                 "contact.person",
                 role=contact.person.role,
                 name=contact.person.name,
@@ -137,10 +137,10 @@ def _reached(card: Card, context: AnswerContext) -> Reached:
     lines: list[Line] = []
     if card.phone:
         phone = context.phone(card.phone)
-        lines.append(context.say.say("contact.phone", whose=card.whose, phone=phone))
+        lines.append(context.say.line("contact.phone", whose=card.whose, phone=phone))
     if card.email:
         email = context.email(card.email)
-        lines.append(context.say.say("contact.email", whose=card.whose, email=email))
+        lines.append(context.say.line("contact.email", whose=card.whose, email=email))
     return Reached(tuple(lines), card)
 
 

@@ -80,7 +80,7 @@ class AnswerContext:
         ministry = self.directory.referrals.get("socialeeconomie")
         if ministry is None or ministry.website is None:
             return None
-        return self.say.say(
+        return self.say.line(
             "next.list", publisher=ministry.name, website=self.link(ministry.website)
         )
 
@@ -98,7 +98,7 @@ def _source_line(shown: tuple[Source, ...], checked: date, say: Catalog, duty: D
     ]
     sources = ", ".join(dict.fromkeys(named))
     key = f"source.line-{duty}" if duty else "source.line"
-    return quiet(say.say(key, sources=sources, checked=say.date(checked)))
+    return quiet(say.line(key, sources=sources, checked=say.date(checked)))
 
 
 def _published(source: Source, say: Catalog) -> str:

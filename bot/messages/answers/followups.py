@@ -62,15 +62,15 @@ def members(outcome: Found, context: AnswerContext) -> Reply:
         bodies = _bodies(answer, outcome.topic)
         for body in bodies:
             listed = context.directory.municipalities_of(body)
-            heading = say.say(
+            heading = say.line(
                 "members.heading",
                 partnership=strong(body.label),
                 members=say.count("regierol.members", len(listed)),
             )
             names = say.join([member.name for member in listed])
-            blocks.append(block(heading, say.say("members.list", names=names)))
+            blocks.append(block(heading, say.line("members.list", names=names)))
         if not bodies:
-            blocks.append(block(say.say("members.none", place=answer.reading.place.name)))
+            blocks.append(block(say.line("members.none", place=answer.reading.place.name)))
     ended = _before_merger(outcome, context)
     if ended and any(_bodies(answer, outcome.topic) for answer in outcome.answers):
         blocks.append(block(ended))
@@ -90,7 +90,7 @@ def _before_merger(outcome: Found, context: AnswerContext) -> Line | None:
         for member in context.directory.municipalities_of(body)
         if member.valid_to and member.valid_to < context.today
     ]
-    return context.say.say("members.nis", date=context.say.date(max(ended))) if ended else None
+    return context.say.line("members.nis", date=context.say.date(max(ended))) if ended else None
 
 
 def sources(outcome: Found, context: AnswerContext) -> Reply:
@@ -124,12 +124,14 @@ def _why(answer: Answer, context: AnswerContext) -> Block:
             "why.fuzzy", max(reading.edits, 1), heard=reading.heard, place=strong(place.name)
         )
     else:
-        how = context.say.say(f"why.{reading.stage}", heard=reading.heard, place=strong(place.name))
+        how = context.say.line(
+            f"why.{reading.stage}", heard=reading.heard, place=strong(place.name)
+        )
     if is_whole(place):
         return block(how)
     if reading.stage is Stage.POSTCODE:
         return title_block(answer, context)
-    where = context.say.say(
+    where = context.say.line(
         "why.inside",
         place=place.name,
         kind=context.kind(place),
@@ -142,20 +144,20 @@ def _sources(answer: Answer, topic: Topic | None, context: AnswerContext) -> lis
     say, place = context.say, answer.reading.place
     facts = [fact for finding in answer.findings for fact in _facts(finding, topic, context)]
     heading = "source.heading" if facts else "source.none"
-    blocks = [block(say.say(heading, place=strong(place.name)))]
+    blocks = [block(say.line(heading, place=strong(place.name)))]
     blocks += _by_source(facts, context)
     if facts:
         checked = min(fact.checked_on for _, fact in facts)
         probable = [what for what, fact in facts if is_probable(fact)]
         blocks.append(
             block(
-                say.say("source.probable", facts=say.join(_once(probable))) if probable else None,
-                say.say("source.checked", checked=say.date(checked)),
+                say.line("source.probable", facts=say.join(_once(probable))) if probable else None,
+                say.line("source.checked", checked=say.date(checked)),
             )
         )
     for body in _bodies(answer, topic):
         if body.notes:
-            blocks.append(block(say.say("source.notes", notes=body.notes)))
+            blocks.append(block(say.line("source.notes", notes=body.notes)))
     vdab = context.directory.referrals.get("vdab")
     if topic is Need.WORK and vdab is not None:
         blocks += _by_source([(say.text("source.what.vdab"), vdab.provenance)], context)
@@ -177,7 +179,7 @@ def _by_source(facts: list[tuple[str, Provenance]], context: AnswerContext) -> l
     return [
         block(
             _item(source, context),
-            context.say.say("source.for", facts=context.say.join(_once(carried[source.id]))),
+            context.say.line("source.for", facts=context.say.join(_once(carried[source.id]))),
         )
         for source in listed
     ]
@@ -221,5 +223,5 @@ def _item(source: Source, context: AnswerContext) -> Line:
         "date": context.published(source),
     }
     if source.url is None:
-        return context.say.say("source.item", **values)
-    return context.say.say("source.item-link", url=context.link(source.url), **values)
+        return context.say.line("source.item", **values)
+    return context.say.line("source.item-link", url=context.link(source.url), **values)

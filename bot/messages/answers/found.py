@@ -71,15 +71,18 @@ class _Telling:
         """Say what comes after the answer: that a regisseur has no jobs, and who does help."""
         say, vdab = self._context.say, reach_vdab(self._context)
         if self._topic is Need.WORK:
-            return [block(say.say("next.no-jobs"))]
+            return [block(say.line("next.no-jobs"))]
         key = "wijk_werken.reform" if self._topic is Duty.WIJK_WERKEN else "next.regisseur"
-        return [self._block([say.say(key)], [vdab] if vdab else [])]
+        return [self._block([say.line(key)], [vdab] if vdab else [])]
 
     def _work(self, answer: Answer) -> Block:
         context, vdab = self._context, reach_vdab(self._context)
         ocmw = reach_ocmw(answer, context)
         helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), context)[:1]
-        lines: list[Line] = [(strong(context.say.text("duty.work")),), context.say.say("next.work")]
+        lines: list[Line] = [
+            (strong(context.say.text("duty.work")),),
+            context.say.line("next.work"),
+        ]
         return self._block(lines, [*([vdab] if vdab else []), *helping])
 
     def _regierol(self, answer: Answer) -> Block:
@@ -99,15 +102,15 @@ class _Telling:
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     without += [part.nis for part in finding.parts]
-                    lines.append(say.say("contact.none"))
+                    lines.append(say.line("contact.none"))
                 elif held.partnership.contact.reach is Reach.ORGANISATION:
-                    lines.append(say.say("contact.general"))
+                    lines.append(say.line("contact.general"))
         if without:
             is_whole_town = len(answer.findings) == 1 and not answer.is_part
             parts = frozenset[NisCode]() if is_whole_town else frozenset(without)
             halls = reach_municipality(answer, parts, self._context)
             lines += self._new(halls, cards, is_told_once=True)
-        return block(*_last_only(lines, say.say("contact.none")), cards=tuple(cards))
+        return block(*_last_only(lines, say.line("contact.none")), cards=tuple(cards))
 
     def _wijk_werken(self, answer: Answer) -> Block:
         say = self._context.say
@@ -120,24 +123,24 @@ class _Telling:
             for run in finding.wijk_werken:
                 if run.area and run.area.deelgemeente:
                     name = strong(run.area.deelgemeente)
-                    lines.append(say.say("wijk_werken.only", deelgemeente=name))
+                    lines.append(say.line("wijk_werken.only", deelgemeente=name))
                 lines.append(_who_runs(run, answer, finding, self._context))
                 if run.status is Status.NO:
                     continue
                 if run.organiser is None:
                     is_known = False
-                    lines.append(say.say("wijk_werken.unknown-law"))
+                    lines.append(say.line("wijk_werken.unknown-law"))
                     continue
                 own = _own(run, finding)
                 reached = reach_body(run.organiser, self._context, own.label if own else "")
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     is_known = False
-                    lines.append(say.say("contact.none"))
+                    lines.append(say.line("contact.none"))
         vdab = reach_vdab(self._context)
         if not is_known and vdab is not None:
             lines += self._new([vdab], cards)
-        none, law = say.say("contact.none"), say.say("wijk_werken.unknown-law")
+        none, law = say.line("contact.none"), say.line("wijk_werken.unknown-law")
         return block(*_last_only(_last_only(lines, none), law), cards=tuple(cards))
 
     def _part(self, finding: Finding, groups: Iterable[Finding]) -> list[Line]:
@@ -154,7 +157,7 @@ class _Telling:
             for held in finding.regierol if self._topic is not Duty.WIJK_WERKEN else ():
                 if held.partnership is None:
                     notes = told.setdefault("", [])
-                    notes += [say.say("source.notes", notes=held.reason)] if held.reason else []
+                    notes += [say.line("source.notes", notes=held.reason)] if held.reason else []
                     official = self._context.official_list()
                     notes += [official] if official else []
                     continue
@@ -163,13 +166,13 @@ class _Telling:
             for run in finding.wijk_werken:
                 if run.organiser is None:
                     notes = told.setdefault("", [])
-                    notes += [say.say("source.notes", notes=run.reason)] if run.reason else []
+                    notes += [say.line("source.notes", notes=run.reason)] if run.reason else []
                     continue
                 own = _own(run, finding)
                 lines = told.setdefault(own.label if own else run.organiser.name, [])
                 lines += about_contact(run.organiser, self._context)
                 if run.area and run.area.desk:
-                    lines.append(say.say("wijk_werken.desk", desk=run.area.desk))
+                    lines.append(say.line("wijk_werken.desk", desk=run.area.desk))
         return [
             block(*([(strong(name),)] if name else []), *_once(lines), is_more=True)
             for name, lines in told.items()
@@ -197,7 +200,7 @@ class _Telling:
                 cards.append(card)
                 self._given |= _targets(*new)
             elif not is_told_once:
-                lines.append(self._context.say.say("contact.same", whose=card.whose))
+                lines.append(self._context.say.line("contact.same", whose=card.whose))
         return lines
 
 
@@ -234,9 +237,9 @@ def _once(lines: Iterable[Line]) -> list[Line]:
 def _who_holds(held: Regierol, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
     if held.partnership is None:
         named = _named(answer, finding, context)
-        return context.say.say("regierol.unknown", municipality=named)
+        return context.say.line("regierol.unknown", municipality=named)
     name = strong(held.partnership.label)
-    return context.say.say(f"regierol.held{probably(*held.facts)}", partnership=name)
+    return context.say.line(f"regierol.held{probably(*held.facts)}", partnership=name)
 
 
 def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
@@ -244,10 +247,10 @@ def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: Answer
     say = context.say
     if run.organiser is None or run.area is None:
         key = "wijk_werken.no" if run.status is Status.NO else "wijk_werken.unknown"
-        return say.say(key, municipality=_named(answer, finding, context))
+        return say.line(key, municipality=_named(answer, finding, context))
     own = _own(run, finding)
     name = strong(own.label if own else run.organiser.name)
-    return say.say(f"wijk_werken.run{probably(run.area.provenance)}", organiser=name)
+    return say.line(f"wijk_werken.run{probably(run.area.provenance)}", organiser=name)
 
 
 def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
@@ -266,11 +269,11 @@ def _about_partnership(held: Regierol, context: AnswerContext) -> list[Line]:
     if len(held.members) > 1:
         form = say.text(f"legal_form.{partnership.legal_form}")
         members = say.count("regierol.members", len(held.members))
-        lines.append(say.say("regierol.kind", legal_form=form, members=members))
+        lines.append(say.line("regierol.kind", legal_form=form, members=members))
     lines += about_contact(partnership, context)
     if partnership.takes_up is Status.NO:
         key = f"wijk_werken.not-by{probably(partnership.takes_up_provenance)}"
-        lines.append(say.say(key, partnership=partnership.label))
+        lines.append(say.line(key, partnership=partnership.label))
     return lines
 
 

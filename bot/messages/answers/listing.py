@@ -46,7 +46,7 @@ def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
     answers = [answer for one in looked for answer in _answers(one)]
     entries = [entry for answer in answers for entry in _entries(answer)]
     found = sum(isinstance(one.outcome, Found) for one in looked)
-    intro = [say.say("listing.found", found=found, number=len(looked))]
+    intro = [say.line("listing.found", found=found, number=len(looked))]
     intro += read_from(listed, say)
     outro = [
         *_leftovers(looked, say),
@@ -60,11 +60,11 @@ def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
 def read_from(listed: Listed, say: Catalog) -> Iterator[Line]:
     """Yield which part of a file was read, and what in it was not."""
     if listed.sheet:
-        yield say.say("listing.from-sheet", sheet=listed.sheet, column=listed.column or "A")
+        yield say.line("listing.from-sheet", sheet=listed.sheet, column=listed.column or "A")
     elif listed.column:
-        yield say.say("listing.from-column", column=listed.column)
+        yield say.line("listing.from-column", column=listed.column)
     if listed.unread:
-        yield say.say("listing.unread", cells=_named(listed.unread, say))
+        yield say.line("listing.unread", cells=_named(listed.unread, say))
     if listed.left_out:
         yield say.count("listing.left-out", listed.left_out)
 
@@ -111,19 +111,19 @@ def _row(name: str, held: Regierol, hall: LocalContact | None, context: AnswerCo
         who = say.text("listing.probably", partnership=who)
     phone = partnership.contact.phone if partnership else None
     if phone:
-        return say.say("listing.row", place=strong(name), who=who, phone=context.phone(phone))
+        return say.line("listing.row", place=strong(name), who=who, phone=context.phone(phone))
     if partnership:
         who = say.text("listing.no-phone", partnership=who)
     if hall and hall.phone:
         number = context.phone(hall.phone)
-        return say.say(
+        return say.line(
             "listing.row-local",
             place=strong(name),
             who=who,
             office=hall.organisation,
             phone=number,
         )
-    return say.say("listing.row-none", place=strong(name), who=who)
+    return say.line("listing.row-none", place=strong(name), who=who)
 
 
 def _leftovers(looked: Sequence[Looked], say: Catalog) -> Iterator[Line]:
@@ -139,7 +139,7 @@ def _leftovers(looked: Sequence[Looked], say: Catalog) -> Iterator[Line]:
         ("listing.outside", [_short(item) for item in outside]),
     ):
         if items:
-            yield say.say(key, items=_named(items, say))
+            yield say.line(key, items=_named(items, say))
 
 
 def _choice(outcome: Choose, say: Catalog) -> str:
@@ -169,7 +169,7 @@ def _readings(answers: Iterable[Answer], say: Catalog) -> Iterator[Line]:
         if one.reading.stage not in _AS_IT_STANDS
     ]
     if items:
-        yield say.say("listing.read-as", items=_named(items, say))
+        yield say.line("listing.read-as", items=_named(items, say))
 
 
 def _small_print(
@@ -181,11 +181,11 @@ def _small_print(
     for partnership in partnerships.values():
         email = partnership.contact.email
         if email and not partnership.contact.phone:
-            yield context.say.say(
+            yield context.say.line(
                 "listing.email", partnership=partnership.label, email=context.email(email)
             )
     if held:
-        yield context.say.say("listing.more")
+        yield context.say.line("listing.more")
     facts = [fact for partnership in partnerships.values() for fact in _shown(partnership)]
     halls = [hall for _, one, hall in entries if hall and not _has_phone(one)]
     facts += [hall.provenance for hall in halls]

@@ -43,7 +43,7 @@ def reply_to(asked: Asked, catalog: Catalog) -> Reply:
     reply = render(asked.resolution.outcome, answer_context(asked, catalog), asked.view)
     if not asked.resolution.is_cut:
         return reply
-    return replace(reply, blocks=(*reply.blocks, block(catalog.say("not_understood.cut"))))
+    return replace(reply, blocks=(*reply.blocks, block(catalog.line("not_understood.cut"))))
 
 
 def render(  # noqa: PLR0911 -- one return for each outcome
@@ -91,7 +91,7 @@ def _view(outcome: Found, context: AnswerContext, view: View) -> Reply:
 
 def start(context: AnswerContext) -> Reply:
     """Return the first words, with examples to tap."""
-    return Reply((block(context.say.say("talk.start")),), examples=examples(context.say))
+    return Reply((block(context.say.line("talk.start")),), examples=examples(context.say))
 
 
 def examples(say: Catalog) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _choose(outcome: Choose, context: AnswerContext) -> Reply:
         for option in options
     )
     if outcome.postcode is not None:
-        title = say.say(
+        title = say.line(
             "choose.conflict",
             code=outcome.postcode,
             place=choices[0].label,
@@ -124,22 +124,22 @@ def _choose(outcome: Choose, context: AnswerContext) -> Reply:
         )
     elif outcome.stage is Stage.LOCATION:
         key = "choose.nearest" if len(options) == 1 else "choose.border"
-        title = say.say(key, **({"place": strong(choices[0].label)} if len(options) == 1 else {}))
+        title = say.line(key, **({"place": strong(choices[0].label)} if len(options) == 1 else {}))
     elif len(options) == 1:
-        title = say.say("choose.one", place=strong(choices[0].label))
+        title = say.line("choose.one", place=strong(choices[0].label))
     else:
-        title = say.say("choose.title", heard=outcome.heard)
+        title = say.line("choose.title", heard=outcome.heard)
     asked = block(title)
     if outcome.outside is not None:
         abroad = _abroad(outcome, outcome.outside, say)
         asked = block(abroad, title) if outcome.is_outside_likelier else block(title, abroad)
-    return Reply((asked, block(say.say("choose.other"))), choices)
+    return Reply((asked, block(say.line("choose.other"))), choices)
 
 
 def _abroad(outcome: Choose, far: OutsidePlace, say: Catalog) -> Line:
     """Return the question whether the place outside Flanders of that name is meant."""
     key = "choose.outside" if outcome.is_outside_likelier else "choose.or-outside"
-    return say.say(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
+    return say.line(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
 
 
 def _code(option: Option) -> NisCode:
@@ -153,30 +153,30 @@ def _outside(outcome: Outside, context: AnswerContext) -> Reply:
     if place.region is Region.FLANDERS:
         is_region = place.kind is OutsideKind.REGION
         key = "outside.flanders-region" if is_region else "outside.no-municipality"
-        where = say.say(key, place=strong(place.preferred))
+        where = say.line(key, place=strong(place.preferred))
         if outcome.municipalities:
             return _offered(outcome, where, say)
-        return Reply((block(where), block(say.say("outside.again"))), examples=examples(say))
+        return Reply((block(where), block(say.line("outside.again"))), examples=examples(say))
     if place.kind is OutsideKind.COUNTRY or place.preferred in _WHOLE_REGIONS:
-        where = say.say("outside.not-in-flanders", place=strong(place.preferred))
+        where = say.line("outside.not-in-flanders", place=strong(place.preferred))
     else:
         region = say.text(f"region.{place.region}")
-        where = say.say("outside.place", place=strong(place.preferred), region=region)
-    blocks = [block(where, say.say("outside.only"))]
+        where = say.line("outside.place", place=strong(place.preferred), region=region)
+    blocks = [block(where, say.line("outside.only"))]
     referral = context.directory.referrals.get(_REFERRALS.get(place.region, ""))
     if referral is not None:
         go = (
-            say.say("outside.go-phone", name=referral.name, phone=context.phone(referral.phone))
+            say.line("outside.go-phone", name=referral.name, phone=context.phone(referral.phone))
             if referral.phone
-            else say.say("outside.go", name=referral.name)
+            else say.line("outside.go", name=referral.name)
         )
         site = (
-            say.say("outside.website", website=context.link(referral.website))
+            say.line("outside.website", website=context.link(referral.website))
             if referral.website
             else None
         )
         blocks.append(block(go, site, context.source_line((referral.provenance,))))
-    blocks.append(block(say.say("outside.again")))
+    blocks.append(block(say.line("outside.again")))
     return Reply(tuple(blocks))
 
 
@@ -186,32 +186,32 @@ def _offered(outcome: Outside, where: Line, say: Catalog) -> Reply:
     shown = inside[:_MOST_OFFERED]
     choices = tuple(Choice(m.name, FollowUp(View.ANSWER, m.nis).encode()) for m in shown)
     if len(inside) == 1:
-        offer = say.say("choose.one", place=strong(inside[0].name))
+        offer = say.line("choose.one", place=strong(inside[0].name))
     elif len(shown) == len(inside):
-        offer = say.say("outside.offer")
+        offer = say.line("outside.offer")
     else:
-        offer = say.say("outside.offer-largest", number=len(inside))
-    return Reply((block(where, offer), block(say.say("choose.other"))), choices)
+        offer = say.line("outside.offer-largest", number=len(inside))
+    return Reply((block(where, offer), block(say.line("choose.other"))), choices)
 
 
 def _explain(outcome: Explain, context: AnswerContext) -> Reply:
     say = context.say
-    blocks = [block(say.say(f"explain.{outcome.subject}"))]
+    blocks = [block(say.line(f"explain.{outcome.subject}"))]
     tied = context.directory.explanations.get(outcome.subject)
     if tied is not None:
         blocks.append(block(context.source_line((tied.provenance,))))
-    blocks.append(block(say.say("explain.again")))
+    blocks.append(block(say.line("explain.again")))
     return Reply(tuple(blocks), examples=examples(say))
 
 
 def _talk(outcome: Talk, context: AnswerContext) -> Reply:
     say = context.say
-    lines = [say.say(f"talk.{outcome.kind}")]
+    lines = [say.line(f"talk.{outcome.kind}")]
     vdab = reach_vdab(context)
     if outcome.topic is Need.WORK and vdab is not None:
         return Reply((block(*vdab.lines), block(*lines)), examples=examples(say))
     if outcome.kind is TalkKind.HELP:
-        lines.append(say.say("talk.help-source"))
+        lines.append(say.line("talk.help-source"))
     if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE, TalkKind.INSULT}:
         return Reply((block(*lines),), examples=examples(say))
     return Reply((block(*lines),))
@@ -219,9 +219,9 @@ def _talk(outcome: Talk, context: AnswerContext) -> Reply:
 
 def _not_understood(outcome: NotUnderstood, context: AnswerContext) -> Reply:
     say = context.say
-    lines = [say.say(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
+    lines = [say.line(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
     if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE, Reason.ELSEWHERE}:
-        lines.append(say.say("not_understood.again"))
+        lines.append(say.line("not_understood.again"))
     blocks = [block(*lines)]
     vdab = reach_vdab(context)
     if outcome.reason is Reason.NO_PLACE and vdab is not None:

@@ -45,7 +45,7 @@ def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Bloc
     say, place = context.say, answer.reading.place
     lines: list[Line] = [(strong(place.name),)]
     if place.name != answer.municipality.name:
-        inside = say.say(
+        inside = say.line(
             "title.inside",
             place=strong(place.name),
             kind=context.kind(place),
@@ -62,20 +62,20 @@ def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Bloc
         if topic is not Duty.WIJK_WERKEN:
             for held in finding.regierol:
                 if held.partnership is None:
-                    lines.append(say.say("short.regierol-unknown"))
+                    lines.append(say.line("short.regierol-unknown"))
                     lines += _new(_way_on(answer, context), lines)
                     continue
                 name = strong(held.partnership.label)
-                lines.append(say.say(f"short.regierol{probably(*held.facts)}", partnership=name))
+                lines.append(say.line(f"short.regierol{probably(*held.facts)}", partnership=name))
                 lines += _new(_reach(held.partnership, answer, context), lines)
         for run in finding.wijk_werken:
             if run.organiser is None:
-                lines.append(say.say("short.wijk-werken-unknown"))
+                lines.append(say.line("short.wijk-werken-unknown"))
                 if topic is Duty.WIJK_WERKEN:
                     lines += _new(_vdab(context), lines)
                 continue
             key = f"short.wijk-werken{probably(*run.facts)}"
-            lines.append(say.say(key, organiser=run.organiser.name))
+            lines.append(say.line(key, organiser=run.organiser.name))
             if topic is Duty.WIJK_WERKEN:
                 lines += _new(_reach(run.organiser, answer, context), lines)
     return block(*lines)

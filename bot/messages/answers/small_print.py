@@ -31,7 +31,7 @@ def small_print(outcome: Found, context: AnswerContext) -> list[Block]:
     facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
     sources = source_lines(facts, context) if facts else [_local_source(outcome, context)]
     is_merged = facts and any(_is_merged(answer, context) for answer in outcome.answers)
-    merged = context.say.say("source.merged") if is_merged else None
+    merged = context.say.line("source.merged") if is_merged else None
     return [
         block(*cautions(facts, shown_partnerships(outcome), context), is_notice=True),
         block(*sources, merged, is_more=True),
@@ -100,13 +100,13 @@ def cautions(
     lines = cycle_cautions(bodies, context)
     if overdue := by_level.get(Level.OVERDUE):
         age = _age(policy.overdue_months, say)
-        lines.append(say.say("source.warn-old", age=age, facts=_named(overdue, context)))
+        lines.append(say.line("source.warn-old", age=age, facts=_named(overdue, context)))
     if undated:
         what = say.join(_words(undated, say))
-        lines.append(say.say("source.warn-undated", facts=what))
+        lines.append(say.line("source.warn-undated", facts=what))
     if ageing := by_level.get(Level.AGEING):
         age = _age(policy.warn_months, say)
-        lines.append(say.say("source.warn-ageing", age=age, facts=_named(ageing, context)))
+        lines.append(say.line("source.warn-ageing", age=age, facts=_named(ageing, context)))
     return lines
 
 
@@ -118,7 +118,7 @@ def cycle_cautions(partnerships: Iterable[Partnership], context: AnswerContext) 
         if doubt is not None:
             found.setdefault(doubt, {})[body.cycle] = None
     return [
-        context.say.say(f"source.warn-cycle-{doubt}", cycle=context.say.join(tuple(cycles)))
+        context.say.line(f"source.warn-cycle-{doubt}", cycle=context.say.join(tuple(cycles)))
         for doubt, cycles in sorted(found.items())
     ]
 
@@ -163,7 +163,7 @@ def _local_source(outcome: Found, context: AnswerContext) -> Line | None:
     first = context.directory.sources[contacts[0].sources[0]]
     named = context.say.text("source.one", publisher=first.publisher, date=context.published(first))
     checked = min(contact.checked_on for contact in contacts)
-    return context.say.say("source.line", sources=named, checked=context.say.date(checked))
+    return context.say.line("source.line", sources=named, checked=context.say.date(checked))
 
 
 def _is_merged(answer: Answer, context: AnswerContext) -> bool:

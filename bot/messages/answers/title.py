@@ -21,12 +21,12 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
     place, municipality, say = answer.reading.place, answer.municipality, context.say
     name = strong(context.called(municipality) if is_whole(place) else place.name)
     if answer.reading.stage is Stage.LOCATION:
-        line = say.say("title.location", place=name)
+        line = say.line("title.location", place=name)
     elif answer.reading.stage is Stage.POSTCODE:
         line = (
-            say.say("title.postcode-own", code=answer.reading.heard, place=name)
+            say.line("title.postcode-own", code=answer.reading.heard, place=name)
             if is_whole(place)
-            else say.say(
+            else say.line(
                 "title.postcode",
                 code=answer.reading.heard,
                 place=name,
@@ -37,7 +37,7 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
     elif is_whole(place):
         line = _own_title(answer, context)
     elif place.kind is PlaceKind.FORMER_MUNICIPALITY:
-        line = say.say(
+        line = say.line(
             "title.former",
             place=name,
             since=say.date(_merged_on(place.nis_2019[0], context)),
@@ -45,7 +45,7 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
         )
     else:
         part = answer.findings[0].parts[0] if answer.is_part else None
-        line = say.say(
+        line = say.line(
             "title.inside"
             if part is None or part.name == municipality.name
             else "title.inside-part",
@@ -55,7 +55,7 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
             part=part.name if part else "",
         )
     tie = answer.reading.tie
-    tied = say.say(f"title.tie.{tie}") if tie is not None else None
+    tied = say.line(f"title.tie.{tie}") if tie is not None else None
     return block(_read_as(answer, context), line, tied, _also(answer, context))
 
 
@@ -72,7 +72,7 @@ def _also(answer: Answer, context: AnswerContext) -> Line | None:
         )
         for place in others
     ]
-    return context.say.say("title.also", places=context.say.join(named))
+    return context.say.line("title.also", places=context.say.join(named))
 
 
 def _own_title(answer: Answer, context: AnswerContext) -> Line:
@@ -80,11 +80,11 @@ def _own_title(answer: Answer, context: AnswerContext) -> Line:
     name = strong(context.called(municipality))
     parts = context.directory.parts(municipality.nis)
     if len(parts) == 1 or municipality.valid_from > context.today:
-        return say.say("title.municipality", place=name)
+        return say.line("title.municipality", place=name)
     joined = [part for part in parts if part.name != municipality.name]
     since = say.date(_REFORM_OF_2025)
     key = "title.grown" if len(joined) < len(parts) else "title.born"
-    return say.say(key, place=name, since=since, parts=say.join([part.name for part in joined]))
+    return say.line(key, place=name, since=since, parts=say.join([part.name for part in joined]))
 
 
 def _merged_on(nis: NisCode, context: AnswerContext) -> date:
@@ -101,4 +101,4 @@ def _read_as(answer: Answer, context: AnswerContext) -> Line | None:
     values = {"heard": reading.heard, "name": reading.place.name}
     if reading.stage is Stage.FUZZY and reading.edits:
         return context.say.count("title.read-as-edits", reading.edits, **values)
-    return context.say.say("title.read-as", **values)
+    return context.say.line("title.read-as", **values)

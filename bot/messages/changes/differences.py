@@ -45,7 +45,7 @@ def change_lines(changes: Changes, say: Catalog, most: int | None = None) -> tup
         One line that nothing changes, if so.
     """
     if changes.is_empty:
-        return (say.say("admin.change.none"),)
+        return (say.line("admin.change.none"),)
     shown = changes.items[:most]
     return (*_lines(shown, say), *_rest(changes, len(shown), say))
 
@@ -58,7 +58,7 @@ def change_blocks(changes: Changes, say: Catalog, most: int | None = None) -> tu
     for both blocks of changes together.
     """
     if changes.is_empty:
-        return (block(say.say("admin.change.none")),)
+        return (block(say.line("admin.change.none")),)
     shown = changes.items[:most]
     dangers = [item for item in shown if item.is_dangerous]
     others = [item for item in shown if not item.is_dangerous]
@@ -77,7 +77,7 @@ def change_blocks(changes: Changes, say: Catalog, most: int | None = None) -> tu
     elif rest:
         groups.append(rest)
     if any(covered.before != covered.after for covered in changes.coverage):
-        title = say.say("admin.change.title-coverage")
+        title = say.line("admin.change.title-coverage")
         groups.append((_heading(title), *coverage_lines(changes, say)))
     elif changes.coverage:
         groups.append((_still(changes.coverage, say),))
@@ -159,7 +159,7 @@ def _plain(value: Any) -> Any:
 
 def _lines(items: Iterable[Change], say: Catalog) -> tuple[Line, ...]:
     return tuple(
-        say.say("admin.change.danger", change=sentence(item, say))
+        say.line("admin.change.danger", change=sentence(item, say))
         if item.is_dangerous
         else sentence(item, say)
         for item in items
@@ -186,7 +186,7 @@ def _covered(covered: Covered, say: Catalog) -> Line:
     key = "changed" if before.known != after.known else "reached"
     if before == after:
         key = "same"
-    return say.say(
+    return say.line(
         f"admin.change.coverage.{key}",
         duty=duty,
         total=after.total,
@@ -208,7 +208,7 @@ def _still(coverage: Sequence[Covered], say: Catalog) -> Line:
         for covered in coverage
     ]
     total = coverage[0].after.total
-    return say.say("admin.change.coverage.still", counts=say.join(counts), total=total)
+    return say.line("admin.change.coverage.still", counts=say.join(counts), total=total)
 
 
 def _counts(count: Count) -> dict[str, int]:

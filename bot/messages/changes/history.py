@@ -29,14 +29,14 @@ def history_reply(
     if revisions:
         newest, oldest = revisions[0].revision.id, revisions[-1].revision.id
         look, back = orders.look.format(newest), orders.back.format(oldest)
-        blocks.append(block(say.say("admin.history-how", look=look, back=back)))
+        blocks.append(block(say.line("admin.history-how", look=look, back=back)))
     return Reply(tuple(blocks))
 
 
 def revision_reply(past: PastRevision, say: Catalog) -> Reply:
     """Return one revision with all that it changed."""
     if past.changes is None:
-        changed: tuple[Block, ...] = (block(say.say("admin.history-first")),)
+        changed: tuple[Block, ...] = (block(say.line("admin.history-first")),)
     else:
         changed = change_blocks(past.changes, say, _MOST)
     return Reply((block(_title(past, say), _origin(past, say)), *changed))
@@ -85,7 +85,7 @@ def act_record(act: Act) -> dict[str, object]:
 def _title(past: PastRevision, say: Catalog) -> Line:
     revision = past.revision
     key = "admin.history-active" if past.is_active else "admin.history-title"
-    return say.say(
+    return say.line(
         key,
         revision=strong(str(revision.id)),
         date=say.date(revision.created_at.date()),
@@ -95,13 +95,13 @@ def _title(past: PastRevision, say: Catalog) -> Line:
 
 def _origin(past: PastRevision, say: Catalog) -> Line:
     revision = past.revision
-    return quiet(say.say("admin.history-by", name=revision.author, why=why(revision, say)))
+    return quiet(say.line("admin.history-by", name=revision.author, why=why(revision, say)))
 
 
 def _planned(proposal: Proposal, say: Catalog, orders: Orders) -> Block:
     day = say.date(proposal.valid_from) if proposal.valid_from else "?"
     return block(
-        say.say(
+        say.line(
             "admin.history-planned",
             date=strong(day),
             name=proposal.author,

@@ -48,25 +48,25 @@ def preview_reply(preview: Preview, say: Catalog, most: int = _MOST_CHANGES) -> 
 def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
     number = preview.active.id
     if preview.conflicts:
-        asked = [block(say.say("admin.conflict-ask"))]
+        asked = [block(say.line("admin.conflict-ask"))]
         if preview.is_upload:
-            asked.append(block(say.say("admin.conflict-again")))
+            asked.append(block(say.line("admin.conflict-again")))
         return Reply((*difference_blocks(preview, say, most), *asked))
     if preview.is_same:
-        return Reply((block(say.say("admin.reload-same", revision=number)),))
+        return Reply((block(say.line("admin.reload-same", revision=number)),))
     first: list[Line | None] = [(strong(say.text("admin.preview", revision=number)),)]
     if preview.valid_from is not None:
-        first.append(say.say("admin.preview-from", date=say.date(preview.valid_from)))
+        first.append(say.line("admin.preview-from", date=say.date(preview.valid_from)))
     if preview.is_merged:
-        first.append(say.say("admin.preview-merged"))
-    last = say.say("admin.preview-hash", digest=preview.digest)
-    other = say.say("admin.other-confirms") if preview.needs_another else None
+        first.append(say.line("admin.preview-merged"))
+    last = say.line("admin.preview-hash", digest=preview.digest)
+    other = say.line("admin.other-confirms") if preview.needs_another else None
     return Reply((block(*first), *difference_blocks(preview, say, most), block(last, other)))
 
 
 def difference_blocks(preview: Preview, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
     """Return what contradicts what, and what changes besides: the same for a look and a load."""
-    back = (block(say.say("admin.went-back")),) if preview.went_back else ()
+    back = (block(say.line("admin.went-back")),) if preview.went_back else ()
     if not preview.conflicts:
         return (*back, *change_blocks(preview.changes, say, most))
     head = block((strong(say.text("admin.conflicts")),))
@@ -109,7 +109,7 @@ def watched_reply(seen: Preview | BotError, say: Catalog) -> Reply:
         head, shown = "admin.watch-bad", refused_reply(seen, say)
     else:
         head, shown = "admin.watch", preview_reply(seen, say)
-    return Reply((block(say.say(head)), *shown.blocks))
+    return Reply((block(say.line(head)), *shown.blocks))
 
 
 def sure_reply(preview: Preview, say: Catalog) -> Reply:
@@ -123,13 +123,13 @@ def confirmed_reply(done: Confirmed, say: Catalog, orders: Orders = IN_CHAT) -> 
     if done.planned_for is not None:
         when = say.date(done.planned_for)
         order = orders.look.format("").strip()
-        return Reply((block(say.say("admin.planned", date=when, order=order)),))
+        return Reply((block(say.line("admin.planned", date=when, order=order)),))
     number = done.revision.id
     if done.is_repeat:
-        return Reply((block(say.say("admin.reload-again", revision=number)),))
-    undo = say.say("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
-    back = (block(say.say("admin.undone-in-files")),) if done.went_back else ()
-    return Reply((block(say.say("admin.reload-done", revision=number), undo), *back))
+        return Reply((block(say.line("admin.reload-again", revision=number)),))
+    undo = say.line("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
+    back = (block(say.line("admin.undone-in-files")),) if done.went_back else ()
+    return Reply((block(say.line("admin.reload-done", revision=number), undo), *back))
 
 
 def done_reply(preview: Preview, done: Confirmed, say: Catalog) -> Reply:
@@ -140,12 +140,12 @@ def done_reply(preview: Preview, done: Confirmed, say: Catalog) -> Reply:
 
 def cancelled_reply(say: Catalog) -> Reply:
     """Confirm that nothing was loaded."""
-    return Reply((block(say.say("admin.reload-cancelled")),))
+    return Reply((block(say.line("admin.reload-cancelled")),))
 
 
 def withdrawn_reply(say: Catalog) -> Reply:
     """Confirm that a planned change is gone."""
-    return Reply((block(say.say("admin.withdrawn")),))
+    return Reply((block(say.line("admin.withdrawn")),))
 
 
 def refused_reply(error: BotError, say: Catalog) -> Reply:
@@ -153,14 +153,14 @@ def refused_reply(error: BotError, say: Catalog) -> Reply:
     if isinstance(error, InvalidInput):
         *lines, total = problem_lines(error, say)
         shown = [(Span(line),) for line in lines[:_MOST_PROBLEMS]]
-        return Reply((block(say.say("admin.reload-bad")), block(*shown, (Span(total),))))
+        return Reply((block(say.line("admin.reload-bad")), block(*shown, (Span(total),))))
     if isinstance(error, OrderUnclear):
         values: dict[str, Value] = dict(error.values)
         if "order" in values:  # to be copied with one tap
             values["order"] = Span(error.values["order"].rstrip(), Style.VERBATIM)
-        return Reply((block(say.say(f"admin.order.{error.order}", **values)),))
+        return Reply((block(say.line(f"admin.order.{error.order}", **values)),))
     if error.key:
-        return Reply((block(say.say(error.key, **error.values)),))
+        return Reply((block(say.line(error.key, **error.values)),))
     return Reply((block((Span(str(error)),)),))
 
 
@@ -170,11 +170,11 @@ def effect_reply(happened: TookEffect | HeldBack, say: Catalog) -> Reply:
     if isinstance(happened, TookEffect):
         number = happened.revision.id
         order = _copied(IN_CHAT.look, number)
-        text = say.say("admin.took-effect", date=day, revision=number, order=order)
+        text = say.line("admin.took-effect", date=day, revision=number, order=order)
         return Reply((block(text),))
-    head = block(say.say("admin.held-back", date=day, name=happened.proposal.author))
+    head = block(say.line("admin.held-back", date=day, name=happened.proposal.author))
     order = Span(IN_CHAT.cancel.format(happened.proposal.id), Style.VERBATIM)  # to be copied
-    next_step = block(say.say("admin.held-back-do", order=order))
+    next_step = block(say.line("admin.held-back-do", order=order))
     if happened.reason is None:
         return Reply((head, _conflict_lines(happened.conflicts, say, "held-conflict"), next_step))
     return Reply((head, *refused_reply(happened.reason, say).blocks, next_step))
@@ -182,7 +182,7 @@ def effect_reply(happened: TookEffect | HeldBack, say: Catalog) -> Reply:
 
 def loaded_reply(revision: Revision, say: Catalog) -> Reply:
     """Say that a revision was loaded outside the chat, by whom and why."""
-    text = say.say(
+    text = say.line(
         "admin.loaded-elsewhere",
         revision=revision.id,
         name=revision.author,
@@ -209,7 +209,7 @@ def why(revision: Revision | Proposal, say: Catalog) -> str:
 
 def _conflict_lines(conflicts: tuple[Conflict, ...], say: Catalog, key: str) -> Block:
     lines = [
-        say.say(
+        say.line(
             f"admin.{key}",
             where=f"{one.file} {one.where}",
             files=_value(one.files, say),

@@ -49,15 +49,15 @@ def sentence(change: Change, say: Catalog) -> Line:
     key = f"admin.change.{change.kind}"
     match change:
         case BodyAdded() | BodyRemoved():
-            values["body"] = say.say(
+            values["body"] = say.line(
                 f"admin.change.whole.{change.body.kind}", name=_cut(change.body.name)
             )
         case BodyRenamed():
             key += f".{change.field}"
         case FieldChanged() if change.municipality is not None:
-            values["body"] = say.say("admin.change.body-for", **values)
+            values["body"] = say.line("admin.change.body-for", **values)
         case ConfidenceChanged():
-            nothing = say.say("admin.change.confidence-word.none")
+            nothing = say.line("admin.change.confidence-word.none")
             values = {"before": nothing, "after": nothing, **values}
         case UncertainMembershipChanged():
             unsaid = say.text("admin.change.no-reason")
@@ -66,14 +66,14 @@ def sentence(change: Change, say: Catalog) -> Line:
             pass
     line = _filled(key, values, say)
     if isinstance(change, ContactChanged) and change.loses_last_contact:
-        return (*line, *say.say("admin.change.no-contact-left"))
+        return (*line, *say.line("admin.change.no-contact-left"))
     return line
 
 
 def _filled(key: str, values: Mapping[str, Value], say: Catalog) -> Line:
     """Fill the only sentence under a key, or that for the number or for which value is there."""
     if say.has(key):
-        return say.say(key, **values)
+        return say.line(key, **values)
     match values.get("number"):
         case 0:
             form = "none"
@@ -85,7 +85,7 @@ def _filled(key: str, values: Mapping[str, Value], say: Catalog) -> Line:
             form = "added"
         case _:
             form = "changed" if "after" in values else "removed"
-    return say.say(f"{key}.{form}", **{"after": "", **values})
+    return say.line(f"{key}.{form}", **{"after": "", **values})
 
 
 def _values(change: Change, say: Catalog) -> dict[str, Value]:
@@ -101,7 +101,7 @@ def _values(change: Change, say: Catalog) -> dict[str, Value]:
             case "table":
                 values["table"] = value  # its words go by the number, which comes later
             case "tables":
-                tables = [say.say(f"admin.change.table.{table}.many") for table in value]
+                tables = [say.line(f"admin.change.table.{table}.many") for table in value]
                 values["tables"] = _listed(tables, len(tables), say)
             case _:
                 values[_PLACEHOLDERS.get(field.name, field.name)] = _phrase(value, say)
@@ -109,7 +109,7 @@ def _values(change: Change, say: Catalog) -> dict[str, Value]:
             values["number"] = len(value)
     if "table" in values:
         form = "one" if values["number"] == 1 else "many"
-        values["table"] = say.say(f"admin.change.table.{values['table']}.{form}")
+        values["table"] = say.line(f"admin.change.table.{values['table']}.{form}")
     return values
 
 
@@ -118,17 +118,17 @@ def _phrase(value: Any, say: Catalog) -> Value:
     phrase: Value
     match value:
         case Duty() | LocalBody() | ContactField() | BodyFact() | Status() | Confidence():
-            phrase = say.say(f"admin.change.{_WORDS[type(value)]}.{value}")
+            phrase = say.line(f"admin.change.{_WORDS[type(value)]}.{value}")
         case LegalForm():
             phrase = say.text(f"legal_form.{value}")
         case Body():
-            phrase = say.say(f"admin.change.body.{value.kind}", name=_cut(value.name))
+            phrase = say.line(f"admin.change.body.{value.kind}", name=_cut(value.name))
         case MunicipalityName():
             phrase = _cut(value.name)
         case Period():
             days = {"first": value.first, "last": value.last}
             known = {name: say.date(day) for name, day in days.items() if day is not None}
-            phrase = say.say(f"admin.change.period.{'-'.join(known) or 'whole'}", **known)
+            phrase = say.line(f"admin.change.period.{'-'.join(known) or 'whole'}", **known)
         case date():
             phrase = say.date(value)
         case tuple():
@@ -153,10 +153,10 @@ def _listed(named: Sequence[Line], most: int, say: Catalog) -> Line:
     shown = named[:most]
     if len(named) > most:
         left = len(named) - most
-        return say.say("admin.change.names-more", names=_commas(shown), number=left)
+        return say.line("admin.change.names-more", names=_commas(shown), number=left)
     if len(shown) < 2:  # noqa: PLR2004 -- one needs no "en"
         return _commas(shown)
-    return say.say("list.and", most=_commas(shown[:-1]), last=shown[-1])
+    return say.line("list.and", most=_commas(shown[:-1]), last=shown[-1])
 
 
 def _commas(named: Sequence[Line]) -> Line:

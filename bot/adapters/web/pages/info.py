@@ -105,7 +105,7 @@ class InfoPages(Handlers):
 def _said(request: Request, keys: Sequence[Sequence[str]]) -> Reply:
     """Return a block of sentences for each sequence of their keys."""
     say = context_of(request).say
-    lines = {key: say.say(key) for group in keys for key in group}
+    lines = {key: say.line(key) for group in keys for key in group}
     lines |= {key: (strong(say.text(key)),) for key in _HEADINGS if key in lines}
     return Reply(tuple(block(*(lines[key] for key in group)) for group in keys))
 
@@ -113,9 +113,9 @@ def _said(request: Request, keys: Sequence[Sequence[str]]) -> Reply:
 def _embedding(allowed: Sequence[str], say: Catalog) -> Reply:
     """Return how a site shows the chat inside its own pages, and which sites may."""
     if not allowed:
-        who = say.say("web.embed-nobody")
+        who = say.line("web.embed-nobody")
     elif "*" in allowed:
-        who = say.say("web.embed-everybody")
+        who = say.line("web.embed-everybody")
     else:
-        who = say.say("web.embed-only", sites=Span(say.join(list(allowed)), Style.VERBATIM))
-    return Reply((block(say.say("web.embed-text")), block(who)))
+        who = say.line("web.embed-only", sites=Span(say.join(list(allowed)), Style.VERBATIM))
+    return Reply((block(say.line("web.embed-text")), block(who)))
