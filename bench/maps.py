@@ -46,11 +46,11 @@ def main() -> int:
     source = DataDirectory(default_data_dir())
     directory = Directory(source.parse(source.read(), today))
     boundaries = load_boundaries(default_data_dir())
-    say = load_catalogs()["nl"]
+    texts = load_catalogs()["nl"]
 
     start = time.perf_counter()
     maps = RegionMaps(boundaries)
-    maps.overview(directory, today, say)
+    maps.overview(directory, today, texts)
     print(f"# Cold: borders read, first map drawn: {1000 * (time.perf_counter() - start):.0f} ms\n")
 
     print(f"| map | SVG | kB | PNG, {_WIDTH} px | kB | both | matplotlib PNG | ratio |")
@@ -64,7 +64,7 @@ def main() -> int:
         own = {share.municipality.nis for share in area_of(body, directory)}
         _row(
             body.name,
-            partial(_body, maps, body, directory, today, say),
+            partial(_body, maps, body, directory, today, texts),
             _peer(maps, own, directory),
             rounds,
         )
@@ -72,7 +72,7 @@ def main() -> int:
     for by in By:
         _row(
             f"Flanders by {by}",
-            partial(_overview, maps, by, directory, today, say),
+            partial(_overview, maps, by, directory, today, texts),
             _peer(maps, everything, directory),
             rounds,
         )
@@ -80,8 +80,8 @@ def main() -> int:
         *directory.partnerships.values(),
         *directory.organisers.values(),
     ]
-    svg = [_time(partial(_body, maps, b, directory, today, say))[0] for b in every]
-    drawn = [maps.body(b, directory, today, say).svg for b in every]
+    svg = [_time(partial(_body, maps, b, directory, today, texts))[0] for b in every]
+    drawn = [maps.body(b, directory, today, texts).svg for b in every]
     png = [_time(partial(to_png, s, _WIDTH))[0] for s in drawn]
     print(f"\nAll {len(every)} partnerships and organisers, one after the other:")
     print(f"SVG median {median(svg):.0f} ms, slowest {max(svg):.0f} ms;")
@@ -97,13 +97,13 @@ def main() -> int:
 
 
 def _body(
-    maps: RegionMaps, body: Partnership | Organiser, directory: Directory, day: date, say: Catalog
+    maps: RegionMaps, body: Partnership | Organiser, directory: Directory, day: date, texts: Catalog
 ) -> str:
-    return maps.body(body, directory, day, say).svg
+    return maps.body(body, directory, day, texts).svg
 
 
-def _overview(maps: RegionMaps, by: By, directory: Directory, day: date, say: Catalog) -> str:
-    return maps.overview(directory, day, say, by=by).svg
+def _overview(maps: RegionMaps, by: By, directory: Directory, day: date, texts: Catalog) -> str:
+    return maps.overview(directory, day, texts, by=by).svg
 
 
 def _row(name: str, draw: Callable[[], str], peer: Callable[[], bytes], rounds: int) -> None:

@@ -109,6 +109,6 @@ def sandbox() -> Directory:
 
 
 @pytest.fixture(scope="session")
-def say() -> Catalog:
+def texts() -> Catalog:
     """The Dutch sentences, those of the terminal too."""
     return load_terminal()

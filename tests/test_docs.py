@@ -29,10 +29,10 @@ def commands(parser: argparse.ArgumentParser) -> list[str]:
     return found
 
 
-def test_every_command_is_in_the_readme(say):
+def test_every_command_is_in_the_readme(texts):
     readme = (ROOT / "README.md").read_text("utf-8")
 
-    assert [name for name in commands(build_parser(say)) if f"`{name}" not in readme] == []
+    assert [name for name in commands(build_parser(texts)) if f"`{name}" not in readme] == []
 
 
 def test_every_setting_is_in_the_operators_page():

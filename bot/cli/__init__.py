@@ -35,16 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     _read_and_write_utf8()
     gc.set_threshold(_NEW_OBJECTS)
     try:
-        say = load_terminal()
+        texts = load_terminal()
     except InvalidInput as error:  # without sentences, the bare facts must do
         print("\n".join(f"{p.where}: {p.code}" for p in error.problems), file=sys.stderr)
         return 1
-    arguments = build_parser(say).parse_args(argv)
+    arguments = build_parser(texts).parse_args(argv)
     try:
         settings = _settings(arguments.command)
         set_up_logging(settings, arguments.command)
         run = resolve_name(arguments.run)
-        code: int = asyncio.run(run(arguments, settings, say))
+        code: int = asyncio.run(run(arguments, settings, texts))
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
@@ -54,11 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BotError as error:
         if isinstance(error, StoreError):  # SQLite's own words; of a token nothing is ever logged
             _log.debug("refused: %s", error)
-        print(_explained(error, say), file=sys.stderr)
+        print(_explained(error, texts), file=sys.stderr)
         return 1
     except Exception:
         _log.exception("unexpected fault")
-        print(say.text("cli.bug"), file=sys.stderr)
+        print(texts.text("cli.bug"), file=sys.stderr)
         return 1
     return code
 
@@ -72,15 +72,15 @@ def _settings(command: str) -> Settings:
     return read_settings(os.environ)
 
 
-def _explained(error: BotError, say: Catalog) -> str:
+def _explained(error: BotError, texts: Catalog) -> str:
     if isinstance(error, InvalidInput):
-        return "\n".join(problem_lines(error, say))
+        return "\n".join(problem_lines(error, texts))
     if isinstance(error, Unsound):
-        return f"{unsound_line(error, say)}\n{say.text('cli.unsound-mend')}"
+        return f"{unsound_line(error, texts)}\n{texts.text('cli.unsound-mend')}"
     # Some sentences name a command of the chat; here it is another one.
     typed = error.key.replace("admin.", "cli.instead.", 1)
-    key = typed if say.has(typed) else error.key
-    return say.text(key, **error.values) if key else str(error)
+    key = typed if texts.has(typed) else error.key
+    return texts.text(key, **error.values) if key else str(error)
 
 
 def _read_and_write_utf8() -> None:

@@ -17,21 +17,21 @@ _LANGUAGES = ("nl", "en", "fr")
 _WIDTH = 1000  # pixels: sharp on a phone, and drawn in a tenth of a second
 
 
-def build_parser(say: Catalog) -> argparse.ArgumentParser:
+def build_parser(texts: Catalog) -> argparse.ArgumentParser:
     """Return the parser; each subcommand sets `run`: where its coroutine function is.
 
     Named for `pkgutil`, not imported: a question must not wait for what other commands import.
     """
-    parser = _Parser(prog="regiewijzer", description=say.text("cli.about"), say=say)
-    parser.add_argument("--version", action=_Version, nargs=0, help=say.text("cli.version"))
+    parser = _Parser(prog="regiewijzer", description=texts.text("cli.about"), texts=texts)
+    parser.add_argument("--version", action=_Version, nargs=0, help=texts.text("cli.version"))
     group = parser.add_subparsers(
-        dest="command", required=True, title=say.text("cli.commands"), metavar=""
+        dest="command", required=True, title=texts.text("cli.commands"), metavar=""
     )
 
     def add(name: str, where: str = "commands", does: str = "") -> argparse.ArgumentParser:
-        about = say.text(f"cli.{name}")
+        about = texts.text(f"cli.{name}")
         command: argparse.ArgumentParser = group.add_parser(
-            name, help=about, description=about, say=say
+            name, help=about, description=about, texts=texts
         )
         command.set_defaults(run=f"bot.cli.{where}:{does or name}")
         return command
@@ -39,46 +39,46 @@ def build_parser(say: Catalog) -> argparse.ArgumentParser:
     add("run")
     add("chat")
     ask = add("ask")
-    ask.add_argument("question", help=say.text("cli.ask-question"))
-    ask.add_argument("--json", action="store_true", help=say.text("cli.json"))
-    ask.add_argument("--explain", action="store_true", help=say.text("cli.explain"))
+    ask.add_argument("question", help=texts.text("cli.ask-question"))
+    ask.add_argument("--json", action="store_true", help=texts.text("cli.json"))
+    ask.add_argument("--explain", action="store_true", help=texts.text("cli.explain"))
     lookup = add("lookup")
-    lookup.add_argument("file", help=say.text("cli.lookup-file"))
+    lookup.add_argument("file", help=texts.text("cli.lookup-file"))
     lookup.add_argument(
         "--format",
         choices=("table", "csv", "jsonl"),
         default="table",
-        help=say.text("cli.lookup-format"),
+        help=texts.text("cli.lookup-format"),
     )
-    _add_data(add("data"), say)
-    _add_map(add("map", "maps", "draw"), say)
+    _add_data(add("data"), texts)
+    _add_map(add("map", "maps", "draw"), texts)
     made = add("backup", "backup")
-    made.add_argument("file", type=Path, help=say.text("cli.backup-file"))
+    made.add_argument("file", type=Path, help=texts.text("cli.backup-file"))
     back = add("restore", "backup")
-    back.add_argument("file", type=Path, help=say.text("cli.restore-file"))
-    back.add_argument("--yes", action="store_true", help=say.text("cli.restore-yes"))
+    back.add_argument("file", type=Path, help=texts.text("cli.restore-file"))
+    back.add_argument("--yes", action="store_true", help=texts.text("cli.restore-yes"))
     doctor = add("doctor")
-    doctor.add_argument("--quiet", action="store_true", help=say.text("cli.doctor-quiet"))
-    doctor.add_argument("--json", action="store_true", help=say.text("cli.doctor-json"))
+    doctor.add_argument("--quiet", action="store_true", help=texts.text("cli.doctor-quiet"))
+    doctor.add_argument("--json", action="store_true", help=texts.text("cli.doctor-json"))
     return parser
 
 
-def _add_map(parser: argparse.ArgumentParser, say: Catalog) -> None:
-    parser.add_argument("name", nargs="?", help=say.text("cli.map-name"))
-    parser.add_argument("--by", choices=_BY, default=_BY[0], help=say.text("cli.map-by"))
-    parser.add_argument("--out", "-o", type=Path, help=say.text("cli.map-out"))
-    parser.add_argument("--language", choices=_LANGUAGES, help=say.text("cli.map-language"))
-    parser.add_argument("--width", type=int, default=_WIDTH, help=say.text("cli.map-width"))
-    parser.add_argument("--all", type=Path, metavar="DIR", help=say.text("cli.map-all"))
+def _add_map(parser: argparse.ArgumentParser, texts: Catalog) -> None:
+    parser.add_argument("name", nargs="?", help=texts.text("cli.map-name"))
+    parser.add_argument("--by", choices=_BY, default=_BY[0], help=texts.text("cli.map-by"))
+    parser.add_argument("--out", "-o", type=Path, help=texts.text("cli.map-out"))
+    parser.add_argument("--language", choices=_LANGUAGES, help=texts.text("cli.map-language"))
+    parser.add_argument("--width", type=int, default=_WIDTH, help=texts.text("cli.map-width"))
+    parser.add_argument("--all", type=Path, metavar="DIR", help=texts.text("cli.map-all"))
 
 
-def _add_data(parser: argparse.ArgumentParser, say: Catalog) -> None:
+def _add_data(parser: argparse.ArgumentParser, texts: Catalog) -> None:
     parts = parser.add_subparsers(required=True, dest="part", metavar="")
 
     def add(name: str, where: str = "data") -> argparse.ArgumentParser:
-        about = say.text(f"cli.data-{name}")
+        about = texts.text(f"cli.data-{name}")
         part: argparse.ArgumentParser = parts.add_parser(
-            name, help=about, description=about, say=say
+            name, help=about, description=about, texts=texts
         )
         part.set_defaults(run=f"bot.cli.{where}:{name}")
         return part
@@ -87,75 +87,77 @@ def _add_data(parser: argparse.ArgumentParser, say: Catalog) -> None:
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise argparse.ArgumentTypeError(say.text("cli.day-wrong")) from error
+            raise argparse.ArgumentTypeError(texts.text("cli.day-wrong")) from error
 
     add("check")
     add("format").set_defaults(run="bot.cli.data:format_files")
     diff = add("diff")
-    diff.add_argument("states", nargs="*", help=say.text("cli.data-diff-states"))
-    diff.add_argument("--json", action="store_true", help=say.text("cli.json"))
+    diff.add_argument("states", nargs="*", help=texts.text("cli.data-diff-states"))
+    diff.add_argument("--json", action="store_true", help=texts.text("cli.json"))
 
     load = add("load", "change")
-    load.add_argument("path", nargs="?", type=Path, help=say.text("cli.data-load-path"))
-    load.add_argument("--valid-from", type=day, help=say.text("cli.data-load-valid-from"))
-    load.add_argument("--prefer", choices=("files", "store"), help=say.text("cli.data-load-prefer"))
-    load.add_argument("--base", type=int, help=say.text("cli.data-load-base"))
-    _confirming(load, say)
+    load.add_argument("path", nargs="?", type=Path, help=texts.text("cli.data-load-path"))
+    load.add_argument("--valid-from", type=day, help=texts.text("cli.data-load-valid-from"))
+    load.add_argument(
+        "--prefer", choices=("files", "store"), help=texts.text("cli.data-load-prefer")
+    )
+    load.add_argument("--base", type=int, help=texts.text("cli.data-load-base"))
+    _confirming(load, texts)
 
     coverage = add("coverage")
-    coverage.add_argument("--day", type=day, help=say.text("cli.data-day"))
-    _written(coverage, ("text", "csv", "json", "svg", "png"), "text", say)
-    coverage.add_argument("--out", "-o", type=Path, help=say.text("cli.data-out"))
+    coverage.add_argument("--day", type=day, help=texts.text("cli.data-day"))
+    _written(coverage, ("text", "csv", "json", "svg", "png"), "text", texts)
+    coverage.add_argument("--out", "-o", type=Path, help=texts.text("cli.data-out"))
 
     history = add("history")
     history.add_argument(
-        "revision", nargs="?", type=int, help=say.text("cli.data-history-revision")
+        "revision", nargs="?", type=int, help=texts.text("cli.data-history-revision")
     )
     history.add_argument(
-        "--most", type=int, default=_MOST_REVISIONS, help=say.text("cli.data-history-most")
+        "--most", type=int, default=_MOST_REVISIONS, help=texts.text("cli.data-history-most")
     )
-    history.add_argument("--json", action="store_true", help=say.text("cli.json"))
+    history.add_argument("--json", action="store_true", help=texts.text("cli.json"))
 
     rollback = add("rollback", "change")
-    rollback.add_argument("revision", type=int, help=say.text("cli.data-rollback-revision"))
-    _confirming(rollback, say)
+    rollback.add_argument("revision", type=int, help=texts.text("cli.data-rollback-revision"))
+    _confirming(rollback, texts)
 
     cancel = add("cancel", "change")
-    cancel.add_argument("operation", help=say.text("cli.data-cancel-operation"))
-    cancel.add_argument("--name", help=say.text("cli.data-name"))
+    cancel.add_argument("operation", help=texts.text("cli.data-cancel-operation"))
+    cancel.add_argument("--name", help=texts.text("cli.data-name"))
 
     forget = add("forget", "change")
-    forget.add_argument("before", type=int, help=say.text("cli.data-forget-before"))
-    forget.add_argument("--yes", action="store_true", help=say.text("cli.data-forget-yes"))
-    forget.add_argument("--name", help=say.text("cli.data-name"))
+    forget.add_argument("before", type=int, help=texts.text("cli.data-forget-before"))
+    forget.add_argument("--yes", action="store_true", help=texts.text("cli.data-forget-yes"))
+    forget.add_argument("--name", help=texts.text("cli.data-name"))
 
     export = add("export")
-    _written(export, ("yaml", "csv", "xlsx"), "yaml", say)
+    _written(export, ("yaml", "csv", "xlsx"), "yaml", texts)
     export.add_argument(
-        "--out", "-o", type=Path, required=True, help=say.text("cli.data-export-out")
+        "--out", "-o", type=Path, required=True, help=texts.text("cli.data-export-out")
     )
 
-    _written(add("misses"), _LISTS, "text", say)
+    _written(add("misses"), _LISTS, "text", texts)
     stale = add("stale")
-    _written(stale, _LISTS, "text", say)
+    _written(stale, _LISTS, "text", texts)
     stale.add_argument(
-        "--order", choices=("age", "reach"), default="age", help=say.text("cli.data-stale-order")
+        "--order", choices=("age", "reach"), default="age", help=texts.text("cli.data-stale-order")
     )
     add("verify")
-    _written(add("audit"), ("csv", "json", "jsonl"), "jsonl", say)
+    _written(add("audit"), ("csv", "json", "jsonl"), "jsonl", texts)
 
 
-def _confirming(part: argparse.ArgumentParser, say: Catalog) -> None:
-    part.add_argument("--reason", default="", help=say.text("cli.data-reason"))
-    part.add_argument("--name", help=say.text("cli.data-name"))
-    part.add_argument("--confirm", metavar="HASH", help=say.text("cli.data-confirm"))
-    part.add_argument("--dangerous", action="store_true", help=say.text("cli.data-dangerous"))
+def _confirming(part: argparse.ArgumentParser, texts: Catalog) -> None:
+    part.add_argument("--reason", default="", help=texts.text("cli.data-reason"))
+    part.add_argument("--name", help=texts.text("cli.data-name"))
+    part.add_argument("--confirm", metavar="HASH", help=texts.text("cli.data-confirm"))
+    part.add_argument("--dangerous", action="store_true", help=texts.text("cli.data-dangerous"))
 
 
 def _written(
-    part: argparse.ArgumentParser, forms: tuple[str, ...], default: str, say: Catalog
+    part: argparse.ArgumentParser, forms: tuple[str, ...], default: str, texts: Catalog
 ) -> None:
-    part.add_argument("--format", choices=forms, default=default, help=say.text("cli.data-form"))
+    part.add_argument("--format", choices=forms, default=default, help=texts.text("cli.data-form"))
 
 
 class _Version(argparse.Action):
@@ -171,21 +173,21 @@ class _Version(argparse.Action):
 class _Parser(argparse.ArgumentParser):
     """An argument parser whose own words come from the catalog."""
 
-    def __init__(self, *, say: Catalog, **options: Any) -> None:
+    def __init__(self, *, texts: Catalog, **options: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, **options)
-        self._say = say
-        self._optionals.title = say.text("cli.options")
-        self._positionals.title = say.text("cli.arguments")
-        self.add_argument("-h", "--help", action="help", help=say.text("cli.help"))
+        self._texts = texts
+        self._optionals.title = texts.text("cli.options")
+        self._positionals.title = texts.text("cli.arguments")
+        self.add_argument("-h", "--help", action="help", help=texts.text("cli.help"))
 
     def error(self, message: str) -> NoReturn:
         """Show the usage, in Dutch; the library's own message is English."""
         del message
         self.print_usage(sys.stderr)
-        self.exit(2, self._say.text("cli.wrong", command=self.prog) + "\n")
+        self.exit(2, self._texts.text("cli.wrong", command=self.prog) + "\n")
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", self._say.text("cli.usage"), 1)
+        return super().format_help().replace("usage:", self._texts.text("cli.usage"), 1)
 
     def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", self._say.text("cli.usage"), 1)
+        return super().format_usage().replace("usage:", self._texts.text("cli.usage"), 1)

@@ -30,15 +30,15 @@ _SIDES = {"files": Side.FILES, "store": Side.HELD}
 _SHORTEST = 6  # letters of the fingerprint that have to be typed
 
 
-async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+async def load(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Show what newer data change, and load them once that is confirmed."""
-    who = _who(arguments, say)
+    who = _who(arguments, texts)
     async with open_services(settings) as services:
         change, context = Change(services.context), services.context
         if context.holder.revision is None:
             loaded = await context.load.first()
             context.holder.swap(loaded)
-            write_reply(confirmed_reply(Confirmed(loaded.revision), say, ON_COMMAND_LINE), say)
+            write_reply(confirmed_reply(Confirmed(loaded.revision), texts, ON_COMMAND_LINE), texts)
             if arguments.path is None:
                 return 0
         await context.revisions.derive()
@@ -52,62 +52,62 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         else:
             preview = await change.from_upload(
                 who,
-                taker(arguments.path, context.load.source, change.today(), say),
+                taker(arguments.path, context.load.source, change.today(), texts),
                 reason=arguments.reason,
                 valid_from=arguments.valid_from,
                 since=_since(arguments),
             )
-        return await _confirm(preview, change, who, arguments, say)
+        return await _confirm(preview, change, who, arguments, texts)
 
 
-async def rollback(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+async def rollback(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Show what going back to a revision changes, and go back once that is confirmed."""
-    who = _who(arguments, say)
+    who = _who(arguments, texts)
     async with open_services(settings) as services:
         change = Change(services.context)
         preview = await change.back_to(who, arguments.revision, reason=arguments.reason)
-        return await _confirm(preview, change, who, arguments, say)
+        return await _confirm(preview, change, who, arguments, texts)
 
 
-async def cancel(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+async def cancel(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Forget a change that is planned."""
     async with open_services(settings) as services:
-        is_gone = await Change(services.context).drop(_who(arguments, say), arguments.operation)
-    print(say.text("admin.withdrawn" if is_gone else "admin.no-proposal"))
+        is_gone = await Change(services.context).drop(_who(arguments, texts), arguments.operation)
+    print(texts.text("admin.withdrawn" if is_gone else "admin.no-proposal"))
     return 0 if is_gone else 1
 
 
-async def forget(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+async def forget(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Forget what older revisions were made of."""
     if not arguments.yes:
-        asked = say.text("cli.forget-ask", revision=arguments.before, word=say.text("cli.yes"))
-        if not is_interactive() or await _typed(asked) != say.text("cli.yes"):
-            print(say.text("cli.forget-not"))
+        asked = texts.text("cli.forget-ask", revision=arguments.before, word=texts.text("cli.yes"))
+        if not is_interactive() or await _typed(asked) != texts.text("cli.yes"):
+            print(texts.text("cli.forget-not"))
             return 1
     async with open_services(settings) as services:
-        number = await History(services.context).forget(_who(arguments, say), arguments.before)
-    print(say.text("cli.forgotten", number=number))
+        number = await History(services.context).forget(_who(arguments, texts), arguments.before)
+    print(texts.text("cli.forgotten", number=number))
     return 0
 
 
 async def _confirm(
-    preview: Preview, change: Change, who: Console, arguments: Namespace, say: Catalog
+    preview: Preview, change: Change, who: Console, arguments: Namespace, texts: Catalog
 ) -> int:
     """Show a preview, take a confirmation, and carry it out."""
-    write_reply(preview_reply(preview, say, most=sys.maxsize), say)
+    write_reply(preview_reply(preview, texts, most=sys.maxsize), texts)
     if preview.is_same:
         return 0
     if preview.conflicts:
-        print(say.text("cli.load-prefer"))
+        print(texts.text("cli.load-prefer"))
         return 1
     given = arguments.confirm
     if given is None and not is_interactive():
-        print(say.text("cli.load-confirm", digest=preview.digest))
+        print(texts.text("cli.load-confirm", digest=preview.digest))
         return 1
     if given is None:
-        given = await _typed(say.text("cli.load-ask", word=say.text("cli.yes")))
-        if given != say.text("cli.yes"):
-            return await _dropped(preview, change, who, say)
+        given = await _typed(texts.text("cli.load-ask", word=texts.text("cli.yes")))
+        if given != texts.text("cli.yes"):
+            return await _dropped(preview, change, who, texts)
         given = preview.digest
     if len(given) < _SHORTEST or not preview.digest.startswith(given[:DIGEST_CHARS]):
         await change.drop(who, preview.operation)
@@ -117,19 +117,19 @@ async def _confirm(
         done = await change.confirm(who, preview.operation, preview.digest, sure=sure)
     except NotSure as error:
         if not is_interactive():
-            raise BotError(say.text("cli.load-dangerous")) from error
-        write_reply(sure_reply(error.preview, say), say)
-        typed = await _typed(say.text("cli.load-sure", digest=preview.digest[:_SHORTEST]))
+            raise BotError(texts.text("cli.load-dangerous")) from error
+        write_reply(sure_reply(error.preview, texts), texts)
+        typed = await _typed(texts.text("cli.load-sure", digest=preview.digest[:_SHORTEST]))
         if typed != preview.digest[:_SHORTEST]:
-            return await _dropped(preview, change, who, say)
+            return await _dropped(preview, change, who, texts)
         done = await change.confirm(who, preview.operation, preview.digest, sure=True)
-    write_reply(confirmed_reply(done, say, ON_COMMAND_LINE), say)
+    write_reply(confirmed_reply(done, texts, ON_COMMAND_LINE), texts)
     return 0
 
 
-async def _dropped(preview: Preview, change: Change, who: Console, say: Catalog) -> int:
+async def _dropped(preview: Preview, change: Change, who: Console, texts: Catalog) -> int:
     await change.drop(who, preview.operation)
-    print(say.text("admin.reload-cancelled"))
+    print(texts.text("admin.reload-cancelled"))
     return 1
 
 
@@ -137,8 +137,8 @@ async def _typed(prompt: str) -> str:
     return (await asyncio.to_thread(input, prompt)).strip()
 
 
-def _who(arguments: Namespace, say: Catalog) -> Console:
-    return Console(arguments.name or say.text("cli.author"))
+def _who(arguments: Namespace, texts: Catalog) -> Console:
+    return Console(arguments.name or texts.text("cli.author"))
 
 
 def _since(arguments: Namespace) -> Since | None:

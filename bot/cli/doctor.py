@@ -35,7 +35,7 @@ _TWO = 2
 
 
 async def examine(
-    environment: Mapping[str, str], say: Catalog, now: datetime
+    environment: Mapping[str, str], texts: Catalog, now: datetime
 ) -> AsyncIterator[Finding]:
     """Look at everything on this machine, nothing on the network; write nothing.
 
@@ -43,10 +43,10 @@ async def examine(
 
     Args:
         environment: With the settings, right or wrong.
-        say: Words for people.
+        texts: Words for people.
         now: The present moment, aware.
     """
-    report = Reporter(say)
+    report = Reporter(texts)
     settings, problems = settings_as_far_as_possible(environment)
     yield examine_program(report)
     for finding in examine_settings(report, problems):
@@ -74,11 +74,11 @@ def is_well(findings: Iterable[Finding]) -> bool:
     return all(finding.grade is not Grade.BAD for finding in findings)
 
 
-def as_text(findings: Iterable[Finding], say: Catalog) -> list[str]:
+def as_text(findings: Iterable[Finding], texts: Catalog) -> list[str]:
     """Return a line per finding, and below it, indented, how to mend it."""
     lines: list[str] = []
     for finding in findings:
-        lines.append(say.text(f"doctor.{finding.grade}", what=finding.what))
+        lines.append(texts.text(f"doctor.{finding.grade}", what=finding.what))
         if finding.mend is not None:
             lines += [f"    {line}" for line in finding.mend.splitlines()]
     return lines
@@ -122,7 +122,7 @@ def examine_program(
 
 def examine_settings(report: Reporter, problems: Iterable[Problem]) -> list[Finding]:
     """Tell what is wrong with the settings."""
-    bad = [report.bad("settings-bad", fault=problem_line(one, report.say)) for one in problems]
+    bad = [report.bad("settings-bad", fault=problem_line(one, report.texts)) for one in problems]
     return bad or [report.ok("settings")]
 
 
@@ -160,9 +160,9 @@ def examine_languages(
     try:
         languages = load()
     except InvalidInput as error:
-        first = problem_line(error.problems[0], report.say)
+        first = problem_line(error.problems[0], report.texts)
         return report.bad("languages-bad", number=len(error.problems), first=first)
-    return report.ok("languages", languages=report.say.join(list(languages)))
+    return report.ok("languages", languages=report.texts.join(list(languages)))
 
 
 def examine_telegram(report: Reporter, settings: Settings, now: datetime) -> Finding:
@@ -189,7 +189,7 @@ async def examine_inbox(
     try:
         waiting = await backlog(path, now - KEPT_FOR)
     except Unsound as error:
-        yield report.bad("inbox-unsound", fault=unsound_line(error, report.say), file=str(path))
+        yield report.bad("inbox-unsound", fault=unsound_line(error, report.texts), file=str(path))
     except StoreError as error:
         if not is_held_by_another(error):
             yield report.bad("inbox-bad", file=str(path))

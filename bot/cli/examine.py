@@ -40,7 +40,7 @@ async def examine_data(report: Reporter, settings: Settings, today: date) -> Fin
         return report.bad("data-missing", folder=str(folder))
     problems = await asyncio.to_thread(_problems, folder, today)
     if problems:
-        first = problem_line(problems[0], report.say)
+        first = problem_line(problems[0], report.texts)
         return report.bad("data-bad", number=len(problems), folder=str(folder), first=first)
     return report.ok("data", folder=str(folder))
 
@@ -66,7 +66,7 @@ async def examine_database(
             async for finding in _contents(report, settings, database, now):
                 yield finding
     except Unsound as error:
-        yield report.bad("database-unsound", fault=unsound_line(error, report.say))
+        yield report.bad("database-unsound", fault=unsound_line(error, report.texts))
     except NewerProgram:
         yield report.bad("database-newer", file=str(path))
     except StoreError:
@@ -114,7 +114,7 @@ async def _contents(
         file=file,
         size=max(1, round((size_of(database.path) or 0) / _MEGABYTE)),
         revision=active.id,
-        date=report.say.date(active.created_at.date()),
+        date=report.texts.date(active.created_at.date()),
         author=active.author,
     )
     if not is_current:
@@ -155,9 +155,11 @@ async def _planned(report: Reporter, database: Database, today: date) -> list[Fi
     coming = [day for day in days if day >= today]
     found: list[Finding] = []
     if late:
-        found.append(report.bad("planned-late", number=len(late), date=report.say.date(min(late))))
+        found.append(
+            report.bad("planned-late", number=len(late), date=report.texts.date(min(late)))
+        )
     if coming:
-        found.append(report.ok("planned", number=len(coming), date=report.say.date(min(coming))))
+        found.append(report.ok("planned", number=len(coming), date=report.texts.date(min(coming))))
     return found
 
 
@@ -168,7 +170,7 @@ async def _weighed(
     try:
         facts = await load.parse(candidate.documents)
     except InvalidInput as error:
-        first = problem_line(error.problems[0], report.say)
+        first = problem_line(error.problems[0], report.texts)
         return report.bad("files-unloadable", number=len(error.problems), first=first)
     held = await store.facts()
     assert held is not None

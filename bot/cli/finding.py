@@ -30,8 +30,8 @@ class Finding:
 class Reporter:
     """Puts findings into words: `doctor.<code>`, and how to mend it in `doctor.mend.<code>`."""
 
-    def __init__(self, say: Catalog) -> None:
-        self.say = say
+    def __init__(self, texts: Catalog) -> None:
+        self.texts = texts
 
     def ok(self, code: str, **values: str | int) -> Finding:
         """Return that something is as it should be."""
@@ -47,16 +47,16 @@ class Reporter:
 
     def _what(self, code: str, values: dict[str, str | int]) -> str:
         key = f"doctor.{code}"
-        if self.say.has(key):
-            return self.say.text(key, **values)
+        if self.texts.has(key):
+            return self.texts.text(key, **values)
         # A sentence that counts has two forms.
         others = {name: value for name, value in values.items() if name != "number"}
-        return "".join(span.text for span in self.say.count(key, int(values["number"]), **others))
+        return "".join(span.text for span in self.texts.count(key, int(values["number"]), **others))
 
     def _mend(self, code: str, values: dict[str, str | int]) -> str:
-        return self.say.text(f"doctor.mend.{code}", **values)
+        return self.texts.text(f"doctor.mend.{code}", **values)
 
 
-def unsound_line(error: Unsound, say: Catalog) -> str:
+def unsound_line(error: Unsound, texts: Catalog) -> str:
     """Return what is wrong with the file; what to do depends on what it was wanted for."""
-    return say.text(f"cli.unsound.{error.fault}", file=str(error.path), reason=error.reason)
+    return texts.text(f"cli.unsound.{error.fault}", file=str(error.path), reason=error.reason)

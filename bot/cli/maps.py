@@ -26,7 +26,7 @@ _BY = ("partnership", "wijk-werken", "freshness")
 _Draw = Callable[[OfBody | OfRegion, str], str]  # what, and as in `--by`, to SVG
 
 
-async def draw(arguments: Namespace, settings: Settings, say: Catalog) -> int:
+async def draw(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Write the map that a name asks for, as the name of the file says; or all maps."""
     from bot.adapters.maps.colours import By
     from bot.adapters.maps.drawings import RegionMaps
@@ -35,14 +35,14 @@ async def draw(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
     name, out = arguments.name, arguments.out
     if arguments.all is None and not name:
-        raise BotError(say.text("cli.map-needs-name"))
+        raise BotError(texts.text("cli.map-needs-name"))
     if arguments.all is None and out is not None and out.suffix.lower() not in {".svg", ".png"}:
-        raise BotError(say.text("cli.map-ending", file=str(out)))
+        raise BotError(texts.text("cli.map-ending", file=str(out)))
     today = utc_now().date()
-    async with open_to_look(settings, say) as services:
+    async with open_to_look(settings, texts) as services:
         directory = services.holder.current
     maps = RegionMaps(await asyncio.to_thread(load_boundaries, settings.data_dir))
-    spoken = load_catalog(arguments.language) if arguments.language else say
+    spoken = load_catalog(arguments.language) if arguments.language else texts
 
     def drawn(wanted: OfBody | OfRegion, by: str) -> str:
         if isinstance(wanted, OfBody):
@@ -54,20 +54,20 @@ async def draw(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         return drawing.svg
 
     if arguments.all is not None:
-        return await asyncio.to_thread(_write_all, arguments, drawn, directory, say)
-    wanted = wanted_by(name, arguments.by, directory, today, say)
+        return await asyncio.to_thread(_write_all, arguments, drawn, directory, texts)
+    wanted = wanted_by(name, arguments.by, directory, today, texts)
     svg = drawn(wanted, arguments.by)
     if isinstance(wanted, OfBody) and wanted.others:
-        names = say.join([other.body.id for other in wanted.others])
-        print(say.text("cli.map-also", name=name, names=names), file=sys.stderr)
+        names = texts.join([other.body.id for other in wanted.others])
+        print(texts.text("cli.map-also", name=name, names=names), file=sys.stderr)
     if out is None:
         print(svg, end="")
     else:
-        await asyncio.to_thread(_write, out, svg, arguments.width, say)
+        await asyncio.to_thread(_write, out, svg, arguments.width, texts)
     return 0
 
 
-def _write_all(arguments: Namespace, drawn: _Draw, directory: Directory, say: Catalog) -> int:
+def _write_all(arguments: Namespace, drawn: _Draw, directory: Directory, texts: Catalog) -> int:
     """Write every map as SVG and PNG: of all bodies, provinces and Flanders."""
     from rich.console import Console
     from rich.progress import track
@@ -76,7 +76,7 @@ def _write_all(arguments: Namespace, drawn: _Draw, directory: Directory, say: Ca
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(folder, error, say) from error
+        raise _unwritable(folder, error, texts) from error
     bodies: list[Body] = [*directory.partnerships.values(), *directory.organisers.values()]
     jobs: list[tuple[str, OfBody | OfRegion, str]] = [
         (body.id, OfBody(body), _BY[0]) for body in bodies
@@ -87,7 +87,7 @@ def _write_all(arguments: Namespace, drawn: _Draw, directory: Directory, say: Ca
             jobs.append((name, OfRegion(province), by))
     shown = track(
         jobs,
-        say.text("cli.map-progress"),
+        texts.text("cli.map-progress"),
         console=Console(stderr=True),
         transient=True,
         disable=not sys.stderr.isatty(),
@@ -95,13 +95,13 @@ def _write_all(arguments: Namespace, drawn: _Draw, directory: Directory, say: Ca
     for name, wanted, by in shown:
         svg = drawn(wanted, by)
         for ending in (".svg", ".png"):
-            _write(folder / f"{name}{ending}", svg, arguments.width, say)
-    print(say.text("cli.map-written", number=2 * len(jobs), folder=str(folder)))
+            _write(folder / f"{name}{ending}", svg, arguments.width, texts)
+    print(texts.text("cli.map-written", number=2 * len(jobs), folder=str(folder)))
     return 0
 
 
 def wanted_by(
-    name: str, by: str, directory: Directory, today: date, say: Catalog
+    name: str, by: str, directory: Directory, today: date, texts: Catalog
 ) -> OfBody | OfRegion:
     """Find out which map a name asks for.
 
@@ -110,7 +110,7 @@ def wanted_by(
         by: "wijk-werken" for the organiser of a municipality; else its partnership.
         directory: The facts.
         today: The day for which they hold.
-        say: For what goes wrong.
+        texts: For what goes wrong.
 
     Raises:
         BotError: If it means nothing, several things, or a municipality where nobody is known.
@@ -119,17 +119,17 @@ def wanted_by(
     match meaning_of(name, directory, today, duty):
         case Nobody(town):
             values = {"name": town.name, "province": f"provincie {town.province}"}
-            raise BotError(say.text("cli.map-nobody", **values))
+            raise BotError(texts.text("cli.map-nobody", **values))
         case NoMap(Choose(options=options)):
-            names = say.join([option.place.name for option in options])
-            raise BotError(say.text("cli.map-several", name=name, names=names))
+            names = texts.join([option.place.name for option in options])
+            raise BotError(texts.text("cli.map-several", name=name, names=names))
         case NoMap():
-            raise BotError(say.text("cli.map-unknown", name=name))
+            raise BotError(texts.text("cli.map-unknown", name=name))
         case wanted:
             return wanted
 
 
-def _write(path: Path, svg: str, width: int, say: Catalog) -> None:
+def _write(path: Path, svg: str, width: int, texts: Catalog) -> None:
     from bot.maps.png import to_png
 
     is_png = path.suffix.lower() == ".png"
@@ -137,9 +137,9 @@ def _write(path: Path, svg: str, width: int, say: Catalog) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise _unwritable(path, error, say) from error
+        raise _unwritable(path, error, texts) from error
 
 
-def _unwritable(path: Path, error: OSError, say: Catalog) -> BotError:
+def _unwritable(path: Path, error: OSError, texts: Catalog) -> BotError:
     reason = error.strerror or type(error).__name__
-    return BotError(say.text("cli.unwritable", file=str(path), reason=reason))
+    return BotError(texts.text("cli.unwritable", file=str(path), reason=reason))

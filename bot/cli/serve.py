@@ -37,7 +37,7 @@ _FIRST_BEAT_S = 0.1
 _NEW_OBJECTS = (1_000, 10, 1_000)  # of each age before a look for cycles among them
 
 
-async def serve(services: Services, settings: Settings, say: Catalog) -> None:
+async def serve(services: Services, settings: Settings, texts: Catalog) -> None:
     """Answer on the web, and on Telegram where there is a token, until SIGINT or SIGTERM.
 
     Raises:
@@ -51,7 +51,7 @@ async def serve(services: Services, settings: Settings, say: Catalog) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     stopping = asyncio.create_task(stop.wait())
-    answering = asyncio.create_task(_answer(services, settings, say))
+    answering = asyncio.create_task(_answer(services, settings, texts))
     await asyncio.wait({answering, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     answering.cancel()  # once: however often the signal comes, what is being answered is finished
@@ -61,7 +61,7 @@ async def serve(services: Services, settings: Settings, say: Catalog) -> None:
         _log.info("stopped")
 
 
-async def _answer(services: Services, settings: Settings, say: Catalog) -> None:
+async def _answer(services: Services, settings: Settings, texts: Catalog) -> None:
     outfit = await outfit_of(services, settings)
     # What was made so far stays: the garbage collector need not walk it. What comes is walked often
     # and little at a time: after a hundred thousand new objects, as for loading, it stood still for
@@ -70,7 +70,7 @@ async def _answer(services: Services, settings: Settings, say: Catalog) -> None:
     gc.set_threshold(*_NEW_OBJECTS)
     if settings.telegram_token is None:
         async with _listening(services, settings, outfit, None) as address:
-            print(say.text("cli.web-at", address=address), flush=True)
+            print(texts.text("cli.web-at", address=address), flush=True)
             await PeriodicTasks(outfit.periodic).run()
         return
     async with (

@@ -6,18 +6,18 @@ from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.messages.catalog import Catalog
 
 
-def problem_line(problem: Problem, say: Catalog) -> str:
+def problem_line(problem: Problem, texts: Catalog) -> str:
     """Return `file:line field: what is wrong, what to do`; of a workbook its sheet and cell."""
     key = f"problem.{problem.code}"
-    what = say.text(key, **problem.values) if say.has(key) else problem.code
-    return say.text("problem.line", where=_where(problem, say), problem=what)
+    what = texts.text(key, **problem.values) if texts.has(key) else problem.code
+    return texts.text("problem.line", where=_where(problem, texts), problem=what)
 
 
-def _where(problem: Problem, say: Catalog) -> str:
+def _where(problem: Problem, texts: Catalog) -> str:
     if not problem.sheet:
         return problem.where
     part = "cell" if problem.cell else "row" if problem.line else "sheet"
-    named = say.text(
+    named = texts.text(
         f"problem.at-{part}",
         file=problem.file,
         sheet=problem.sheet,
@@ -27,10 +27,10 @@ def _where(problem: Problem, say: Catalog) -> str:
     return f"{named} ({problem.field})" if problem.field else named
 
 
-def problem_lines(error: InvalidInput, say: Catalog) -> list[str]:
+def problem_lines(error: InvalidInput, texts: Catalog) -> list[str]:
     """Return a line per problem, and how many there are."""
-    lines = [problem_line(problem, say) for problem in error.problems]
-    total = "".join(span.text for span in say.count("problem.total", len(error.problems)))
+    lines = [problem_line(problem, texts) for problem in error.problems]
+    total = "".join(span.text for span in texts.count("problem.total", len(error.problems)))
     if all(problem.file == ENVIRONMENT for problem in error.problems):
         return [*lines, total]
-    return [*lines, f"{total} {say.text('problem.nothing-loaded')}"]
+    return [*lines, f"{total} {texts.text('problem.nothing-loaded')}"]

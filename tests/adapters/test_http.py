@@ -209,8 +209,8 @@ async def test_an_address_that_is_not_ours_is_told(process, host):
             pass
 
 
-def test_the_sentence_for_a_taken_port_exists(say):
-    assert say.has(PortTaken.key)
+def test_the_sentence_for_a_taken_port_exists(texts):
+    assert texts.has(PortTaken.key)
 
 
 async def test_afterwards_nobody_listens_and_the_port_is_free(process):

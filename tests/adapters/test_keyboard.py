@@ -78,8 +78,8 @@ def data(markup: Keyboard | None) -> dict[object, object]:
 # --- in a private chat ------------------------------------------------------
 
 
-def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_rest(say):
-    assert labels(keyboard(a_reply(), say)) == [
+def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_rest(texts):
+    assert labels(keyboard(a_reply(), texts)) == [
         ["Nummer HANDEL", "Mail HANDEL"],
         ["Leden", "Klopt niet?"],
         ["Andere gemeente", "Bewaar HANDEL"],
@@ -87,11 +87,11 @@ def test_under_an_answer_the_contact_comes_first_then_the_questions_then_the_res
     ]
 
 
-def test_more_than_three_rows_are_behind_a_button_that_turns_them(say):
+def test_more_than_three_rows_are_behind_a_button_that_turns_them(texts):
     around = Around(token="a91001", shown=BodyMap(NIS))
 
-    first = keyboard(a_reply(), say, around)
-    others = keyboard(a_reply(), say, replace(around, is_open=True))
+    first = keyboard(a_reply(), texts, around)
+    others = keyboard(a_reply(), texts, replace(around, is_open=True))
 
     assert labels(first) == [
         ["Nummer HANDEL", "Mail HANDEL"],
@@ -103,10 +103,10 @@ def test_more_than_three_rows_are_behind_a_button_that_turns_them(say):
     assert read(str(data(others)["Minder"])) == Fold("a91001", is_open=False)
 
 
-def test_three_rows_need_no_such_button(say):
+def test_three_rows_need_no_such_button(texts):
     around = Around(token="a91001")
 
-    assert labels(keyboard(replace(a_reply(), choices=a_reply().choices[:1]), say, around)) == [
+    assert labels(keyboard(replace(a_reply(), choices=a_reply().choices[:1]), texts, around)) == [
         ["Nummer HANDEL", "Mail HANDEL"],
         ["Leden", "Klopt niet?"],
         ["Andere gemeente", "Bewaar HANDEL"],
@@ -126,8 +126,8 @@ def test_a_button_for_more_never_carries_too_much():
     assert (found.view, found.nis, found.stage) == (View.WHY, NIS, Stage.FUZZY)
 
 
-def test_each_button_does_what_it_says(say):
-    markup = keyboard(a_reply(), say)
+def test_each_button_does_what_it_says(texts):
+    markup = keyboard(a_reply(), texts)
 
     assert data(markup) == {
         "Bewaar HANDEL": Save(NIS).encode(),
@@ -138,9 +138,9 @@ def test_each_button_does_what_it_says(say):
     }
 
 
-def test_phone_and_mail_are_copied_as_they_are_dialled(say):
+def test_phone_and_mail_are_copied_as_they_are_dialled(texts):
     copied = [
-        b["copy_text"] for row in rows(keyboard(a_reply(), say)) for b in row if "copy_text" in b
+        b["copy_text"] for row in rows(keyboard(a_reply(), texts)) for b in row if "copy_text" in b
     ]
 
     assert copied == [{"text": "+3200000001"}, {"text": "info@example.org"}]
@@ -154,10 +154,10 @@ def test_phone_and_mail_are_copied_as_they_are_dialled(say):
         (replace(CARD, email="x" * (MOST_COPIED + 1)), "Nummer HANDEL"),
     ],
 )
-def test_what_is_missing_or_too_long_cannot_be_copied(say, card, label):
+def test_what_is_missing_or_too_long_cannot_be_copied(texts, card, label):
     copying = [
         button["text"]
-        for row in rows(keyboard(a_reply(card=card), say))
+        for row in rows(keyboard(a_reply(card=card), texts))
         for button in row
         if "copy_text" in button
     ]
@@ -165,33 +165,33 @@ def test_what_is_missing_or_too_long_cannot_be_copied(say, card, label):
     assert copying == [label]
 
 
-def test_without_a_contact_there_is_nothing_to_save(say):
-    found = labels(keyboard(a_reply(card=None), say))
+def test_without_a_contact_there_is_nothing_to_save(texts):
+    found = labels(keyboard(a_reply(card=None), texts))
 
     assert found == [["Leden", "Klopt niet?"], ["Andere gemeente", "Bron"]]
 
 
-def test_after_a_question_about_wijk_werken_that_contact_is_saved(say):
-    markup = keyboard(a_reply(view=View.WIJK_WERKEN), say)
+def test_after_a_question_about_wijk_werken_that_contact_is_saved(texts):
+    markup = keyboard(a_reply(view=View.WIJK_WERKEN), texts)
 
     assert read(str(data(markup)["Bewaar HANDEL"])) == Save(NIS, View.WIJK_WERKEN)
 
 
-def test_where_there_is_a_map_it_comes_after_the_contact(say):
+def test_where_there_is_a_map_it_comes_after_the_contact(texts):
     shown = BodyMap(NIS)
 
-    markup = keyboard(a_reply(), say, Around(shown=shown))
+    markup = keyboard(a_reply(), texts, Around(shown=shown))
 
     assert labels(markup)[2:] == [["Andere gemeente", "Bewaar HANDEL"], ["Kaart", "Bron"]]
     assert read(str(data(markup)["Kaart"])) == shown
 
 
-def test_the_map_of_a_municipality_leads_to_others_its_answer_and_what_is_around(say):
+def test_the_map_of_a_municipality_leads_to_others_its_answer_and_what_is_around(texts):
     shown = BodyMap(NIS, "voorbeeldverband")
     other = BodyMap(NIS, "ander")
 
     markup = body_map_keyboard(
-        shown, [("Ook: Ander", other)], ("Limburg", "limburg"), say, is_whole=False
+        shown, [("Ook: Ander", other)], ("Limburg", "limburg"), texts, is_whole=False
     )
 
     assert labels(markup) == [["Ook: Ander", "Regisseur"], ["Limburg", "In woorden"]]
@@ -202,31 +202,31 @@ def test_the_map_of_a_municipality_leads_to_others_its_answer_and_what_is_around
     assert read(str(tokens["In woorden"])) == replace(shown, in_words=True)
 
 
-def test_a_name_that_fits_no_button_has_none(say):
+def test_a_name_that_fits_no_button_has_none(texts):
     longest = BodyMap(NIS, "x" * 60)
 
-    markup = body_map_keyboard(longest, [("Ook: x", longest)], None, say, is_whole=False)
+    markup = body_map_keyboard(longest, [("Ook: x", longest)], None, texts, is_whole=False)
 
     assert labels(markup) == [["Regisseur", "Vlaanderen"]]
-    assert labels(keyboard(a_reply(), say, Around(shown=BodyMap(body="x" * 70)))) == labels(
-        keyboard(a_reply(), say)
+    assert labels(keyboard(a_reply(), texts, Around(shown=BodyMap(body="x" * 70)))) == labels(
+        keyboard(a_reply(), texts)
     )
 
 
-def test_the_map_of_an_organiser_leads_to_flanders_by_wijk_werken(say):
+def test_the_map_of_an_organiser_leads_to_flanders_by_wijk_werken(texts):
     markup = body_map_keyboard(
-        BodyMap(body="ww-voorbeeld", is_wijk_werken=True), [], None, say, is_whole=True
+        BodyMap(body="ww-voorbeeld", is_wijk_werken=True), [], None, texts, is_whole=True
     )
 
     assert labels(markup) == [["Vlaanderen"]]
     assert read(str(data(markup)["Vlaanderen"])) == OverviewMap(By.WIJK_WERKEN)
 
 
-def test_an_overview_leads_to_other_colours_other_parts_and_its_words(say):
+def test_an_overview_leads_to_other_colours_other_parts_and_its_words(texts):
     provinces = {"limburg": "Limburg", "antwerpen": "Antwerpen"}
 
-    flanders = overview_keyboard(OverviewMap(), provinces, say)
-    limburg = overview_keyboard(OverviewMap(By.FRESHNESS, "limburg"), provinces, say)
+    flanders = overview_keyboard(OverviewMap(), provinces, texts)
+    limburg = overview_keyboard(OverviewMap(By.FRESHNESS, "limburg"), provinces, texts)
 
     assert labels(flanders) == [
         ["Limburg", "Antwerpen"],
@@ -237,45 +237,45 @@ def test_an_overview_leads_to_other_colours_other_parts_and_its_words(say):
     assert read(str(data(limburg)["Vlaanderen"])) == OverviewMap(By.FRESHNESS)
 
 
-def test_where_the_bot_is_asked_inline_another_place_opens_the_search(say):
-    markup = keyboard(a_reply(), say, Around(with_inline=True))
+def test_where_the_bot_is_asked_inline_another_place_opens_the_search(texts):
+    markup = keyboard(a_reply(), texts, Around(with_inline=True))
 
     assert rows(markup)[2][0] == {"text": "Andere gemeente", "switch_inline_query_current_chat": ""}
 
 
-def test_a_few_candidates_have_a_row_each_and_many_share_three(say):
+def test_a_few_candidates_have_a_row_each_and_many_share_three(texts):
     options = tuple(Choice(f"Plaats {n}", f"a9100{n}") for n in range(6))
 
-    few = keyboard(Reply((block(),), options[:3]), say)
+    few = keyboard(Reply((block(),), options[:3]), texts)
 
     assert labels(few) == [["Plaats 0"], ["Plaats 1"], ["Plaats 2"]]
-    assert labels(keyboard(Reply((block(),), options), say)) == [
+    assert labels(keyboard(Reply((block(),), options), texts)) == [
         ["Plaats 0", "Plaats 1"],
         ["Plaats 2", "Plaats 3"],
         ["Plaats 4", "Plaats 5"],
     ]
 
 
-def test_examples_can_be_tapped_two_in_a_row(say):
-    markup = keyboard(Reply((block(),), examples=("Lokeren", "8500", "Hofstade")), say)
+def test_examples_can_be_tapped_two_in_a_row(texts):
+    markup = keyboard(Reply((block(),), examples=("Lokeren", "8500", "Hofstade")), texts)
 
     assert labels(markup) == [["Lokeren", "8500"], ["Hofstade"]]
     assert data(markup)["8500"] == Question("8500").encode()
 
 
-def test_an_example_that_is_too_long_for_a_button_is_left_out(say):
+def test_an_example_that_is_too_long_for_a_button_is_left_out(texts):
     longest = "x" * (MOST_BYTES - 1)
 
-    markup = keyboard(Reply((block(),), examples=(longest, longest + "x", "é" * 32)), say)
+    markup = keyboard(Reply((block(),), examples=(longest, longest + "x", "é" * 32)), texts)
 
     assert labels(markup) == [[longest]]
 
 
-def test_a_plain_reply_has_no_buttons(say):
+def test_a_plain_reply_has_no_buttons(texts):
     for markup in (
-        keyboard(Reply((block(),)), say),
-        shared_keyboard(Reply((block(),)), say),
-        group_keyboard(Reply((block(),)), say, USERNAME),
+        keyboard(Reply((block(),)), texts),
+        shared_keyboard(Reply((block(),)), texts),
+        group_keyboard(Reply((block(),)), texts, USERNAME),
     ):
         assert markup is None
 
@@ -283,30 +283,30 @@ def test_a_plain_reply_has_no_buttons(say):
 # --- elsewhere --------------------------------------------------------------
 
 
-def test_what_is_sent_inline_has_only_what_works_without_a_chat(say):
-    assert labels(shared_keyboard(a_reply(), say)) == [
+def test_what_is_sent_inline_has_only_what_works_without_a_chat(texts):
+    assert labels(shared_keyboard(a_reply(), texts)) == [
         ["Nummer HANDEL", "Mail HANDEL"],
         ["Leden", "Bron"],
     ]
 
 
-def test_in_a_group_one_button_leads_to_the_whole_answer(say):
-    assert rows(group_keyboard(a_reply(), say, USERNAME)) == [
+def test_in_a_group_one_button_leads_to_the_whole_answer(texts):
+    assert rows(group_keyboard(a_reply(), texts, USERNAME)) == [
         [{"text": "Meer weten", "url": f"https://t.me/{USERNAME}?start=91001"}]
     ]
 
 
-def test_in_a_group_candidates_can_be_chosen(say):
+def test_in_a_group_candidates_can_be_chosen(texts):
     options = (Choice("Tweelo (Leegem)", "a91002"), Choice("Tweelo (Vollegem)", "a91001"))
 
-    assert labels(group_keyboard(Reply((block(),), options), say, USERNAME)) == [
+    assert labels(group_keyboard(Reply((block(),), options), texts, USERNAME)) == [
         ["Tweelo (Leegem)"],
         ["Tweelo (Vollegem)"],
     ]
 
 
-def test_what_can_be_wrong_and_the_way_out(say):
-    markup = wrong_keyboard(Report(NIS), say)
+def test_what_can_be_wrong_and_the_way_out(texts):
+    markup = wrong_keyboard(Report(NIS), texts)
 
     found = [read(str(token)) for token in data(markup).values()]
     assert found[:-1] == [Report(NIS, wrong) for wrong in Wrong]
@@ -343,29 +343,29 @@ def check(markup: Keyboard | None) -> None:
 
 @pytest.mark.parametrize("language", sorted(load_catalogs()))
 def test_telegram_takes_the_buttons_of_every_answer(flanders, language):
-    say = load_catalogs()[language]
-    context = AnswerContext(say, flanders, TODAY)
+    texts = load_catalogs()[language]
+    context = AnswerContext(texts, flanders, TODAY)
     for municipality in flanders.facts.municipalities:
         if municipality.in_force(TODAY):
             outcome = pick(municipality.nis, flanders, TODAY)
             asked = Asked(resolve(municipality.name, flanders, TODAY), flanders, TODAY)
-            reply = reply_to(asked, say)
+            reply = reply_to(asked, texts)
             token = FollowUp(View.ANSWER, municipality.nis).encode()
             for is_open in (False, True):
                 check(
                     keyboard(
                         reply,
-                        say,
+                        texts,
                         Around(True, shown=BodyMap(municipality.nis), token=token, is_open=is_open),
                     )
                 )
-            check(shared_keyboard(reply, say))
-            check(group_keyboard(short_reply(outcome, context), say, USERNAME))
-            check(wrong_keyboard(Report(municipality.nis), say))
+            check(shared_keyboard(reply, texts))
+            check(group_keyboard(short_reply(outcome, context), texts, USERNAME))
+            check(wrong_keyboard(Report(municipality.nis), texts))
 
 
 @pytest.mark.parametrize("view", View)
-def test_telegram_takes_the_buttons_of_every_view_of_what_was_misspelled(say, view):
+def test_telegram_takes_the_buttons_of_every_view_of_what_was_misspelled(texts, view):
     """However long the question was: its words ride along in the buttons, cut to fit."""
     heard = "vollegrm " + "en nog iets met é " * 20
     token = FollowUp(view, NIS, Stage.FUZZY, heard).encode()
@@ -373,7 +373,7 @@ def test_telegram_takes_the_buttons_of_every_view_of_what_was_misspelled(say, vi
     asked = Ask(holder, lambda: NOON).follow(token)
     assert asked is not None
 
-    markup = keyboard(reply_to(asked, say), say, Around(token=token))
+    markup = keyboard(reply_to(asked, texts), texts, Around(token=token))
 
     assert markup is not None
     check(markup)

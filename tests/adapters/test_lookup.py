@@ -26,11 +26,11 @@ def probable() -> Directory:
     return a_directory(partnerships=(partnership,))
 
 
-def test_a_table_says_what_is_probable_only(say, probable):
+def test_a_table_says_what_is_probable_only(texts, probable):
     sure, unsure = io.StringIO(), io.StringIO()
 
-    write_table(["vollegem"], asking(a_directory()), say, sure)
-    write_table(["vollegem"], asking(probable), say, unsure)
+    write_table(["vollegem"], asking(a_directory()), texts, sure)
+    write_table(["vollegem"], asking(probable), texts, unsure)
 
     assert "Niet zeker" not in sure.getvalue()  # nothing would stand below it
     assert sure.getvalue().count("Samenwerking") == 1  # above its column
@@ -38,10 +38,10 @@ def test_a_table_says_what_is_probable_only(say, probable):
     assert unsure.getvalue().count("Samenwerking") == 2
 
 
-def test_csv_says_it_in_a_column(say, probable):
+def test_csv_says_it_in_a_column(texts, probable):
     out = io.StringIO()
 
-    write_csv(["vollegem"], asking(probable), say, out)
+    write_csv(["vollegem"], asking(probable), texts, out)
 
     (row,) = csv.DictReader(io.StringIO(out.getvalue()))
     assert row["Samenwerking"] == "Voorbeeldverband"

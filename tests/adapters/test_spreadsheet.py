@@ -32,19 +32,19 @@ def cell(text: str) -> object:
     return read(written((text,))).worksheets[0]["A2"].value
 
 
-def test_every_column_of_a_look_up_is_in_the_workbook(sandbox, say):
+def test_every_column_of_a_look_up_is_in_the_workbook(sandbox, texts):
     made = [
         row
         for question in ("vollegem", "samenveld", "qwrtpsdf")
         for row in rows(
-            Looked(question, Asked(resolve(question, sandbox, TODAY), sandbox, TODAY)), say
+            Looked(question, Asked(resolve(question, sandbox, TODAY), sandbox, TODAY)), texts
         )
     ]
 
-    sheet = read(xlsx(header(say), made, "Plaatsen", SOURCE)).worksheets[0]
+    sheet = read(xlsx(header(texts), made, "Plaatsen", SOURCE)).worksheets[0]
 
     cells = [tuple(value or "" for value in row) for row in sheet.iter_rows(values_only=True)]
-    assert cells == [header(say), *made]
+    assert cells == [header(texts), *made]
     assert "00 00 00 01" in cells[1]
 
 

@@ -414,12 +414,12 @@ def test_macros_under_a_plain_name_are_refused():
         (with_parts(lambda *_: b"<a/>"), "workbook-broken"),
     ],
 )
-def test_what_is_no_workbook_is_refused_with_a_sentence(content, code, say):
+def test_what_is_no_workbook_is_refused_with_a_sentence(content, code, texts):
     (problem,) = problems(content)
 
     assert problem.code == code
-    assert problem_line(problem, say).startswith("x.xlsx: ")
-    assert problem_line(problem, say) != f"x.xlsx: {code}"
+    assert problem_line(problem, texts).startswith("x.xlsx: ")
+    assert problem_line(problem, texts) != f"x.xlsx: {code}"
 
 
 def test_damaged_bytes_never_raise_anything_else():

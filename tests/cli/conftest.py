@@ -20,7 +20,7 @@ from bot import cli
 from bot.cli import main
 from bot.files.catalogs import load_terminal
 
-_say = cache(load_terminal)  # a command reads it once, many commands need not
+_texts = cache(load_terminal)  # a command reads it once, many commands need not
 
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
@@ -90,7 +90,7 @@ def regiewijzer(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Com
             with (
                 patch.dict(os.environ, {**bare_environment(), **own}, clear=True),
                 patch.multiple(sys, stdin=given, stdout=out, stderr=err),
-                patch.object(cli, "load_terminal", _say),
+                patch.object(cli, "load_terminal", _texts),
             ):
                 code = main(arguments)
         except SystemExit as ended:

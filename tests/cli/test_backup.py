@@ -126,7 +126,7 @@ def test_a_restore_asks_where_somebody_can_answer(regiewijzer, tmp_path, kept, t
     assert (Path(kept["REGIEWIJZER_DATABASE"]).read_bytes() == before) is bool(code)
 
 
-async def test_a_restore_is_refused_while_a_bot_runs(regiewijzer, tmp_path, kept, say):
+async def test_a_restore_is_refused_while_a_bot_runs(regiewijzer, tmp_path, kept, texts):
     settings = settings_for(Path(kept["REGIEWIJZER_DATABASE"]))
     backup = str(tmp_path / "b.sqlite3")
     await asyncio.to_thread(regiewijzer, "backup", backup, environment=kept)
@@ -134,7 +134,7 @@ async def test_a_restore_is_refused_while_a_bot_runs(regiewijzer, tmp_path, kept
         done = await asyncio.to_thread(regiewijzer, "restore", backup, "--yes", environment=kept)
 
     assert done.returncode == 1
-    assert done.stderr.strip() == say.text("cli.already-running")
+    assert done.stderr.strip() == texts.text("cli.already-running")
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(regiewijzer, tmp_path, kept):

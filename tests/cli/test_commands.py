@@ -262,8 +262,8 @@ def test_the_token_may_come_from_a_file_but_not_from_both(regiewijzer, tmp_path)
 
 
 @pytest.mark.parametrize("command", ["ask x", "map x", "backup x", "data check", "data load"])
-def test_a_command_names_a_function_that_is_there(command, say):
-    arguments = build_parser(say).parse_args(command.split())
+def test_a_command_names_a_function_that_is_there(command, texts):
+    arguments = build_parser(texts).parse_args(command.split())
 
     assert asyncio.iscoroutinefunction(resolve_name(arguments.run))
 

@@ -87,8 +87,8 @@ def as_somebody_without_rights() -> Iterator[None]:
             os.seteuid(0)
 
 
-async def look(environment: dict[str, str], say: Catalog, now: datetime = NOW) -> list[Finding]:
-    return [finding async for finding in examine(environment, say, now)]
+async def look(environment: dict[str, str], texts: Catalog, now: datetime = NOW) -> list[Finding]:
+    return [finding async for finding in examine(environment, texts, now)]
 
 
 def one(findings: list[Finding], code: str) -> Finding:
@@ -113,26 +113,28 @@ def write_data(folder: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_everything_that_can_be_found_has_its_sentences(say):
-    mends = {key.removeprefix("doctor.mend.") for key in say.keys if key.startswith("doctor.mend.")}
+def test_everything_that_can_be_found_has_its_sentences(texts):
+    mends = {
+        key.removeprefix("doctor.mend.") for key in texts.keys if key.startswith("doctor.mend.")
+    }
 
     assert len(mends) > 20
     for code in mends:
-        assert say.has(f"doctor.{code}") or say.has(f"doctor.{code}.many")
+        assert texts.has(f"doctor.{code}") or texts.has(f"doctor.{code}.many")
 
 
 @pytest.mark.parametrize(("python", "sqlite"), [((3, 10, 9), (3, 40, 0)), ((3, 12, 0), (3, 34, 1))])
-def test_an_old_python_or_sqlite_is_named(say, python, sqlite):
-    found = bad([examine_program(Reporter(say), python, sqlite)], "program-old")
+def test_an_old_python_or_sqlite_is_named(texts, python, sqlite):
+    found = bad([examine_program(Reporter(texts), python, sqlite)], "program-old")
 
     assert ".".join(map(str, python)) in found.what
     assert ".".join(map(str, sqlite)) in found.what
 
 
-async def test_bad_settings_are_listed_and_do_not_hide_the_rest(own, say):
+async def test_bad_settings_are_listed_and_do_not_hide_the_rest(own, texts):
     environment = {**own, "REGIEWIJZER_PORT": "x", "REGIEWIJZER_TELEGRAM_TOKEN": "no token"}
 
-    findings = await look(environment, say)
+    findings = await look(environment, texts)
 
     faults = [finding for finding in findings if finding.code == "settings-bad"]
     assert [finding.grade for finding in faults] == [Grade.BAD, Grade.BAD]
@@ -145,14 +147,14 @@ async def test_bad_settings_are_listed_and_do_not_hide_the_rest(own, say):
     ("mode", "folder_mode", "is_open"),
     [(0o644, 0o755, True), (0o604, 0o711, True), (0o640, 0o755, False), (0o644, 0o700, False)],
 )
-async def test_a_secret_that_everybody_can_read_is_named(own, say, mode, folder_mode, is_open):
+async def test_a_secret_that_everybody_can_read_is_named(own, texts, mode, folder_mode, is_open):
     with a_public_folder() as folder:
         file = folder / "token"
         file.write_text(TOKEN)
         file.chmod(mode)
         folder.chmod(folder_mode)
 
-        findings = await look({**own, "REGIEWIJZER_TELEGRAM_TOKEN_FILE": str(file)}, say)
+        findings = await look({**own, "REGIEWIJZER_TELEGRAM_TOKEN_FILE": str(file)}, texts)
 
     if is_open:
         found = bad(findings, "secret-open")
@@ -161,9 +163,9 @@ async def test_a_secret_that_everybody_can_read_is_named(own, say, mode, folder_
     assert ("secret-open" in {finding.code for finding in findings}) is is_open
 
 
-async def test_it_says_that_others_reach_the_server_under_no_name(own, say):
+async def test_it_says_that_others_reach_the_server_under_no_name(own, texts):
     own["REGIEWIJZER_HOST"] = "0.0.0.0"  # noqa: S104 -- nothing listens in this test
-    finding = one(await look(own, say), "host-unnamed")
+    finding = one(await look(own, texts), "host-unnamed")
 
     assert finding.grade is Grade.LOOK
     assert finding.mend is not None
@@ -193,36 +195,36 @@ def test_a_language_that_lacks_a_sentence_is_named(tmp_path, own):
     assert found[0]["mend"]
 
 
-async def test_a_data_folder_that_is_not_there_is_named(own, say, tmp_path):
-    findings = await look({**own, "REGIEWIJZER_DATA_DIR": str(tmp_path / "absent")}, say)
+async def test_a_data_folder_that_is_not_there_is_named(own, texts, tmp_path):
+    findings = await look({**own, "REGIEWIJZER_DATA_DIR": str(tmp_path / "absent")}, texts)
 
     assert "REGIEWIJZER_DATA_DIR" in (bad(findings, "data-missing").mend or "")
 
 
-async def test_faults_in_the_data_are_counted_and_the_first_is_told(copied, say):
+async def test_faults_in_the_data_are_counted_and_the_first_is_told(copied, texts):
     write_data(copied, PHONE, "phone: 056")
     write_data(copied, "takes_up: yes", "takes_up: ja")
 
-    found = bad(await look(settings_in(copied), say), "data-bad")
+    found = bad(await look(settings_in(copied), texts), "data-bad")
 
     assert "2 fouten" in found.what
     assert "contacts.yaml:" in found.what
     assert "regiewijzer data check" in (found.mend or "")
 
 
-async def test_borders_that_do_not_fit_the_data_are_told(copied, say):
+async def test_borders_that_do_not_fit_the_data_are_told(copied, texts):
     file = copied / "data" / "boundaries.geojson"
     borders = json.loads(file.read_text("utf-8"))
     borders["features"] = [f for f in borders["features"] if f["properties"]["nis"] != "24062"]
     file.write_text(json.dumps(borders), "utf-8")
 
-    found = bad(await look(settings_in(copied), say), "data-bad")
+    found = bad(await look(settings_in(copied), texts), "data-bad")
 
     assert "boundaries.geojson" in found.what
 
 
-async def test_an_installation_that_is_well_has_nothing_to_mend(copied, say):
-    findings = await look(settings_in(copied), say)
+async def test_an_installation_that_is_well_has_nothing_to_mend(copied, texts):
+    findings = await look(settings_in(copied), texts)
 
     assert {finding.grade for finding in findings} == {Grade.OK}
     assert [finding.mend for finding in findings if finding.mend is not None] == []
@@ -232,38 +234,38 @@ async def test_an_installation_that_is_well_has_nothing_to_mend(copied, say):
 
 
 @pytest.mark.parametrize(("damage", "_fault"), DAMAGES)
-async def test_a_damaged_database_is_named_and_not_written_to(own, say, damage, _fault):
+async def test_a_damaged_database_is_named_and_not_written_to(own, texts, damage, _fault):
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     damage(path)
     before = path.read_bytes()
 
-    found = bad(await look(own, say), "database-unsound")
+    found = bad(await look(own, texts), "database-unsound")
 
     assert str(path) in found.what
     assert "regiewijzer restore" in (found.mend or "")
     assert path.read_bytes() == before
 
 
-async def test_a_row_that_was_altered_is_found(own, say):
+async def test_a_row_that_was_altered_is_found(own, texts):
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     flip(path, b"Voorbeeldverband")
 
-    findings = await look(own, say)
+    findings = await look(own, texts)
 
     assert bad(findings, "database-unsound")
     assert "database" not in {finding.code for finding in findings}
 
 
-async def test_a_database_of_a_newer_program_is_named(own, say):
+async def test_a_database_of_a_newer_program_is_named(own, texts):
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO migrations VALUES ('9999-future', 'then')")
         connection.commit()
 
-    assert bad(await look(own, say), "database-newer")
+    assert bad(await look(own, texts), "database-newer")
 
 
-async def test_a_database_of_an_older_program_is_left_as_it_is(own, say):
+async def test_a_database_of_an_older_program_is_left_as_it_is(own, texts):
     """Only a start brings it up to date."""
     path = await a_database(Path(own["REGIEWIJZER_DATABASE"]))
     with closing(sqlite3.connect(path)) as connection:
@@ -274,13 +276,13 @@ async def test_a_database_of_an_older_program_is_left_as_it_is(own, say):
         connection.commit()
     before = path.read_bytes()
 
-    findings = await look(own, say)
+    findings = await look(own, texts)
 
     assert one(findings, "database-older").grade is Grade.OK
     assert path.read_bytes() == before
 
 
-async def test_files_that_others_can_read_are_named(say):
+async def test_files_that_others_can_read_are_named(texts):
     """What people wrote may be in any of them: the inbox, its log, and what was there before."""
     with a_public_folder() as folder:
         (folder / "data").mkdir()
@@ -290,7 +292,7 @@ async def test_files_that_others_can_read_are_named(say):
             file.write_bytes(b"")
             file.chmod(0o644)
 
-        findings = await look(settings_in(folder), say)
+        findings = await look(settings_in(folder), texts)
 
         found = bad(findings, "files-open")
         assert str(log) in found.what
@@ -300,58 +302,58 @@ async def test_files_that_others_can_read_are_named(say):
         for file in folder.iterdir():
             file.chmod(0o600 if file.is_file() else 0o700)
         folder.chmod(0o700)
-        codes = {finding.code for finding in await look(settings_in(folder), say)}
+        codes = {finding.code for finding in await look(settings_in(folder), texts)}
         assert codes.isdisjoint({"files-open", "folder-open"})
 
 
-async def test_a_database_that_may_not_be_written_is_named(say):
+async def test_a_database_that_may_not_be_written_is_named(texts):
     with a_public_folder() as folder:
         (folder / "data").mkdir()
         path = await a_database(folder / "x.sqlite3")
         path.chmod(0o444)
         folder.chmod(0o777)
         with as_somebody_without_rights():
-            findings = await look(settings_in(folder), say)
+            findings = await look(settings_in(folder), texts)
         folder.chmod(0o755)
 
     assert str(path) in bad(findings, "database-unwritable").what
     assert one(findings, "database").grade is Grade.OK
 
 
-async def test_a_folder_that_may_not_be_written_is_named(say):
+async def test_a_folder_that_may_not_be_written_is_named(texts):
     with a_public_folder() as folder:
         (folder / "data").mkdir()
         path = await a_database(folder / "x.sqlite3")
         path.chmod(0o666)
         folder.chmod(0o555)
         with as_somebody_without_rights():
-            findings = await look(settings_in(folder), say)
+            findings = await look(settings_in(folder), texts)
         folder.chmod(0o755)
 
     assert str(folder) in (bad(findings, "database-unwritable").mend or "")
     assert one(findings, "database").grade is Grade.OK
 
 
-async def test_a_folder_where_nobody_can_make_a_file_is_named(own, say):
-    findings = await look({**own, "REGIEWIJZER_DATABASE": "/proc/x.sqlite3"}, say)
+async def test_a_folder_where_nobody_can_make_a_file_is_named(own, texts):
+    findings = await look({**own, "REGIEWIJZER_DATABASE": "/proc/x.sqlite3"}, texts)
 
     assert bad(findings, "database-unwritable")
 
 
-async def test_a_database_that_may_not_be_read_is_named(say):
+async def test_a_database_that_may_not_be_read_is_named(texts):
     with a_public_folder() as folder:
         (folder / "data").mkdir()
         path = await a_database(folder / "x.sqlite3")
         path.chmod(0o000)
         with as_somebody_without_rights():
-            findings = await look(settings_in(folder), say)
+            findings = await look(settings_in(folder), texts)
 
     assert str(path) in bad(findings, "database-bad").what
 
 
-def test_a_disk_that_is_almost_full_is_named(own, say):
+def test_a_disk_that_is_almost_full_is_named(own, texts):
     settings = read_settings(own)
-    report = Reporter(say)
+    report = Reporter(texts)
 
     found = bad([examine_disk(report, settings, lambda _: 99_999_999)], "disk-low")
 
@@ -359,16 +361,16 @@ def test_a_disk_that_is_almost_full_is_named(own, say):
     assert examine_disk(report, settings, lambda _: 100_000_000).grade is Grade.OK
 
 
-async def test_newer_files_are_to_be_looked_at(copied, say):
+async def test_newer_files_are_to_be_looked_at(copied, texts):
     write_data(copied, PHONE, "phone: 056 24 16 17")
 
-    found = one(await look(settings_in(copied), say), "files-newer")
+    found = one(await look(settings_in(copied), texts), "files-newer")
 
     assert found.grade is Grade.LOOK
     assert "regiewijzer data diff" in (found.mend or "")
 
 
-async def test_newer_files_that_nobody_may_load_unseen_are_named(copied, say):
+async def test_newer_files_that_nobody_may_load_unseen_are_named(copied, texts):
     """A contact that loses every way to reach it is dangerous."""
     file = copied / "data" / "contacts.yaml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
@@ -379,7 +381,7 @@ async def test_newer_files_that_nobody_may_load_unseen_are_named(copied, say):
     kept = [line for line in lines[first:last] if not line.startswith(ways)]
     file.write_text("".join([*lines[:first], *kept, *lines[last:]]), "utf-8")
 
-    findings = await look(settings_in(copied), say)
+    findings = await look(settings_in(copied), texts)
 
     assert "regiewijzer data load" in (bad(findings, "files-dangerous").mend or "")
 
@@ -397,17 +399,17 @@ async def change_in_store(folder: Path, old: str, new: str) -> None:
         await store.add(Draft(Documents(contents), held[1], "tester", "", Origin.CHAT, NOW))
 
 
-async def test_changes_that_are_not_in_the_files_are_told(copied, say):
+async def test_changes_that_are_not_in_the_files_are_told(copied, texts):
     await change_in_store(copied, PHONE, "phone: 056 24 16 17")
 
-    assert one(await look(settings_in(copied), say), "files-behind").grade is Grade.OK
+    assert one(await look(settings_in(copied), texts), "files-behind").grade is Grade.OK
 
 
-async def test_files_in_conflict_with_the_store_are_named(copied, say):
+async def test_files_in_conflict_with_the_store_are_named(copied, texts):
     await change_in_store(copied, PHONE, "phone: 056 24 16 17")
     write_data(copied, PHONE, "phone: 056 24 16 18")
 
-    found = bad(await look(settings_in(copied), say), "files-conflict")
+    found = bad(await look(settings_in(copied), texts), "files-conflict")
 
     assert "contacts.yaml" in found.what
     assert "phone" in found.what
@@ -424,34 +426,34 @@ async def plan(folder: Path, day: date, name: str) -> None:
         await proposals.agree(name, "tester", NOW)
 
 
-async def test_planned_changes_are_told_and_those_that_are_late_are_named(own, say, tmp_path):
+async def test_planned_changes_are_told_and_those_that_are_late_are_named(own, texts, tmp_path):
     await a_database(tmp_path / "x.sqlite3")
     (tmp_path / "data").rmdir()
     shutil.copytree(DATA, tmp_path / "data")
     await plan(tmp_path, NOW.date() + timedelta(days=9), "later")
     await plan(tmp_path, NOW.date(), "today")
-    before = await look(own, say)
+    before = await look(own, texts)
     await plan(tmp_path, NOW.date() - timedelta(days=1), "late")
-    after = await look(own, say)
+    after = await look(own, texts)
 
     assert "planned-late" not in {finding.code for finding in before}
     assert "2 wijzigingen zijn gepland, de eerste voor 22-11-2026" in one(before, "planned").what
     assert "21-11-2026" in bad(after, "planned-late").what
 
 
-async def test_a_bot_without_administrators_is_to_be_looked_at(own, say):
+async def test_a_bot_without_administrators_is_to_be_looked_at(own, texts):
     with_token = {**own, "REGIEWIJZER_TELEGRAM_TOKEN": TOKEN}
 
-    nobody = one(await look(with_token, say), "admins-none")
+    nobody = one(await look(with_token, texts), "admins-none")
     two = await look(
         {
             **with_token,
             "REGIEWIJZER_ADMINS": "an:1",
             "REGIEWIJZER_TWO_PERSONS": "yes",
         },
-        say,
+        texts,
     )
-    enough = await look({**with_token, "REGIEWIJZER_ADMINS": "an:1,bo:2"}, say)
+    enough = await look({**with_token, "REGIEWIJZER_ADMINS": "an:1,bo:2"}, texts)
 
     assert nobody.grade is Grade.LOOK
     assert "REGIEWIJZER_ADMINS" in (nobody.mend or "")
@@ -459,32 +461,32 @@ async def test_a_bot_without_administrators_is_to_be_looked_at(own, say):
     assert one(enough, "admins").what.startswith("2 ")
 
 
-async def test_a_bot_gives_a_sign_of_life_or_not(own, say):
+async def test_a_bot_gives_a_sign_of_life_or_not(own, texts):
     environment = {**own, "REGIEWIJZER_TELEGRAM_TOKEN": TOKEN}
     beat = heartbeat_path(read_settings(environment))
 
-    none = await look(environment, say)
+    none = await look(environment, texts)
     beat.touch()
     os.utime(beat, (NOW.timestamp() - 5, NOW.timestamp() - 5))
-    alive = await look(environment, say)
+    alive = await look(environment, texts)
     os.utime(beat, (NOW.timestamp() - 500, NOW.timestamp() - 500))
-    old = await look(environment, say)
+    old = await look(environment, texts)
 
     assert bad(none, "telegram-silent")
     assert "5 seconden" in one(alive, "telegram-alive").what
     assert bad(old, "telegram-silent")
 
 
-async def test_what_waits_in_the_inbox_is_counted_while_no_bot_holds_it(own, say):
+async def test_what_waits_in_the_inbox_is_counted_while_no_bot_holds_it(own, texts):
     environment = {**own, "REGIEWIJZER_TELEGRAM_TOKEN": TOKEN}
     path = inbox_path(read_settings(environment))
     moments = iter([NOW - timedelta(hours=25), NOW - timedelta(hours=1), NOW])
     async with open_inbox(path, 12345, lambda: next(moments)) as inbox:
         await inbox.put([RawUpdate(1, '{"secret": "text"}'), RawUpdate(2, "{}")])
         await inbox.put([RawUpdate(3, "{}")])
-        held = await look(environment, say)
+        held = await look(environment, texts)
 
-    left = await look(environment, say)
+    left = await look(environment, texts)
 
     assert {"inbox", "inbox-old", "inbox-bad"} & {finding.code for finding in held} == set()
     assert "1 bericht" in one(left, "inbox").what
@@ -492,17 +494,17 @@ async def test_what_waits_in_the_inbox_is_counted_while_no_bot_holds_it(own, say
     assert "secret" not in str(left)
 
 
-async def test_a_damaged_inbox_is_named(own, say):
+async def test_a_damaged_inbox_is_named(own, texts):
     environment = {**own, "REGIEWIJZER_TELEGRAM_TOKEN": TOKEN}
     inbox_path(read_settings(environment)).write_text("no database, a text\n" * 500)
 
-    assert bad(await look(environment, say), "inbox-unsound")
+    assert bad(await look(environment, texts), "inbox-unsound")
 
 
-async def test_how_to_mend_it_is_on_a_line_of_its_own(own, say):
+async def test_how_to_mend_it_is_on_a_line_of_its_own(own, texts):
     read_settings(own).database.write_text("no database, a text\n" * 500)
 
-    lines = as_text(await look(own, say), say)
+    lines = as_text(await look(own, texts), texts)
 
     wrong = next(n for n, line in enumerate(lines) if "geen databank" in line)
     assert lines[wrong].startswith("MIS: ")

@@ -26,8 +26,8 @@ def settings(database: Path) -> Settings:
     return Settings(DATA, database)
 
 
-def parsed(say, *words: str) -> argparse.Namespace:
-    return build_parser(say).parse_args(["map", *words])
+def parsed(texts, *words: str) -> argparse.Namespace:
+    return build_parser(texts).parse_args(["map", *words])
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ def parsed(say, *words: str) -> argparse.Namespace:
         ("aalst", "wijk-werken", ("ww-aalst-lede", "41002")),
     ],
 )
-def test_a_name_leads_to_a_body(flanders, say, name, by, expected):
-    wanted = wanted_by(name, by, flanders, TODAY, say)
+def test_a_name_leads_to_a_body(flanders, texts, name, by, expected):
+    wanted = wanted_by(name, by, flanders, TODAY, texts)
 
     assert isinstance(wanted, OfBody)
     assert (wanted.body.id, wanted.asked) == expected
@@ -58,12 +58,12 @@ def test_a_name_leads_to_a_body(flanders, say, name, by, expected):
         ("limburg", "Limburg"),
     ],
 )
-def test_a_name_leads_to_a_region(flanders, say, name, province):
-    assert wanted_by(name, "partnership", flanders, TODAY, say) == OfRegion(province)
+def test_a_name_leads_to_a_region(flanders, texts, name, province):
+    assert wanted_by(name, "partnership", flanders, TODAY, texts) == OfRegion(province)
 
 
-def test_who_else_has_a_part_of_a_merged_municipality_is_told(flanders, say):
-    wanted = wanted_by("Tongeren-Borgloon", "partnership", flanders, TODAY, say)
+def test_who_else_has_a_part_of_a_merged_municipality_is_told(flanders, texts):
+    wanted = wanted_by("Tongeren-Borgloon", "partnership", flanders, TODAY, texts)
 
     assert isinstance(wanted, OfBody)
     assert [other.body.id for other in wanted.others] == ["zuid-oost-limburg"]
@@ -73,24 +73,24 @@ def test_who_else_has_a_part_of_a_merged_municipality_is_told(flanders, say):
     ("name", "said"),
     [("qqqqq", "kennen we niet"), ("Affligem", "niemand gevonden"), ("Parijs", "kennen we niet")],
 )
-def test_what_cannot_be_drawn_is_said(flanders, say, name, said):
+def test_what_cannot_be_drawn_is_said(flanders, texts, name, said):
     with pytest.raises(BotError, match=said):
-        wanted_by(name, "partnership", flanders, TODAY, say)
+        wanted_by(name, "partnership", flanders, TODAY, texts)
 
 
 @pytest.mark.parametrize(("name", "start"), [("kaart.svg", b"<svg"), ("kaart.PNG", b"\x89PNG")])
-async def test_the_ending_says_what_is_written(settings, say, tmp_path, name, start):
-    arguments = parsed(say, "gent", "-o", str(tmp_path / name), "--width", "200")
+async def test_the_ending_says_what_is_written(settings, texts, tmp_path, name, start):
+    arguments = parsed(texts, "gent", "-o", str(tmp_path / name), "--width", "200")
 
-    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, texts) == 0
 
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
-async def test_without_a_file_svg_goes_out(settings, say, capsys):
-    arguments = parsed(say, "limburg", "--by", "freshness", "--language", "en")
+async def test_without_a_file_svg_goes_out(settings, texts, capsys):
+    arguments = parsed(texts, "limburg", "--by", "freshness", "--language", "en")
 
-    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, texts) == 0
 
     out = capsys.readouterr().out
     assert out.startswith("<svg")
@@ -100,30 +100,30 @@ async def test_without_a_file_svg_goes_out(settings, say, capsys):
 @pytest.mark.parametrize(
     ("words", "said"), [([], "Geef een naam"), (["gent", "-o", "kaart.pdf"], "svg of .png")]
 )
-async def test_what_is_missing_or_wrong_is_said(settings, say, words, said):
-    arguments = parsed(say, *words)
+async def test_what_is_missing_or_wrong_is_said(settings, texts, words, said):
+    arguments = parsed(texts, *words)
 
     with pytest.raises(BotError, match=said):
-        await resolve_name(arguments.run)(arguments, settings, say)
+        await resolve_name(arguments.run)(arguments, settings, texts)
 
 
-async def test_a_folder_that_cannot_be_written_is_said(settings, say, tmp_path):
+async def test_a_folder_that_cannot_be_written_is_said(settings, texts, tmp_path):
     (tmp_path / "bestand").write_text("")
-    arguments = parsed(say, "--all", str(tmp_path / "bestand" / "map"))
+    arguments = parsed(texts, "--all", str(tmp_path / "bestand" / "map"))
 
     with pytest.raises(BotError, match="niet te schrijven"):
-        await resolve_name(arguments.run)(arguments, settings, say)
+        await resolve_name(arguments.run)(arguments, settings, texts)
 
 
-async def test_all_maps_are_written_as_svg_and_png(say, tmp_path, capsys):
+async def test_all_maps_are_written_as_svg_and_png(texts, tmp_path, capsys):
     """Of little data: what is drawn of the real ones is looked at elsewhere."""
     data = Path(shutil.copytree(EXAMPLE, tmp_path / "data"))
     table = (data / "municipalities.csv").read_text("utf-8")
     (data / "municipalities.csv").write_text(table.replace("Voorbeeldprovincie", "Limburg"))
     settings = Settings(data, tmp_path / "bot.sqlite3")
-    arguments = parsed(say, "--all", str(tmp_path / "kaarten"), "--width", "60")
+    arguments = parsed(texts, "--all", str(tmp_path / "kaarten"), "--width", "60")
 
-    assert await resolve_name(arguments.run)(arguments, settings, say) == 0
+    assert await resolve_name(arguments.run)(arguments, settings, texts) == 0
 
     regions = [f"{one}-{by}" for one in ("vlaanderen", "limburg") for by in WAYS]
     expected = {"voorbeeldverband", "ww-voorbeeldstreek", *regions}

@@ -47,10 +47,10 @@ def test_a_missing_and_an_unknown_text_are_found():
     assert found == [("text-missing", "fr.yaml", "b.c"), ("text-unknown", "fr.yaml", "d")]
 
 
-def test_everything_that_a_new_language_lacks_is_named_at_once(say):
+def test_everything_that_a_new_language_lacks_is_named_at_once(texts):
     found = refused(nl=NL, xx="language: Xx\n")
 
-    assert [problem_line(problem, say) for problem in found] == [
+    assert [problem_line(problem, texts) for problem in found] == [
         "xx.yaml:1 hello: deze tekst ontbreekt.",
         "xx.yaml:1 n.many: deze tekst ontbreekt.",
         "xx.yaml:1 n.one: deze tekst ontbreekt.",
@@ -62,20 +62,20 @@ def test_an_empty_text_is_a_missing_one():
     assert codes(nl="a: x\nb: ' '\n") == [("text-missing", "nl.yaml", "b")]
 
 
-def test_a_problem_has_the_line_of_its_text(say):
+def test_a_problem_has_the_line_of_its_text(texts):
     (found,) = refused(nl="a: x\nb:\n  c: '{x}'\n", fr="a: x\nb:\n  c: '{y}'\n")
 
-    assert problem_line(found, say) == (
+    assert problem_line(found, texts) == (
         "fr.yaml:3 b.c: de waarden kloppen niet: verwacht x, gevonden y."
     )
 
 
 def test_a_space_at_the_end_of_a_text_is_kept():
     """The prompt of the terminal ends in one; line breaks around a text are not meant."""
-    say = parse_catalogs({"nl": b"prompt: '> '\nlong: >\n  one\n  two\n"})["nl"]
+    texts = parse_catalogs({"nl": b"prompt: '> '\nlong: >\n  one\n  two\n"})["nl"]
 
-    assert say.text("prompt") == "> "
-    assert say.text("long") == "one two"
+    assert texts.text("prompt") == "> "
+    assert texts.text("long") == "one two"
 
 
 def test_other_placeholders_are_found():

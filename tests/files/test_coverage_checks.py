@@ -77,7 +77,7 @@ def test_the_declared_gaps_are_exactly_the_municipalities_that_are_unknown(fland
     assert len(unknown) == 113 + 86
 
 
-def test_a_gap_that_nobody_declared_is_refused(documents, text, say):
+def test_a_gap_that_nobody_declared_is_refused(documents, text, texts):
     (first, second) = problems(documents, text.replace(AFFLIGEM, ""))
 
     assert [(p.code, p.file, p.field) for p in (first, second)] == [
@@ -85,7 +85,7 @@ def test_a_gap_that_nobody_declared_is_refused(documents, text, say):
     ] * 2
     assert [p.values["duty"] for p in (first, second)] == ["regierol", "wijk-werken"]
     line = text.splitlines().index("declared_gaps:") + 1
-    assert problem_line(first, say) == (
+    assert problem_line(first, texts) == (
         f"contacts.yaml:{line} declared_gaps: Affligem heeft vanaf 2026-11-22 niemand voor "
         "regierol. Vul aan wie het doet. Weet niemand het? "
         "Zet de gemeente bij declared_gaps, met een reden."

@@ -265,43 +265,43 @@ def test_a_missing_file_is_named(tmp_path):
     assert [p.file for p in caught.value.problems] == list(FILES)
 
 
-def test_a_problem_reads_as_file_line_field_what_and_what_to_do(documents, say):
+def test_a_problem_reads_as_file_line_field_what_and_what_to_do(documents, texts):
     (problem,) = broken(documents, "contacts.yaml", "phone: 056 24 16 20", "phone: 056")
 
-    line = problem_line(problem, say)
+    line = problem_line(problem, texts)
 
     assert line.startswith(f"contacts.yaml:{problem.line} partnerships.8.contact.phone: ")
     assert '"056" is geen volledig telefoonnummer. Schrijf het met zonenummer' in line
 
 
-def test_every_code_that_is_raised_has_its_dutch_sentence(say):
+def test_every_code_that_is_raised_has_its_dutch_sentence(texts):
     text = "".join(path.read_text("utf-8") for path in (DATA.parent / "bot").rglob("*.py"))
     by_call = re.compile(r'(?:Problem|_error|refuse|_matching)\(\s*"([a-z0-9-]+)"')
     used = set(by_call.findall(text))
     used |= set(re.findall(r'ValueError\("(setting-[a-z-]+)"\)', text))
     used |= set(re.findall(r'at\(parsed\.document, "([a-z-]+)"', text))
     used |= set(re.findall(r'reader\.secret\(.+, "([a-z-]+)"\)', text))
-    known = {key.removeprefix("problem.") for key in say.keys if key.startswith("problem.")}
+    known = {key.removeprefix("problem.") for key in texts.keys if key.startswith("problem.")}
 
     assert len(used) > 60
     assert used - known == set()
 
 
-def test_every_sentence_about_a_problem_can_be_said(say):
+def test_every_sentence_about_a_problem_can_be_said(texts):
     """A code that stands nowhere in the program has a sentence that nobody reads."""
     text = "".join(path.read_text("utf-8") for path in (DATA.parent / "bot").rglob("*.py"))
     written = set(re.findall(r'"([a-z0-9-]+)"', text))
     written |= {"line", "total.one", "total.many", "nothing-loaded"}
     written |= {"at-sheet", "at-row", "at-cell"}  # by what is known of the place
-    known = {key.removeprefix("problem.") for key in say.keys if key.startswith("problem.")}
+    known = {key.removeprefix("problem.") for key in texts.keys if key.startswith("problem.")}
 
     assert known - written == set()
 
 
-def test_many_problems_are_counted(documents, say):
+def test_many_problems_are_counted(documents, texts):
     problems = broken(documents, "contacts.yaml", "takes_up: yes", "takes_up: ja", 5)
 
-    lines = problem_lines(InvalidInput(tuple(problems)), say)
+    lines = problem_lines(InvalidInput(tuple(problems)), texts)
 
     assert len(lines) == 6
     assert lines[-1] == "5 fouten. Er is niets geladen."

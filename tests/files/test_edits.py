@@ -254,11 +254,11 @@ def test_an_alias_is_one_more_row(documents):
         (AddAlias("'T STAD", PlaceId("antwerpen-11002"), EVIDENCE), edits.AliasThere),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_sentence(documents, edit, refusal, say):
+def test_what_makes_no_sense_is_refused_with_a_sentence(documents, edit, refusal, texts):
     found = refused(documents, edit)
 
     assert type(found) is refusal
-    assert "{" not in say.text(found.key, **found.values)
+    assert "{" not in texts.text(found.key, **found.values)
 
 
 def test_a_second_stamp_from_the_same_source_is_refused(documents):

@@ -45,10 +45,10 @@ def laid(name: str, content: bytes) -> Documents:
     return SOURCE.with_tables(REAL, read_upload(name, content), TODAY)
 
 
-def told(name: str, content: bytes, say: Catalog) -> list[str]:
+def told(name: str, content: bytes, texts: Catalog) -> list[str]:
     with pytest.raises(InvalidInput) as caught:
         laid(name, content)
-    return [problem_line(problem, say) for problem in caught.value.problems]
+    return [problem_line(problem, texts) for problem in caught.value.problems]
 
 
 NEW = "03 870 16 12"
@@ -93,7 +93,7 @@ def test_marks_that_nobody_sees_and_line_ends_are_no_difference(column, cell):
     assert laid("x.csv", as_csv(rows_of(LOCAL, **{column: cell}))).contents == REAL.contents
 
 
-def test_what_is_hidden_extra_or_above_the_columns_is_left_out_and_said(say):
+def test_what_is_hidden_extra_or_above_the_columns_is_left_out_and_said(texts):
     content = workbook_of(
         {
             "Uitleg": [("Lees mij",), ("=1+1",)],
@@ -106,7 +106,7 @@ def test_what_is_hidden_extra_or_above_the_columns_is_left_out_and_said(say):
     made = laid(NAME, content)
 
     assert f",{NEW},".encode() in made.contents["local_contacts.csv"]
-    assert [problem_line(note, say) for note in made.notes] == [
+    assert [problem_line(note, texts) for note in made.notes] == [
         f"{NAME}, blad local_contacts, rij 1: boven de kolommen staat nog iets. Dat las ik niet.",
         f"{NAME}, blad Uitleg: dit is geen tabel van ons. Ik las het niet.",
         f"{NAME}, blad members: dit blad is verborgen. Ik las het niet.",
@@ -119,15 +119,15 @@ def test_coloured_empty_rows_do_not_count():
     assert f",{NEW},".encode() in laid(NAME, content).contents["local_contacts.csv"]
 
 
-def test_without_the_names_of_the_columns_there_is_one_fault(say):
-    (line,) = told(NAME, workbook_of({"local_contacts": CHANGED[1:]}), say)
+def test_without_the_names_of_the_columns_there_is_one_fault(texts):
+    (line,) = told(NAME, workbook_of({"local_contacts": CHANGED[1:]}), texts)
 
     assert line.startswith(
         f"{NAME}, blad local_contacts: ik vond geen rij met de namen van de kolommen."
     )
 
 
-def test_every_wrong_value_is_told_at_its_cell_whatever_order_the_rows_are_in(say):
+def test_every_wrong_value_is_told_at_its_cell_whatever_order_the_rows_are_in(texts):
     sources = TABLES["sources"]
     spoiled = rows_of(LOCAL, phone="3,8702E+08", checked_on="gisteren")
     first = rows_of(sources, published="jul/14")
@@ -137,7 +137,7 @@ def test_every_wrong_value_is_told_at_its_cell_whatever_order_the_rows_are_in(sa
     )
     last, source = len(spoiled), len(first)
 
-    lines = told(NAME, content, say)
+    lines = told(NAME, content, texts)
 
     assert [line.partition(": ")[0] for line in lines] == [
         f"{NAME}, blad sources, cel F{source} (published)",
@@ -148,7 +148,7 @@ def test_every_wrong_value_is_told_at_its_cell_whatever_order_the_rows_are_in(sa
     assert 'Excel maakte hier een getal van: "3,8702E+08"' in lines[1]
 
 
-def test_faults_of_form_of_value_and_of_connection_are_told_at_once(say):
+def test_faults_of_form_of_value_and_of_connection_are_told_at_once(texts):
     places = TABLES["places"]
     content = workbook_of(
         {
@@ -158,7 +158,7 @@ def test_faults_of_form_of_value_and_of_connection_are_told_at_once(say):
         }
     )
 
-    lines = told(NAME, content, say)
+    lines = told(NAME, content, texts)
 
     assert [line.partition(": ")[0] for line in lines] == [
         f"{NAME}, blad places, rij 1 (sources)",
@@ -171,26 +171,26 @@ def name_cell() -> str:
     return f"{chr(65 + TABLES['members'].columns.index('name'))}2"
 
 
-def test_a_member_in_a_group_is_told_at_its_own_row(say):
+def test_a_member_in_a_group_is_told_at_its_own_row(texts):
     members = TABLES["members"]
     rows = rows_of(members)
     rows[40][members.columns.index("nis")] = "99999"
 
-    lines = told("members.csv", as_csv(rows), say)
+    lines = told("members.csv", as_csv(rows), texts)
 
     assert lines[0].startswith("members.csv:41 nis: ")
     assert not any("contacts.yaml" in line for line in lines)
 
 
-def test_a_file_without_any_of_our_tables_is_refused_by_its_name(say):
-    (line,) = told("lijst.csv", b"naam;gemeente\nAn;Gent\n", say)
+def test_a_file_without_any_of_our_tables_is_refused_by_its_name(texts):
+    (line,) = told("lijst.csv", b"naam;gemeente\nAn;Gent\n", texts)
 
     assert line.startswith("lijst.csv: deze tabel bestaat niet.")
 
 
-def test_two_sheets_that_are_one_table_are_refused(say):
+def test_two_sheets_that_are_one_table_are_refused(texts):
     content = workbook_of({"local_contacts": CHANGED, "kopie": CHANGED})
 
-    assert told(NAME, content, say) == [
+    assert told(NAME, content, texts) == [
         f"{NAME}, blad kopie: deze tabel staat er twee keer in. Haal er een weg."
     ]

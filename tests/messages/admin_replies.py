@@ -141,7 +141,7 @@ def _previews() -> dict[str, Preview]:
     }
 
 
-def _revisions(say: Catalog) -> dict[str, Reply]:
+def _revisions(texts: Catalog) -> dict[str, Reply]:
     written = {
         **{f"by {origin}": replace(REVISION, reason="", origin=origin) for origin in Origin},
         "back to": replace(REVISION, reason="2", origin=Origin.ROLLBACK),
@@ -153,14 +153,14 @@ def _revisions(say: Catalog) -> dict[str, Reply]:
         "for a report": replace(REVISION, reason=reason_of(7), origin=Origin.CHAT),
     }
     found = {
-        name: history.revision_reply(PastRevision(revision, EVERYTHING, is_active=True), say)
+        name: history.revision_reply(PastRevision(revision, EVERYTHING, is_active=True), texts)
         for name, revision in written.items()
     }
-    found["first"] = history.revision_reply(PastRevision(REVISION, None, is_active=False), say)
+    found["first"] = history.revision_reply(PastRevision(REVISION, None, is_active=False), texts)
     return found
 
 
-def _changing(say: Catalog) -> dict[str, Reply]:
+def _changing(texts: Catalog) -> dict[str, Reply]:
     done = Confirmed(REVISION)
     first = Confirmed(replace(REVISION, id=1))
     confirmed = {
@@ -178,43 +178,43 @@ def _changing(say: Catalog) -> dict[str, Reply]:
     }
     return {
         **{
-            f"preview: {name}": previews.preview_reply(one, say)
+            f"preview: {name}": previews.preview_reply(one, texts)
             for name, one in _previews().items()
         },
         **{
-            f"confirmed: {name}, {orders.back}": previews.confirmed_reply(one, say, orders)
+            f"confirmed: {name}, {orders.back}": previews.confirmed_reply(one, texts, orders)
             for name, one in confirmed.items()
             for orders in (previews.IN_CHAT, previews.ON_COMMAND_LINE)
         },
-        **{name: previews.effect_reply(one, say) for name, one in happened.items()},
-        **{f"refused: {error!r}"[:60]: previews.refused_reply(error, say) for error in REFUSED},
-        "loaded elsewhere": previews.loaded_reply(REVISION, say),
-        "asks": previews.asks_reply(replace(PREVIEW, needs_another=True), say),
-        "sure": previews.sure_reply(PREVIEW, say),
-        "done at once": previews.done_reply(PREVIEW, done, say),
-        "cancelled": previews.cancelled_reply(say),
-        "withdrawn": previews.withdrawn_reply(say),
-        "watched": previews.watched_reply(PREVIEW, say),
-        "watched, bad": previews.watched_reply(BAD_FILES, say),
-        "not sure, elsewhere": previews.watched_reply(NotSure(PREVIEW).preview, say),
-        "no change": Reply(change_blocks(NOTHING, say)),
+        **{name: previews.effect_reply(one, texts) for name, one in happened.items()},
+        **{f"refused: {error!r}"[:60]: previews.refused_reply(error, texts) for error in REFUSED},
+        "loaded elsewhere": previews.loaded_reply(REVISION, texts),
+        "asks": previews.asks_reply(replace(PREVIEW, needs_another=True), texts),
+        "sure": previews.sure_reply(PREVIEW, texts),
+        "done at once": previews.done_reply(PREVIEW, done, texts),
+        "cancelled": previews.cancelled_reply(texts),
+        "withdrawn": previews.withdrawn_reply(texts),
+        "watched": previews.watched_reply(PREVIEW, texts),
+        "watched, bad": previews.watched_reply(BAD_FILES, texts),
+        "not sure, elsewhere": previews.watched_reply(NotSure(PREVIEW).preview, texts),
+        "no change": Reply(change_blocks(NOTHING, texts)),
     }
 
 
-def _history(say: Catalog) -> dict[str, Reply]:
+def _history(texts: Catalog) -> dict[str, Reply]:
     revisions = (
         PastRevision(REVISION, EVERYTHING, is_active=True),
         PastRevision(replace(REVISION, id=1), None, is_active=False),
     )
     planned = (PROPOSAL, replace(PROPOSAL, reason="", valid_from=None))
     return {
-        **{f"revision {name}": reply for name, reply in _revisions(say).items()},
-        "history": history.history_reply(revisions, planned, say),
-        "history, typed": history.history_reply(revisions, (), say, previews.ON_COMMAND_LINE),
+        **{f"revision {name}": reply for name, reply in _revisions(texts).items()},
+        "history": history.history_reply(revisions, planned, texts),
+        "history, typed": history.history_reply(revisions, (), texts, previews.ON_COMMAND_LINE),
     }
 
 
-def _lists(say: Catalog) -> dict[str, Reply]:
+def _lists(texts: Catalog) -> dict[str, Reply]:
     others = [replace(ONE, id=f"w{n}", name=f"Verband {n}") for n in range(12)]
     all_old = tuple(replace(CONTACT, fact=fact) for fact in Fact)
     undated = replace(CONTACT, dated_on=None)
@@ -245,55 +245,55 @@ def _lists(say: Catalog) -> dict[str, Reply]:
         "only nearly old": News([], others, 0, 0),
     }
     return {
-        **{f"week: {name}": weekly(one, say) for name, one in news.items()},
+        **{f"week: {name}": weekly(one, texts) for name, one in news.items()},
         **{
-            f"verify: {name}": Reply((block(*verified_lines(v, say)),))
+            f"verify: {name}": Reply((block(*verified_lines(v, texts)),))
             for name, v in looked.items()
-            if say.has("admin.verify.nothing")  # in the terminal only
+            if texts.has("admin.verify.nothing")  # in the terminal only
         },
-        **{f"old, by {order}": stale.stale_list(shown, order, say) for order in Order},
-        "old, many": stale.stale_list(others, Order.AGE, say),
-        "old, one more": stale.stale_list(others[:9], Order.AGE, say),
-        "old, one": stale.stale_list([ONE], Order.AGE, say),
-        "old, none": stale.stale_list([], Order.AGE, say),
-        "reports": reports.queue([REPORT] * 30, say),
-        "reports, one more": reports.queue([REPORT] * 21, say),
-        "reports, one": reports.queue([REPORT], say),
-        "reports, none": reports.queue([], say),
-        **{f"report on {w}": reports.report(replace(REPORT, kind=w), say) for w in Wrong},
-        "report put off": reports.report(late[0], say),
-        "report to confirm": reports.to_confirm(REPORT, say),
-        "report by hand": reports.by_hand(REPORT, "/wijzig voorbeeldverband telefoon …", say),
-        "one report left": reports.left(1, say),
-        "reports left": reports.left(2, say),
+        **{f"old, by {order}": stale.stale_list(shown, order, texts) for order in Order},
+        "old, many": stale.stale_list(others, Order.AGE, texts),
+        "old, one more": stale.stale_list(others[:9], Order.AGE, texts),
+        "old, one": stale.stale_list([ONE], Order.AGE, texts),
+        "old, none": stale.stale_list([], Order.AGE, texts),
+        "reports": reports.queue([REPORT] * 30, texts),
+        "reports, one more": reports.queue([REPORT] * 21, texts),
+        "reports, one": reports.queue([REPORT], texts),
+        "reports, none": reports.queue([], texts),
+        **{f"report on {w}": reports.report(replace(REPORT, kind=w), texts) for w in Wrong},
+        "report put off": reports.report(late[0], texts),
+        "report to confirm": reports.to_confirm(REPORT, texts),
+        "report by hand": reports.by_hand(REPORT, "/wijzig voorbeeldverband telefoon …", texts),
+        "one report left": reports.left(1, texts),
+        "reports left": reports.left(2, texts),
         **{
-            f"report {state}, {was}": reports.decided(state, say, was_waiting=was)
+            f"report {state}, {was}": reports.decided(state, texts, was_waiting=was)
             for state in ReportState
             if state is not ReportState.OPEN
             for was in (True, False)
         },
-        "words": misses.misses([WORD, replace(WORD, candidates=())], say),
-        "words, none": misses.misses([], say),
-        "word settled": misses.settled("x", say, was_listed=True),
-        "word gone": misses.settled("x", say, was_listed=False),
+        "words": misses.misses([WORD, replace(WORD, candidates=())], texts),
+        "words, none": misses.misses([], texts),
+        "word settled": misses.settled("x", texts, was_listed=True),
+        "word gone": misses.settled("x", texts, was_listed=False),
     }
 
 
-def _told(say: Catalog) -> dict[str, Reply]:
+def _told(texts: Catalog) -> dict[str, Reply]:
     return {
-        "status": chat.status(REVISION, ("webhook", 1.2), (1, 2, 1), say),
-        "status at the start": chat.status(None, ("polling", None), (0, 0, 0), say),
-        "fault": chat.fault("ValueError", 1, 830, say),
-        "faults": chat.fault("ValueError", 2, 830, say),
-        "reported, nobody known": reports.tell(replace(REPORTED, body=None), Wrong.OTHER, say),
-        **{f"reported {wrong}": reports.tell(REPORTED, wrong, say) for wrong in Wrong},
-        "reported with a line": reports.tell(replace(REPORTED, note="x"), Wrong.OTHER, say),
+        "status": chat.status(REVISION, ("webhook", 1.2), (1, 2, 1), texts),
+        "status at the start": chat.status(None, ("polling", None), (0, 0, 0), texts),
+        "fault": chat.fault("ValueError", 1, 830, texts),
+        "faults": chat.fault("ValueError", 2, 830, texts),
+        "reported, nobody known": reports.tell(replace(REPORTED, body=None), Wrong.OTHER, texts),
+        **{f"reported {wrong}": reports.tell(REPORTED, wrong, texts) for wrong in Wrong},
+        "reported with a line": reports.tell(replace(REPORTED, note="x"), Wrong.OTHER, texts),
     }
 
 
-def admin_replies(say: Catalog) -> dict[str, Reply]:
+def admin_replies(texts: Catalog) -> dict[str, Reply]:
     """Return them all, by a name."""
-    return {**_told(say), **_changing(say), **_history(say), **_lists(say)}
+    return {**_told(texts), **_changing(texts), **_history(texts), **_lists(texts)}
 
 
 # What administrators read that is no reply: labels, names of files, a refusal to everybody else.
@@ -313,8 +313,8 @@ NO_REPLIES = (
 class Noting(Catalog):
     """A language that notes which of its sentences were used."""
 
-    def __init__(self, say: Catalog) -> None:
-        super().__init__(say.language, {key: say.written(key) for key in say.keys})
+    def __init__(self, texts: Catalog) -> None:
+        super().__init__(texts.language, {key: texts.written(key) for key in texts.keys})
         self.used: set[str] = set()
 
     def line(self, key: str, /, **values):

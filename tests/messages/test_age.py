@@ -71,9 +71,9 @@ def line_of(reply: Reply, start: str) -> str:
     ],
 )
 @pytest.mark.parametrize("question", ["vollegem", "wijk-werken in vollegem"])
-def test_an_answer_warns_by_its_age(say, question, day, expected):
+def test_an_answer_warns_by_its_age(texts, question, day, expected):
     directory = published(day)
-    context = AnswerContext(say, directory, TODAY)
+    context = AnswerContext(texts, directory, TODAY)
     outcome = resolve(question, directory, TODAY).outcome
 
     if day is None and question == "vollegem":
@@ -83,22 +83,22 @@ def test_an_answer_warns_by_its_age(say, question, day, expected):
 
 
 @pytest.mark.parametrize(("day", "expected"), [("2026-11-01", []), ("2020-04-08", [OLD])])
-def test_an_answer_about_a_body_warns_too(say, day, expected):
+def test_an_answer_about_a_body_warns_too(texts, day, expected):
     directory = published(day)
     (body,) = directory.facts.organisers
 
     assert (
-        warnings(render(About(body, (), "x", 1.0), AnswerContext(say, directory, TODAY)))
+        warnings(render(About(body, (), "x", 1.0), AnswerContext(texts, directory, TODAY)))
         == expected
     )
 
 
-def test_a_check_that_is_long_ago_counts_as_age(say):
+def test_a_check_that_is_long_ago_counts_as_age(texts):
     directory = published("2027")
     later = CHECKED + timedelta(days=400)
 
     reply = render(
-        resolve("vollegem", directory, later).outcome, AnswerContext(say, directory, later)
+        resolve("vollegem", directory, later).outcome, AnswerContext(texts, directory, later)
     )
 
     assert warnings(reply) == [MILD]
@@ -116,24 +116,26 @@ def held_since(regierol: str | None, rest: str | None, cycle: Cycle | None = Non
     )
 
 
-def asked(directory: Directory, say, question: str = "vollegem") -> Reply:
-    return render(resolve(question, directory, TODAY).outcome, AnswerContext(say, directory, TODAY))
+def asked(directory: Directory, texts, question: str = "vollegem") -> Reply:
+    return render(
+        resolve(question, directory, TODAY).outcome, AnswerContext(texts, directory, TODAY)
+    )
 
 
-def test_a_warning_names_what_is_old_and_of_when(say):
+def test_a_warning_names_what_is_old_and_of_when(texts):
     """A fresh contact gets no warning because somebody else's is old."""
     cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
     directory = held_since("2020-03", "2026-11-01", cycle)
 
-    reply = asked(directory, say)
+    reply = asked(directory, texts)
 
     assert line_of(reply, OLD) == f"{OLD}de regierol (maart 2020). Vraag na of het nog klopt."
-    assert warnings(asked(directory, say, "wijk-werken in vollegem")) == []
+    assert warnings(asked(directory, texts, "wijk-werken in vollegem")) == []
 
 
-def test_each_duty_has_its_own_sources(say):
+def test_each_duty_has_its_own_sources(texts):
     cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
-    lines = asked(held_since("2026-03", "2026-11-01", cycle), say).plain().splitlines()
+    lines = asked(held_since("2026-03", "2026-11-01", cycle), texts).plain().splitlines()
 
     (regierol,) = (one for one in lines if one.startswith("Bron voor sociale economie en werk:"))
     (wijk_werken,) = (one for one in lines if one.startswith("Bron voor wijk-werken:"))
@@ -141,35 +143,35 @@ def test_each_duty_has_its_own_sources(say):
     assert "maart 2026" not in wijk_werken
 
 
-def test_an_ended_cycle_says_more_than_the_age_of_the_regierol(say):
-    reply = asked(held_since("2017", "2026-11-01"), say)
+def test_an_ended_cycle_says_more_than_the_age_of_the_regierol(texts):
+    reply = asked(held_since("2017", "2026-11-01"), texts)
 
     assert warnings(reply) == [ENDED]
 
 
 @pytest.mark.parametrize(("published_on", "expected"), [("2024-05", [ENDED]), ("2026-05", [])])
-def test_a_source_of_after_the_cycle_takes_the_warning_away(say, published_on, expected):
-    assert warnings(asked(held_since(published_on, "2026-11-01"), say)) == expected
+def test_a_source_of_after_the_cycle_takes_the_warning_away(texts, published_on, expected):
+    assert warnings(asked(held_since(published_on, "2026-11-01"), texts)) == expected
 
 
 @pytest.mark.parametrize(
     ("published_on", "expected"), [("2023-09-14", True), (None, True), ("2026-05", False)]
 )
-def test_a_new_name_for_the_cycle_proves_nothing(say, published_on, expected):
+def test_a_new_name_for_the_cycle_proves_nothing(texts, published_on, expected):
     """Freshness follows the sources: old ones do not get younger by another label."""
     old = some_facts().cycles[0]
     renamed = replace(old, starts_on=date(2026, 1, 1), ends_on=date(2031, 12, 31))
     directory = held_since(published_on, "2026-11-01", renamed)
     (body, *_) = directory.facts.partnerships
 
-    assert (warnings(asked(directory, say)) == [UNPROVEN]) is expected
-    about = render(About(body, (), "x", 1.0), AnswerContext(say, directory, TODAY))
+    assert (warnings(asked(directory, texts)) == [UNPROVEN]) is expected
+    about = render(About(body, (), "x", 1.0), AnswerContext(texts, directory, TODAY))
     assert (UNPROVEN in warnings(about)) is expected
 
 
-def test_a_part_without_a_date_is_told_where_the_rest_is_fresh(say):
+def test_a_part_without_a_date_is_told_where_the_rest_is_fresh(texts):
     cycle = replace(some_facts().cycles[0], ends_on=date(2031, 12, 31))
-    reply = asked(held_since("2026-11-01", None, cycle), say)
+    reply = asked(held_since("2026-11-01", None, cycle), texts)
 
     assert line_of(reply, UNDATED) == (
         f"{UNDATED}het contact, wie wijk-werken doet en het contact voor wijk-werken. "
@@ -194,25 +196,25 @@ def test_a_dutch_remark_about_a_date_stands_in_dutch_answers_only():
         assert [context.published(told) for context in contexts] == [remark, *others]
 
 
-def test_no_answer_about_members_names_a_list_that_the_data_do_not(say):
+def test_no_answer_about_members_names_a_list_that_the_data_do_not(texts):
     directory = published("2024-09-14")
     (body,) = directory.facts.organisers
 
     text = render(
-        About(body, directory.served(body.id), "x", 1.0), AnswerContext(say, directory, TODAY)
+        About(body, directory.served(body.id), "x", 1.0), AnswerContext(texts, directory, TODAY)
     ).plain()
 
     assert re.search(r"Voor \d+ gemeenten?, volgens .+ \(14-9-2024\):", text)
 
 
-def warned(policy: Policy, say: Catalog) -> str:
+def warned(policy: Policy, texts: Catalog) -> str:
     fact = Fact(Duty.REGIEROL, "regierol", a_provenance())
-    (line,) = cautions([fact], [], AnswerContext(say, a_directory(), TODAY, policy))
+    (line,) = cautions([fact], [], AnswerContext(texts, a_directory(), TODAY, policy))
     return "".join(span.text for span in line)
 
 
-def test_without_facts_there_is_nothing_to_beware_of(say):
-    assert cautions([], [], AnswerContext(say, a_directory(), TODAY)) == []
+def test_without_facts_there_is_nothing_to_beware_of(texts):
+    assert cautions([], [], AnswerContext(texts, a_directory(), TODAY)) == []
 
 
 @pytest.mark.parametrize(
@@ -226,8 +228,8 @@ def test_without_facts_there_is_nothing_to_beware_of(say):
         (Policy(1, 60), "ouder dan 5 jaar:"),
     ],
 )
-def test_the_warning_names_the_limit_that_was_set(say, policy, words):
-    assert words in warned(policy, say)
+def test_the_warning_names_the_limit_that_was_set(texts, policy, words):
+    assert words in warned(policy, texts)
 
 
 @pytest.mark.parametrize("months", [1, 6, 12, 24, 36])
@@ -236,7 +238,7 @@ def test_every_language_says_every_limit(language, months):
     assert "{" not in warned(Policy(months, months), load_catalogs()[language])
 
 
-def test_the_limits_travel_from_the_use_case_to_the_words(say):
+def test_the_limits_travel_from_the_use_case_to_the_words(texts):
     """For a question, and for a list that is held to one moment."""
     ask = Ask(
         DirectoryHolder(published("2026-06-01")),
@@ -244,7 +246,7 @@ def test_the_limits_travel_from_the_use_case_to_the_words(say):
         Policy(2, 3),
     )
 
-    assert "ouder dan 3 maanden" in reply_to(ask("vollegem"), say).plain()
+    assert "ouder dan 3 maanden" in reply_to(ask("vollegem"), texts).plain()
     (looked,) = look_up(["vollegem"], ask)
     assert looked.asked.policy == Policy(2, 3)
     assert all(one.policy == Policy(2, 3) for one in ask.suggest("vol", 3))

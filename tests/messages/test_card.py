@@ -30,16 +30,16 @@ NOTHING = {"phone": None, "email": None}
 
 
 def reply_for(
-    nis: NisCode, directory: Directory, say: Catalog, topic: Topic | None = None
+    nis: NisCode, directory: Directory, texts: Catalog, topic: Topic | None = None
 ) -> Reply:
     outcome = pick(nis, directory, TODAY, topic)
-    return render(outcome, AnswerContext(say, directory, TODAY))
+    return render(outcome, AnswerContext(texts, directory, TODAY))
 
 
 @pytest.fixture
-def card(say: Catalog):
+def card(texts: Catalog):
     def of(nis: NisCode, directory: Directory, topic: Topic | None = None) -> Card | None:
-        return reply_for(nis, directory, say, topic).card
+        return reply_for(nis, directory, texts, topic).card
 
     return of
 
@@ -136,10 +136,10 @@ def test_one_of_phone_and_email_is_enough(card, missing):
     assert getattr(found, missing) is None
 
 
-def test_a_website_alone_is_nothing_to_save(say):
+def test_a_website_alone_is_nothing_to_save(texts):
     hall = a_local_contact(LEEGEM, phone=None, website="https://www.leegem.example.org")
 
-    shown = reply_for(LEEGEM, a_directory(local_contacts=(hall,), referrals=()), say)
+    shown = reply_for(LEEGEM, a_directory(local_contacts=(hall,), referrals=()), texts)
 
     assert shown.card is None
 
@@ -160,7 +160,7 @@ def test_where_nothing_is_known_there_is_no_card(card):
 # --- what a button copies, calls or saves stands in the message ---------------
 
 
-def texts(reply: Reply) -> list[str]:
+def text_lines(reply: Reply) -> list[str]:
     lines = [line for block in reply.blocks for line in block.lines]
     return ["".join(span.text for span in line) for line in lines]
 
@@ -170,22 +170,22 @@ def texts(reply: Reply) -> list[str]:
 def test_every_contact_of_every_municipality_stands_in_its_message_with_its_owner(
     flanders, language, topic
 ):
-    say = load_catalogs()[language]
+    texts = load_catalogs()[language]
     for municipality in flanders.facts.municipalities:
-        reply = reply_for(municipality.nis, flanders, say, topic)
+        reply = reply_for(municipality.nis, flanders, texts, topic)
         for card in (card for block in reply.blocks for card in block.cards):
-            named = fold(" ".join(texts(reply)))
+            named = fold(" ".join(text_lines(reply)))
             assert all(word in named for word in fold(card.whose).split()), municipality.name
             phone = card.phone.display if card.phone else None
             shown = [phone, card.email, _bare(card.website)]
             for part in filter(None, shown):
-                assert any(part in text for text in texts(reply)), (municipality.name, part)
+                assert any(part in text for text in text_lines(reply)), (municipality.name, part)
 
 
 @pytest.mark.parametrize("topic", [None, Duty.WIJK_WERKEN, Need.WORK])
-def test_no_number_stands_twice_in_a_message(flanders, say, topic):
+def test_no_number_stands_twice_in_a_message(flanders, texts, topic):
     for municipality in flanders.facts.municipalities:
-        reply = reply_for(municipality.nis, flanders, say, topic)
+        reply = reply_for(municipality.nis, flanders, texts, topic)
         phones = [
             span.target
             for block in reply.blocks
@@ -196,8 +196,8 @@ def test_no_number_stands_twice_in_a_message(flanders, say, topic):
         assert len(phones) == len(set(phones)), municipality.name
 
 
-def test_a_body_that_has_both_duties_gives_its_number_once_and_says_so(say, flanders):
-    shown = texts(reply_for(NisCode("43010"), flanders, say))  # Maldegem
+def test_a_body_that_has_both_duties_gives_its_number_once_and_says_so(texts, flanders):
+    shown = text_lines(reply_for(NisCode("43010"), flanders, texts))  # Maldegem
 
     assert "Bel Welzijnsband: 09 247 10 81" in shown
     assert "Contact: Welzijnsband, zie hierboven." in shown
@@ -259,39 +259,39 @@ def test_a_card_never_names_a_person(card, flanders):
 # --- suggestions ------------------------------------------------------------
 
 
-def described(text: str, directory: Directory, say: Catalog) -> tuple[str, str]:
-    return suggestion(resolve(text, directory, TODAY).outcome, say)
+def described(text: str, directory: Directory, texts: Catalog) -> tuple[str, str]:
+    return suggestion(resolve(text, directory, TODAY).outcome, texts)
 
 
-def test_a_suggestion_names_the_place_the_partnership_and_its_phone(say):
-    assert described("vollegem", a_directory(), say) == (
+def test_a_suggestion_names_the_place_the_partnership_and_its_phone(texts):
+    assert described("vollegem", a_directory(), texts) == (
         "Vollegem",
         "Regisseur: Voorbeeldverband · 00 00 00 01",
     )
 
 
-def test_a_suggestion_of_a_part_names_its_municipality(say):
-    title, _ = described("deelveld", a_directory(), say)
+def test_a_suggestion_of_a_part_names_its_municipality(texts):
+    title, _ = described("deelveld", a_directory(), texts)
 
     assert title == "Deelveld (Vollegem)"
 
 
-def test_a_suggestion_without_phone_names_only_the_partnership(say):
+def test_a_suggestion_without_phone_names_only_the_partnership(texts):
     partnership = a_partnership(contact=a_contact(phone=None))
 
-    _, description = described("vollegem", a_directory(partnerships=(partnership,)), say)
+    _, description = described("vollegem", a_directory(partnerships=(partnership,)), texts)
 
     assert description == "Regisseur: Voorbeeldverband"
 
 
-def test_a_suggestion_says_so_where_nobody_is_known(say):
-    assert described("leegem", a_directory(), say) == ("Leegem", "Regisseur niet bekend")
+def test_a_suggestion_says_so_where_nobody_is_known(texts):
+    assert described("leegem", a_directory(), texts) == ("Leegem", "Regisseur niet bekend")
 
 
 @pytest.mark.parametrize("text", ["", "tweelo", "verweg", "hallo", "wat is wijk-werken?"])
-def test_what_is_no_place_describes_itself(say, text):
-    assert described(text, a_directory(), say) == ("", "")
+def test_what_is_no_place_describes_itself(texts, text):
+    assert described(text, a_directory(), texts) == ("", "")
 
 
-def test_what_was_not_understood_describes_itself(say):
-    assert suggestion(NotUnderstood(Reason.NO_PLACE, "x"), say) == ("", "")
+def test_what_was_not_understood_describes_itself(texts):
+    assert suggestion(NotUnderstood(Reason.NO_PLACE, "x"), texts) == ("", "")

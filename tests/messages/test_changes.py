@@ -249,7 +249,7 @@ ALL = Changes(
 IDS = [f"{type(change).__name__} {n}" for n, (change, _) in enumerate(SENTENCES)]
 
 
-def texts(lines: tuple[Line, ...]) -> list[str]:
+def text_lines(lines: tuple[Line, ...]) -> list[str]:
     return ["".join(span.text for span in line) for line in lines]
 
 
@@ -258,8 +258,8 @@ def told(*items: Change) -> Changes:
 
 
 @pytest.mark.parametrize(("change", "expected"), SENTENCES, ids=IDS)
-def test_every_kind_of_change_reads_as_a_sentence(change, expected, say):
-    (text,) = texts(change_lines(told(change), say))
+def test_every_kind_of_change_reads_as_a_sentence(change, expected, texts):
+    (text,) = text_lines(change_lines(told(change), texts))
 
     assert text.removeprefix("⚠ GEVAAR: ") == expected
     assert text.startswith("⚠ GEVAAR: ") == change.is_dangerous
@@ -272,7 +272,7 @@ def test_the_cases_above_have_every_kind_of_change():
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES.keys())
 def test_every_language_has_words_for_every_kind(language):
-    for text in texts(change_lines(ALL, language)):
+    for text in text_lines(change_lines(ALL, language)):
         assert FLAW.findall(text.replace("\u00a0", " ")) == [], text
         assert text[-1] in ".!?", text
 
@@ -295,17 +295,17 @@ def test_every_language_has_words_for_all_that_a_change_can_be_about(language):
     assert [key for key in words if not language.has(f"admin.change.{key}")] == []
 
 
-def test_a_field_without_a_word_is_called_as_in_the_data(say):
-    (text,) = texts(change_lines(told(FieldChanged(W13, "nieuw_veld", None, "x")), say))
+def test_a_field_without_a_word_is_called_as_in_the_data(texts):
+    (text,) = text_lines(change_lines(told(FieldChanged(W13, "nieuw_veld", None, "x")), texts))
 
     assert text == 'W13: nieuw_veld ingevuld. Er staat nu "x".'
 
 
-def test_values_of_the_data_are_plain_text_in_one_line_and_cut(say):
+def test_values_of_the_data_are_plain_text_in_one_line_and_cut(texts):
     nasty = "<b>x</b>\n\u202e[y](https://example.org) " + "z" * 300
     change = ContactChanged(W13, ContactField.ADDRESS, None, nasty)
 
-    (line,) = change_lines(told(change), say)
+    (line,) = change_lines(told(change), texts)
 
     (value,) = (span for span in line if span.text.startswith("<b>"))
     assert value.style is Style.PLAIN
@@ -314,10 +314,10 @@ def test_values_of_the_data_are_plain_text_in_one_line_and_cut(say):
     assert len(value.text) == 120
 
 
-def test_more_municipalities_than_fit_are_counted(say):
+def test_more_municipalities_than_fit_are_counted(texts):
     many = tuple(MunicipalityName(NisCode(str(n)), f"G{n}") for n in range(14))
 
-    (text,) = texts(change_lines(told(Lost(Duty.REGIEROL, (W13,), many)), say))
+    (text,) = text_lines(change_lines(told(Lost(Duty.REGIEROL, (W13,), many)), texts))
 
     assert text.endswith("G10, G11 en nog 2.")
 
@@ -325,28 +325,28 @@ def test_more_municipalities_than_fit_are_counted(say):
 # --- all together ---------------------------------------------------------------------------
 
 
-def test_what_is_cut_is_counted_with_its_dangers(say):
+def test_what_is_cut_is_counted_with_its_dangers(texts):
     dangers = (Lost(Duty.REGIEROL, (W13,), TOWNS), BodyRemoved(W13, ()))
     changes = told(*dangers, BodyAdded(X), BodyAdded(W13))
 
-    assert texts(change_lines(changes, say, most=1))[1:] == [
+    assert text_lines(change_lines(changes, texts, most=1))[1:] == [
         "En nog 3 wijzigingen, waarvan 1 met GEVAAR."
     ]
-    assert texts(change_lines(changes, say, most=2))[2:] == ["En nog 2 wijzigingen."]
-    assert texts(change_lines(changes, say, most=3))[3:] == ["En nog 1 wijziging."]
-    assert len(change_lines(changes, say, most=4)) == 4
-    assert texts(change_lines(told(*dangers), say, most=1))[1:] == [
+    assert text_lines(change_lines(changes, texts, most=2))[2:] == ["En nog 2 wijzigingen."]
+    assert text_lines(change_lines(changes, texts, most=3))[3:] == ["En nog 1 wijziging."]
+    assert len(change_lines(changes, texts, most=4)) == 4
+    assert text_lines(change_lines(told(*dangers), texts, most=1))[1:] == [
         "En nog 1 wijziging, en die is gevaarlijk."
     ]
-    assert texts(change_lines(changes, say, most=0)) == [
+    assert text_lines(change_lines(changes, texts, most=0)) == [
         "En nog 4 wijzigingen, waarvan 2 met GEVAAR."
     ]
 
 
-def test_blocks_hold_dangers_others_and_coverage(say):
+def test_blocks_hold_dangers_others_and_coverage(texts):
     changes = told(BodyRemoved(W13, ()), BodyAdded(X), BodyAdded(Z))
 
-    text = Reply(change_blocks(changes, say)).plain()
+    text = Reply(change_blocks(changes, texts)).plain()
 
     assert text == "\n".join(
         (
@@ -367,29 +367,29 @@ def test_blocks_hold_dangers_others_and_coverage(say):
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, None])
-def test_blocks_say_as_much_as_lines(most, say):
+def test_blocks_say_as_much_as_lines(most, texts):
     changes = told(BodyRemoved(W13, ()), BodyAdded(X), BodyAdded(Z))
 
-    blocks = change_blocks(changes, say, most)
+    blocks = change_blocks(changes, texts, most)
 
     *groups, coverage = blocks
     lines = tuple(line for group in groups for line in group.lines)
     said = tuple(line for line in lines if not all(s.style is Style.STRONG for s in line))
-    assert said == change_lines(changes, say, most)
-    assert coverage.lines[1:] == coverage_lines(changes, say)
+    assert said == change_lines(changes, texts, most)
+    assert coverage.lines[1:] == coverage_lines(changes, texts)
 
 
-def test_nothing_that_changes_is_said_in_one_line(say):
+def test_nothing_that_changes_is_said_in_one_line(texts):
     nothing = Changes((), COVERAGE)
 
-    assert texts(change_lines(nothing, say)) == ["Er verandert niets."]
-    assert Reply(change_blocks(nothing, say)).plain() == "Er verandert niets."
+    assert text_lines(change_lines(nothing, texts)) == ["Er verandert niets."]
+    assert Reply(change_blocks(nothing, texts)).plain() == "Er verandert niets."
 
 
-def test_an_abbreviation_is_explained_where_a_reply_uses_it_first(say):
+def test_an_abbreviation_is_explained_where_a_reply_uses_it_first(texts):
     changes = told(ContactChanged(OCMW, ContactField.EMAIL, None, "info@example.org"))
 
-    text = Reply(change_blocks(changes, say)).plain()
+    text = Reply(change_blocks(changes, texts)).plain()
 
     assert "OCMW (de sociale dienst van je gemeente) Vollegem: e-mail" in text
 

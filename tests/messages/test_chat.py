@@ -21,23 +21,23 @@ MOST_NOTICE = 200  # letters of an alert (core.telegram.org/bots/api#answercallb
 Words = Callable[[Catalog], Reply]
 SAID: dict[str, Words] = {
     "privacy": chat.privacy,
-    "over": lambda say: chat.over(REVISION, say),
-    "over without data": lambda say: chat.over(None, say),
-    "which place": lambda say: say.reply("talk.where"),
-    "ask in group": lambda say: chat.ask_in_group(say, "VoorbeeldBot"),
-    "which language": lambda say: say.reply("language-choice.ask"),
-    "language chosen": lambda say: chat.language_chosen(say, is_followed=False),
-    "language followed": lambda say: chat.language_chosen(say, is_followed=True),
-    "language not kept": lambda say: say.reply("language-choice.failed"),
-    "what is wrong": lambda say: chat.what_is_wrong("Vollegem", say),
-    "reported": lambda say: chat.reported(1, say),
-    "reported again": lambda say: chat.reported(2, say),
-    "line kept": lambda say: chat.note_kept("Vollegem", say),
-    "line not kept": lambda say: chat.note_kept("", say),
+    "over": lambda texts: chat.over(REVISION, texts),
+    "over without data": lambda texts: chat.over(None, texts),
+    "which place": lambda texts: texts.reply("talk.where"),
+    "ask in group": lambda texts: chat.ask_in_group(texts, "VoorbeeldBot"),
+    "which language": lambda texts: texts.reply("language-choice.ask"),
+    "language chosen": lambda texts: chat.language_chosen(texts, is_followed=False),
+    "language followed": lambda texts: chat.language_chosen(texts, is_followed=True),
+    "language not kept": lambda texts: texts.reply("language-choice.failed"),
+    "what is wrong": lambda texts: chat.what_is_wrong("Vollegem", texts),
+    "reported": lambda texts: chat.reported(1, texts),
+    "reported again": lambda texts: chat.reported(2, texts),
+    "line kept": lambda texts: chat.note_kept("Vollegem", texts),
+    "line not kept": lambda texts: chat.note_kept("", texts),
     "line empty": chat.note_empty,
-    "too many": lambda say: say.reply("limit.person"),
-    "how to list": lambda say: chat.how_to_list(200, 1000, say),
-    "list gone": lambda say: say.reply("list-help.gone"),
+    "too many": lambda texts: texts.reply("limit.person"),
+    "how to list": lambda texts: chat.how_to_list(200, 1000, texts),
+    "list gone": lambda texts: texts.reply("list-help.gone"),
 }
 
 
@@ -55,63 +55,63 @@ def test_everything_can_be_said_in_every_language(language, name):
 def test_no_language_borrows_its_words_from_another(name):
     catalogs = load_catalogs()
 
-    said = {SAID[name](say).plain() for say in catalogs.values()}
+    said = {SAID[name](texts).plain() for texts in catalogs.values()}
 
     assert len(said) == len(catalogs)
 
 
-def test_privacy_names_the_button_that_forgets(say):
-    assert say.text("language-choice.follow") in chat.privacy(say).plain()
+def test_privacy_names_the_button_that_forgets(texts):
+    assert texts.text("language-choice.follow") in chat.privacy(texts).plain()
 
 
-def test_over_names_the_revision_and_its_day(say):
-    said = chat.over(REVISION, say).plain()
+def test_over_names_the_revision_and_its_day(texts):
+    said = chat.over(REVISION, texts).plain()
 
     assert "42" in said
     assert "22-11-2026" in said
 
 
-def test_over_says_what_it_can_before_there_are_data(say):
-    without = chat.over(None, say).plain()
+def test_over_says_what_it_can_before_there_are_data(texts):
+    without = chat.over(None, texts).plain()
 
     assert "22-11-2026" not in without
-    assert say.text("over.honest") in without
+    assert texts.text("over.honest") in without
 
 
-def test_in_a_group_the_example_names_the_bot(say):
-    assert "@VoorbeeldBot " in chat.ask_in_group(say, "VoorbeeldBot").plain()
+def test_in_a_group_the_example_names_the_bot(texts):
+    assert "@VoorbeeldBot " in chat.ask_in_group(texts, "VoorbeeldBot").plain()
 
 
-def test_how_to_list_says_how_many(say):
-    said = chat.how_to_list(200, 1000, say).plain()
+def test_how_to_list_says_how_many(texts):
+    said = chat.how_to_list(200, 1000, texts).plain()
 
     assert "200" in said
     assert "1000" in said
 
 
-def test_what_is_wrong_names_the_place(say):
-    assert "Vollegem" in chat.what_is_wrong("Vollegem", say).plain()
+def test_what_is_wrong_names_the_place(texts):
+    assert "Vollegem" in chat.what_is_wrong("Vollegem", texts).plain()
 
 
-def test_a_report_that_was_made_before_is_thanked_for_in_other_words(say):
-    once, twice, often = (chat.reported(times, say).plain() for times in (1, 2, 30))
+def test_a_report_that_was_made_before_is_thanked_for_in_other_words(texts):
+    once, twice, often = (chat.reported(times, texts).plain() for times in (1, 2, 30))
 
     assert once != twice
     assert twice == often
 
 
-def test_who_reports_is_asked_for_a_line_and_shown_what_is_kept_of_it(say):
-    asks = chat.what_should_it_be("Lokeren", "https://example.org", say)
-    assert asks.plain() == say.text("wrong.note-ask", place="Lokeren")
-    assert '"het is 09"' in chat.note_kept("het is 09", say).plain()
-    assert '"' not in chat.note_kept("", say).plain()
+def test_who_reports_is_asked_for_a_line_and_shown_what_is_kept_of_it(texts):
+    asks = chat.what_should_it_be("Lokeren", "https://example.org", texts)
+    assert asks.plain() == texts.text("wrong.note-ask", place="Lokeren")
+    assert '"het is 09"' in chat.note_kept("het is 09", texts).plain()
+    assert '"' not in chat.note_kept("", texts).plain()
 
 
-def test_privacy_tells_of_lines_and_of_words_that_led_nowhere(say):
-    said = chat.privacy(say).plain()
+def test_privacy_tells_of_lines_and_of_words_that_led_nowhere(texts):
+    said = chat.privacy(texts).plain()
 
     for part in ("wrong", "wrong-note", "miss", "miss-word", "miss-honest"):
-        assert say.text(f"privacy.{part}") in said
+        assert texts.text(f"privacy.{part}") in said
 
 
 @pytest.mark.parametrize("language", sorted(load_catalogs()))

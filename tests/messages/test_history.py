@@ -17,8 +17,8 @@ FIRST = PastRevision(
 )
 
 
-def test_the_list_has_each_revision_with_when_who_and_why(say):
-    said = history.history_reply((ACTIVE, FIRST), (), say).plain()
+def test_the_list_has_each_revision_with_when_who_and_why(texts):
+    said = history.history_reply((ACTIVE, FIRST), (), texts).plain()
 
     blocks = said.split("\n\n")
     assert blocks[0].startswith("Versie 3, 22-11-2026 om 13:05 UTC (nu in gebruik)\nAnn: een reden")
@@ -27,37 +27,37 @@ def test_the_list_has_each_revision_with_when_who_and_why(say):
     assert "/terug 1" in blocks[2]
 
 
-def test_what_is_planned_comes_first_with_how_to_cancel_it(say):
-    said = history.history_reply((ACTIVE,), (PROPOSAL,), say).plain()
+def test_what_is_planned_comes_first_with_how_to_cancel_it(texts):
+    said = history.history_reply((ACTIVE,), (PROPOSAL,), texts).plain()
 
     assert said.startswith("Gepland voor 1-1-2027 door Ann: een reden.")
     assert f"/annuleer {PROPOSAL.id}" in said
 
 
-def test_on_the_command_line_the_next_steps_are_its_own(say):
-    said = history.history_reply((ACTIVE,), (PROPOSAL,), say, ON_COMMAND_LINE).plain()
+def test_on_the_command_line_the_next_steps_are_its_own(texts):
+    said = history.history_reply((ACTIVE,), (PROPOSAL,), texts, ON_COMMAND_LINE).plain()
 
     for order in ("history 3", "rollback 3", f"cancel {PROPOSAL.id}"):
         assert f"regiewijzer data {order}" in said
     assert "/geschiedenis" not in said
 
 
-def test_the_list_names_a_few_changes_and_one_revision_names_them_all(say):
+def test_the_list_names_a_few_changes_and_one_revision_names_them_all(texts):
     past = replace(ACTIVE, changes=EVERYTHING)
 
-    brief = history.history_reply((past,), (), say).plain()
-    whole = history.revision_reply(past, say).plain()
+    brief = history.history_reply((past,), (), texts).plain()
+    whole = history.revision_reply(past, texts).plain()
 
     assert brief.count("GEVAAR:") == 3
     assert whole.count("GEVAAR:") == len(EVERYTHING.dangers)
 
 
-def test_a_revision_that_is_the_first_and_one_that_changed_nothing_say_so(say):
-    first = history.revision_reply(FIRST, say).plain()
-    same = history.revision_reply(replace(ACTIVE, changes=NOTHING), say).plain()
+def test_a_revision_that_is_the_first_and_one_that_changed_nothing_say_so(texts):
+    first = history.revision_reply(FIRST, texts).plain()
+    same = history.revision_reply(replace(ACTIVE, changes=NOTHING), texts).plain()
 
-    assert say.text("admin.history-first") in first
-    assert say.text("admin.change.none") in same
+    assert texts.text("admin.history-first") in first
+    assert texts.text("admin.change.none") in same
 
 
 def test_records_are_json_with_fixed_keys():

@@ -87,11 +87,11 @@ def language(request: pytest.FixtureRequest) -> Catalog:
     return catalog
 
 
-def chat_sentences(say: Catalog) -> dict[str, str]:
+def chat_sentences(texts: Catalog) -> dict[str, str]:
     """Return what people read in a chat, by key, a word for each placeholder."""
     return {
-        key: re.sub(r"\{[^}]*\}", "x", say.written(key))
-        for key in sorted(say.keys)
+        key: re.sub(r"\{[^}]*\}", "x", texts.written(key))
+        for key in sorted(texts.keys)
         if key.split(".")[0] not in NOT_IN_CHAT
     }
 
@@ -237,10 +237,10 @@ def assert_whole(text: str) -> None:
     assert "\n\n\n" not in text
 
 
-def assert_explained(reply: Reply, say: Catalog) -> None:
+def assert_explained(reply: Reply, texts: Catalog) -> None:
     """Check that each abbreviation is explained where it is used first, and only there."""
     text = reply.plain()
-    for name, meaning in say.abbreviations.items():
+    for name, meaning in texts.abbreviations.items():
         used = [match.end() for match in re.finditer(rf"\b{re.escape(name)}\b", text)]
         explanations = [text.startswith(f" ({meaning})", end) for end in used]
 
@@ -300,24 +300,24 @@ def test_every_language_says_in_which_region_another_place_lies(name, language, 
 
 
 ASIDES: dict[str, Callable[[Catalog], Reply]] = {
-    "start": lambda say: start(AnswerContext(say, a_directory(), TODAY)),
-    "failed": lambda say: say.reply("error.calm"),
-    "expired": lambda say: say.reply("error.expired"),
+    "start": lambda texts: start(AnswerContext(texts, a_directory(), TODAY)),
+    "failed": lambda texts: texts.reply("error.calm"),
+    "expired": lambda texts: texts.reply("error.expired"),
     "privacy": chat.privacy,
     "over": partial(chat.over, REVISION),
     "over, no data": partial(chat.over, None),
-    "which place": lambda say: say.reply("talk.where"),
+    "which place": lambda texts: texts.reply("talk.where"),
     "in a group": partial(chat.ask_in_group, username="voorbeeldbot"),
-    "which language": lambda say: say.reply("language-choice.ask"),
+    "which language": lambda texts: texts.reply("language-choice.ask"),
     "language chosen": partial(chat.language_chosen, is_followed=False),
     "language followed": partial(chat.language_chosen, is_followed=True),
-    "language not kept": lambda say: say.reply("language-choice.failed"),
+    "language not kept": lambda texts: texts.reply("language-choice.failed"),
     "what is wrong": partial(chat.what_is_wrong, "Vollegem"),
     "reported": partial(chat.reported, 1),
     "reported again": partial(chat.reported, 2),
-    "too many": lambda say: say.reply("limit.person"),
+    "too many": lambda texts: texts.reply("limit.person"),
     "how to list": partial(chat.how_to_list, 100, 2000),
-    "list gone": lambda say: say.reply("list-help.gone"),
+    "list gone": lambda texts: texts.reply("list-help.gone"),
     "line kept": partial(chat.note_kept, "x"),
     "line not kept": partial(chat.note_kept, ""),
     "line empty": chat.note_empty,
@@ -480,8 +480,8 @@ def test_what_is_never_part_of_a_reply_has_no_abbreviation(language):
             assert not {span.text for span in spans} & language.abbreviations.keys(), key
 
 
-def _filled(say: Catalog, key: str) -> dict[str, str]:
-    return dict.fromkeys(placeholders(say.written(key)), "x")
+def _filled(texts: Catalog, key: str) -> dict[str, str]:
+    return dict.fromkeys(placeholders(texts.written(key)), "x")
 
 
 def test_french_keeps_its_signs_with_the_word_before_them():
@@ -498,8 +498,8 @@ LABELS = re.compile(
 )
 
 
-def longer_than(most: int, keys: Iterable[str], say: Catalog) -> list[str]:
-    return [key for key in keys if not 0 < len(say.written(key)) <= most]
+def longer_than(most: int, keys: Iterable[str], texts: Catalog) -> list[str]:
+    return [key for key in keys if not 0 < len(texts.written(key)) <= most]
 
 
 def test_labels_fit_on_half_a_screen(language):
@@ -567,11 +567,11 @@ def test_the_languages_are_the_files_in_their_folder():
     files = {entry.name for entry in folder.iterdir() if entry.is_file()}
 
     assert {f"{code}.yaml" for code in LANGUAGES} == files
-    assert all(code == say.language for code, say in LANGUAGES.items())
+    assert all(code == texts.language for code, texts in LANGUAGES.items())
 
 
 def test_every_language_has_a_name_of_its_own():
-    assert len({say.text("language") for say in LANGUAGES.values()}) == len(LANGUAGES)
+    assert len({texts.text("language") for texts in LANGUAGES.values()}) == len(LANGUAGES)
 
 
 def test_the_cases_above_have_every_type_of_outcome():
@@ -584,9 +584,9 @@ def test_a_municipality_also_has_its_official_name_in_the_readers_language(fland
     """Whoever asks for Courtrai may not know the word Kortrijk, and the other way round."""
     titles = {
         code: render(
-            resolve("8500", flanders, TODAY).outcome, AnswerContext(say, flanders, TODAY)
+            resolve("8500", flanders, TODAY).outcome, AnswerContext(texts, flanders, TODAY)
         ).plain()
-        for code, say in LANGUAGES.items()
+        for code, texts in LANGUAGES.items()
     }
 
     assert "Courtrai (Kortrijk)" in titles["fr"]

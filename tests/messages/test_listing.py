@@ -53,9 +53,9 @@ WORDS = {
 
 
 @pytest.fixture(scope="session")
-def words(say: Catalog) -> Catalog:
+def words(texts: Catalog) -> Catalog:
     """The Dutch sentences; those of a list come from here until the language file has them."""
-    return Catalog("nl", {**WORDS, **say._texts})
+    return Catalog("nl", {**WORDS, **texts._texts})
 
 
 def told(items, words, directory=None, left_out=0) -> Listing:
@@ -65,7 +65,7 @@ def told(items, words, directory=None, left_out=0) -> Listing:
     return listing(look_up(items, ask), words, listed)
 
 
-def texts(lines) -> list[str]:
+def text_lines(lines) -> list[str]:
     return ["".join(span.text for span in line) for line in lines]
 
 
@@ -80,16 +80,16 @@ def with_contact(**changes) -> Directory:
 def test_each_place_is_a_row_in_the_order_of_the_list(words):
     made = told(["vollegem", "deelveld", "leegem"], words)
 
-    assert texts(made.rows) == [
+    assert text_lines(made.rows) == [
         "Vollegem: Voorbeeldverband, 00 00 00 01",
         "Deelveld: Voorbeeldverband, 00 00 00 01",
         "Leegem: regisseur niet bekend. gemeente 91002: 011 91002",
     ]
-    assert texts(made.intro) == ["Gevonden: 3 van 3."]
+    assert text_lines(made.intro) == ["Gevonden: 3 van 3."]
 
 
 def test_a_code_keeps_its_row_recognisable(words):
-    assert texts(told(["9911", "91001"], words).rows) == [
+    assert text_lines(told(["9911", "91001"], words).rows) == [
         "9911 Deelveld: Voorbeeldverband, 00 00 00 01",
         "91001 Vollegem: Voorbeeldverband, 00 00 00 01",
     ]
@@ -105,13 +105,13 @@ def test_the_same_place_twice_is_one_row(words):
     made = told(["vollegem", "Vollegem", "leegem"], words)
 
     assert [row[0].text for row in made.rows] == ["Vollegem", "Leegem"]
-    assert texts(made.intro) == ["Gevonden: 3 van 3."]
+    assert text_lines(made.intro) == ["Gevonden: 3 van 3."]
 
 
 def test_parts_that_differ_are_a_row_each(words):
     made = told(["samenveld", "vollegem"], words)
 
-    assert texts(made.rows) == [
+    assert text_lines(made.rows) == [
         "Westveld: Voorbeeldverband, 00 00 00 01",
         "Oostveld: regisseur niet bekend. gemeente 91010: 011 00 00 04",
         "Vollegem: Voorbeeldverband, 00 00 00 01",
@@ -131,8 +131,8 @@ def test_a_merged_municipality_whose_parts_agree_is_one_row(words):
 def test_what_is_not_in_the_table_is_named_below_it_by_reason(words):
     made = told(["vollegem", "tweelo", "qwrtpsdf", "verweg", "xkcdxkcd"], words)
 
-    assert texts(made.intro) == ["Gevonden: 1 van 5."]
-    assert texts(made.outro)[:3] == [
+    assert text_lines(made.intro) == ["Gevonden: 1 van 5."]
+    assert text_lines(made.outro)[:3] == [
         "Kies zelf: tweelo (Vollegem of Leegem). Typ ook de gemeente.",
         "Niet gevonden: qwrtpsdf en xkcdxkcd.",
         "Geen gemeente in Vlaanderen: verweg.",
@@ -140,7 +140,7 @@ def test_what_is_not_in_the_table_is_named_below_it_by_reason(words):
 
 
 def test_choices_of_different_names_are_told_with_their_municipality(words, flanders):
-    (line, *_) = texts(told(["heist", "gent"], words, flanders).outro)
+    (line, *_) = text_lines(told(["heist", "gent"], words, flanders).outro)
 
     assert line.startswith("Kies zelf: heist (")
     assert "Heist-op-den-Berg" in line
@@ -156,25 +156,27 @@ def test_a_single_candidate_is_asked_for(words, sandbox):
         [Looked("tweelo", Asked(Resolution(one), sandbox, TODAY))], words, Listed(("tweelo",))
     )
 
-    assert texts(made.outro) == ["Kies zelf: tweelo (Tweelo in Vollegem?). Typ ook de gemeente."]
+    assert text_lines(made.outro) == [
+        "Kies zelf: tweelo (Tweelo in Vollegem?). Typ ook de gemeente."
+    ]
 
 
 def test_a_list_of_which_nothing_was_found_has_no_rows(words):
     made = told(["qwrtpsdf", "xkcdxkcd"], words)
 
     assert made.rows == ()
-    assert texts(made.intro) == ["Gevonden: 0 van 2."]
-    assert texts(made.outro) == ["Niet gevonden: qwrtpsdf en xkcdxkcd."]
+    assert text_lines(made.intro) == ["Gevonden: 0 van 2."]
+    assert text_lines(made.outro) == ["Niet gevonden: qwrtpsdf en xkcdxkcd."]
 
 
 def test_a_misspelled_place_says_how_it_was_read(words):
     made = told(["vollegrm", "leegem"], words)
 
-    assert 'Zo las ik het: "vollegrm" is Vollegem.' in texts(made.outro)
+    assert 'Zo las ik het: "vollegrm" is Vollegem.' in text_lines(made.outro)
 
 
 def test_a_long_lost_item_is_cut(words):
-    (line,) = texts(told(["qwrtpsdf" * 10, "xkcdxkcd"], words).outro)
+    (line,) = text_lines(told(["qwrtpsdf" * 10, "xkcdxkcd"], words).outro)
 
     assert line == f"Niet gevonden: {'qwrtpsdf' * 4}qwrtpsd… en xkcdxkcd."
 
@@ -182,7 +184,7 @@ def test_a_long_lost_item_is_cut(words):
 def test_lost_items_beyond_twenty_are_counted(words):
     lost = [f"qwrtps{letter}x" for letter in "abcdefghijklmnopqrstuvw"]
 
-    (line,) = texts(told(lost, words).outro)
+    (line,) = text_lines(told(lost, words).outro)
 
     assert line.endswith("qwrtpstx en nog 3.")
 
@@ -197,7 +199,7 @@ def test_lost_items_beyond_twenty_are_counted(words):
 def test_what_was_left_out_of_a_long_list_is_said_above_the_table(words, left_out, sentence):
     made = told(["vollegem", "leegem"], words, left_out=left_out)
 
-    assert texts(made.intro)[1:] == [sentence]
+    assert text_lines(made.intro)[1:] == [sentence]
 
 
 def test_a_partnership_that_is_probable_only_is_said_to_be_so(words):
@@ -206,13 +208,13 @@ def test_a_partnership_that_is_probable_only_is_said_to_be_so(words):
 
     made = told(["vollegem"], words, a_directory(memberships=(inferred,)))
 
-    assert texts(made.rows) == ["Vollegem: waarschijnlijk Voorbeeldverband, 00 00 00 01"]
+    assert text_lines(made.rows) == ["Vollegem: waarschijnlijk Voorbeeldverband, 00 00 00 01"]
 
 
 def test_without_a_phone_the_address_for_mail_is_given_once_and_can_be_tapped(words):
     made = told(["vollegem", "deelveld"], words, with_contact(phone=None))
 
-    assert texts(made.rows) == [
+    assert text_lines(made.rows) == [
         "Vollegem: Voorbeeldverband (geen telefoon gevonden). gemeente 91001: 011 91001",
         "Deelveld: Voorbeeldverband (geen telefoon gevonden). gemeente 91001: 011 91001",
     ]
@@ -231,19 +233,19 @@ def test_the_municipality_is_called_where_the_body_has_no_phone_and_its_source_i
     made = told(["vollegem", "leegem"], words, directory)
     alone = told(["leegem"], words, directory)
 
-    assert texts(made.rows) == [
+    assert text_lines(made.rows) == [
         "Vollegem: Voorbeeldverband (geen telefoon gevonden). Gemeente Vollegem: 011 91001",
         "Leegem: regisseur niet bekend. OCMW Leegem: 011 91002",
     ]
     assert [span.style for row in made.rows for span in row if span.target] == [Style.PHONE] * 2
-    assert "Bron: " in texts(alone.outro)[-1]
+    assert "Bron: " in text_lines(alone.outro)[-1]
 
 
 def test_nothing_is_explained_that_does_not_stand_in_the_table(words):
     (cycle,) = some_facts().cycles
     running = a_directory(cycles=(replace(cycle, ends_on=TODAY),))
 
-    outro = texts(told(["vollegem"], words, running).outro)
+    outro = text_lines(told(["vollegem"], words, running).outro)
 
     assert outro == [
         "Typ één plaats voor het hele antwoord.",
@@ -252,14 +254,14 @@ def test_nothing_is_explained_that_does_not_stand_in_the_table(words):
 
 
 def test_the_source_its_date_and_a_cycle_that_is_over_close_the_reply(words):
-    *_, source, warning = texts(told(["vollegem", "leegem"], words).outro)
+    *_, source, warning = text_lines(told(["vollegem", "leegem"], words).outro)
 
     assert source == "Bron: example.org (8-4-2020). Nagekeken op 1-11-2026."
     assert "2020-2025" in warning
 
 
 def test_without_any_body_or_number_there_is_no_source(words):
-    outro = texts(told(["leegem"], words, a_directory(local_contacts=())).outro)
+    outro = text_lines(told(["leegem"], words, a_directory(local_contacts=())).outro)
 
     assert outro == [
         "Typ één plaats voor het hele antwoord.",
@@ -271,7 +273,7 @@ def test_every_municipality_of_today_has_its_whole_line_with_a_number_where_ther
 ):
     names = [m.name for m in flanders.facts.municipalities if m.in_force(TODAY)]
 
-    rows = texts(told(names, words, flanders).rows)
+    rows = text_lines(told(names, words, flanders).rows)
 
     assert len(rows) >= len(names)
     assert not any("…" in row for row in rows)

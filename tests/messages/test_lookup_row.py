@@ -17,14 +17,14 @@ from tests.builders import (
 )
 
 
-def cells(text, directory, say):
-    made = rows(Looked(text, Asked(resolve(text, directory, TODAY), directory, TODAY)), say)
+def cells(text, directory, texts):
+    made = rows(Looked(text, Asked(resolve(text, directory, TODAY), directory, TODAY)), texts)
     assert all(len(row) == len(COLUMNS) for row in made)
     return [dict(zip(COLUMNS, row, strict=True)) for row in made]
 
 
-def test_a_found_municipality_is_one_row(sandbox, say):
-    (row,) = cells("vollegem", sandbox, say)
+def test_a_found_municipality_is_one_row(sandbox, texts):
+    (row,) = cells("vollegem", sandbox, texts)
 
     assert row["place"] == "Vollegem"
     assert row["phone"] == "00 00 00 01"
@@ -32,19 +32,19 @@ def test_a_found_municipality_is_one_row(sandbox, say):
     assert row["cycle"] == "2020-2025"
 
 
-def test_parts_that_differ_are_a_row_each(sandbox, say):
-    made = cells("samenveld", sandbox, say)
+def test_parts_that_differ_are_a_row_each(sandbox, texts):
+    made = cells("samenveld", sandbox, texts)
 
     assert [row["place"] for row in made] == ["Samenveld (Westveld)", "Samenveld (Oostveld)"]
 
 
-def test_unknown_is_an_empty_cell(sandbox, say):
-    (row,) = cells("leegem", sandbox, say)
+def test_unknown_is_an_empty_cell(sandbox, texts):
+    (row,) = cells("leegem", sandbox, texts)
 
     assert row["partnership"] == row["email"] == row["organiser"] == row["organiser-phone"] == ""
 
 
-def test_a_body_without_phone_has_that_of_the_municipality_marked_as_such(say):
+def test_a_body_without_phone_has_that_of_the_municipality_marked_as_such(texts):
     halls = (
         a_local_contact("91001", LocalBody.OCMW),
         a_local_contact("91001", organisation="Gemeente Vollegem"),
@@ -53,36 +53,36 @@ def test_a_body_without_phone_has_that_of_the_municipality_marked_as_such(say):
     mute = a_partnership(contact=a_contact(phone=None))
     directory = a_directory(partnerships=(mute,), local_contacts=halls)
 
-    (row,) = cells("vollegem", directory, say)
-    (unknown,) = cells("leegem", directory, say)
+    (row,) = cells("vollegem", directory, texts)
+    (unknown,) = cells("leegem", directory, texts)
 
     assert row["phone"] == "011 91001 (Gemeente Vollegem)"
     assert (unknown["partnership"], unknown["phone"]) == ("", "011 91002 (OCMW Leegem)")
 
 
-def test_each_row_names_its_sources(sandbox, say):
-    (row,) = cells("vollegem", sandbox, say)
-    (lost,) = cells("qwrtpsdf", sandbox, say)
+def test_each_row_names_its_sources(sandbox, texts):
+    (row,) = cells("vollegem", sandbox, texts)
+    (lost,) = cells("qwrtpsdf", sandbox, texts)
 
     assert row["sources"].endswith("(8-4-2020)")
     assert lost["sources"] == ""
 
 
-def test_what_is_probable_only_is_said_beside_it(say):
+def test_what_is_probable_only_is_said_beside_it(texts):
     probable = a_directory(
         partnerships=(a_partnership(regierol=a_provenance(Confidence.INFERRED)),)
     )
-    (sure,) = cells("vollegem", a_directory(), say)
-    (row,) = cells("vollegem", probable, say)
-    (unknown,) = cells("leegem", probable, say)
+    (sure,) = cells("vollegem", a_directory(), texts)
+    (row,) = cells("vollegem", probable, texts)
+    (unknown,) = cells("leegem", probable, texts)
 
     assert sure["unsure"] == ""
     assert row["unsure"] == "Samenwerking"
     assert unknown["unsure"] == ""  # what is not there is not probable
 
 
-def test_a_question_without_answer_keeps_its_row(sandbox, say):
-    (row,) = cells("qwrtpsdf", sandbox, say)
+def test_a_question_without_answer_keeps_its_row(sandbox, texts):
+    (row,) = cells("qwrtpsdf", sandbox, texts)
 
     assert (row["question"], row["outcome"]) == ("qwrtpsdf", "niet begrepen")
-    assert len(header(say)) == len(COLUMNS)
+    assert len(header(texts)) == len(COLUMNS)

@@ -17,28 +17,28 @@ PLACES = (a_place("Vollegem", "91001"), a_place("Leegem", "91002"))
 WORD = Missed("vollegrmm", 4, date(2026, 11, 1), date(2026, 11, 22), PLACES)
 
 
-def test_a_word_is_shown_with_its_days_and_the_places_it_may_be(say):
-    said = misses.misses([WORD], say).plain()
+def test_a_word_is_shown_with_its_days_and_the_places_it_may_be(texts):
+    said = misses.misses([WORD], texts).plain()
 
     for fact in ("vollegrmm", "4 dagen", "1-11-2026", "22-11-2026"):
         assert fact in said
     assert "Vollegem (91001) en Leegem (91002)" in said
 
 
-def test_a_word_that_is_like_no_place_says_so(say):
-    said = misses.misses([replace(WORD, candidates=())], say).plain()
+def test_a_word_that_is_like_no_place_says_so(texts):
+    said = misses.misses([replace(WORD, candidates=())], texts).plain()
 
-    assert say.text("admin.miss.no-idea") in said
+    assert texts.text("admin.miss.no-idea") in said
 
 
-def test_twenty_words_are_listed_at_a_time(say):
-    said = misses.misses([WORD] * 30, say).plain()
+def test_twenty_words_are_listed_at_a_time(texts):
+    said = misses.misses([WORD] * 30, texts).plain()
 
     assert said.count("vollegrmm") == 20
 
 
-def test_what_was_settled_is_confirmed_or_said_to_be_gone(say):
-    done, gone = (misses.settled("vollegrmm", say, was_listed=was) for was in (True, False))
+def test_what_was_settled_is_confirmed_or_said_to_be_gone(texts):
+    done, gone = (misses.settled("vollegrmm", texts, was_listed=was) for was in (True, False))
 
     assert "vollegrmm" in done.plain()
     assert "vollegrmm" in gone.plain()
@@ -70,12 +70,12 @@ def test_a_row_has_a_cell_for_each_column():
 
 @pytest.mark.parametrize("language", sorted(load_catalogs()))
 def test_all_of_it_is_said_in_every_language(language):
-    say = load_catalogs()[language]
+    texts = load_catalogs()[language]
     replies = [
-        misses.misses([], say),
-        misses.misses([WORD, replace(WORD, candidates=())], say),
-        misses.settled("vollegrmm", say, was_listed=True),
-        misses.settled("vollegrmm", say, was_listed=False),
+        misses.misses([], texts),
+        misses.misses([WORD, replace(WORD, candidates=())], texts),
+        misses.settled("vollegrmm", texts, was_listed=True),
+        misses.settled("vollegrmm", texts, was_listed=False),
     ]
 
     for reply in replies:

@@ -42,12 +42,12 @@ def _pattern(heavy: str) -> re.Pattern[str]:
 HEAVY = read_list(LIST.read_text("utf-8"))
 
 
-def test_the_dutch_of_the_chat_has_no_heavy_words(say: Catalog):
+def test_the_dutch_of_the_chat_has_no_heavy_words(texts: Catalog):
     found = {
         key: {heavy: HEAVY[heavy] for heavy in used}
-        for key in sorted(say.keys)
+        for key in sorted(texts.keys)
         if key.split(".")[0] not in NOT_IN_CHAT
-        if (used := heavy_in(say.written(key), HEAVY))
+        if (used := heavy_in(texts.written(key), HEAVY))
     }
 
     assert found == {}

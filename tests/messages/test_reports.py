@@ -45,23 +45,23 @@ HOSTILE = [
 @pytest.mark.parametrize(
     "body", [a_partnership(), an_organiser()], ids=["partnership", "organiser"]
 )
-def test_a_new_report_names_what_where_which_body_and_the_line(say, body):
-    said = reports.tell(Reported(PLACE, body, 1, "het is 09"), Wrong.PHONE, say).plain()
+def test_a_new_report_names_what_where_which_body_and_the_line(texts, body):
+    said = reports.tell(Reported(PLACE, body, 1, "het is 09"), Wrong.PHONE, texts).plain()
 
     for fact in ("de telefoon", "Vollegem", body.name, '"het is 09"'):
         assert fact in said
 
 
-def test_a_new_report_without_a_line_or_a_body_says_no_more_than_that(say):
-    said = reports.tell(Reported(PLACE, None, 1), Wrong.BODY, say).plain()
+def test_a_new_report_without_a_line_or_a_body_says_no_more_than_that(texts):
+    said = reports.tell(Reported(PLACE, None, 1), Wrong.BODY, texts).plain()
 
     assert "Vollegem" in said
     assert '"' not in said
     assert "None" not in said
 
 
-def test_a_report_tells_all_that_there_is_to_decide_on(say):
-    said = reports.report(REPORT, say).plain()
+def test_a_report_tells_all_that_there_is_to_decide_on(texts):
+    said = reports.report(REPORT, texts).plain()
 
     for fact in ("7", "Vollegem", "Voorbeeldverband", "de telefoon", '"het is 09 000 00 01"'):
         assert fact in said
@@ -69,32 +69,32 @@ def test_a_report_tells_all_that_there_is_to_decide_on(say):
         assert fact in said
 
 
-def test_a_report_says_what_is_missing_and_that_it_was_put_off(say):
+def test_a_report_says_what_is_missing_and_that_it_was_put_off(texts):
     later = replace(REPORT, note="", body="", body_name="", times=1, state=ReportState.LATER)
 
-    said = reports.report(later, say).plain()
+    said = reports.report(later, texts).plain()
 
-    assert say.text("admin.report.no-note") in said
-    assert say.text("admin.report.is-later") in said
-    assert say.text("coverage.state.unknown") in said
+    assert texts.text("admin.report.no-note") in said
+    assert texts.text("admin.report.is-later") in said
+    assert texts.text("coverage.state.unknown") in said
     assert "22-11-2026" not in said
 
 
 @pytest.mark.parametrize("note", HOSTILE)
-def test_a_hostile_line_is_shown_as_it_is_and_breaks_nothing(say, note):
+def test_a_hostile_line_is_shown_as_it_is_and_breaks_nothing(texts, note):
     for reply in (
-        reports.report(replace(REPORT, note=note), say),
-        reports.tell(Reported(PLACE, None, 1, note), Wrong.OTHER, say),
+        reports.report(replace(REPORT, note=note), texts),
+        reports.tell(Reported(PLACE, None, 1, note), Wrong.OTHER, texts),
     ):
         assert f'"{note}"' in reply.plain()
         (drawn,) = html(reply)
         assert text_fault(drawn, "HTML") is None
 
 
-def test_the_queue_lists_twenty_and_counts_the_rest(say):
+def test_the_queue_lists_twenty_and_counts_the_rest(texts):
     many = [replace(REPORT, id=number) for number in range(1, 31)]
 
-    said = reports.queue(many, say).plain()
+    said = reports.queue(many, texts).plain()
 
     assert said.count("Vollegem") == 20
     assert "30 meldingen" in said
@@ -102,32 +102,32 @@ def test_the_queue_lists_twenty_and_counts_the_rest(say):
     assert "het is 09" not in said
 
 
-def test_an_empty_queue_is_said_to_be(say):
-    assert reports.queue([], say).plain() == say.text("admin.report.none")
+def test_an_empty_queue_is_said_to_be(texts):
+    assert reports.queue([], texts).plain() == texts.text("admin.report.none")
 
 
-def test_a_decision_is_confirmed_or_said_to_be_late(say):
+def test_a_decision_is_confirmed_or_said_to_be_late(texts):
     decisions = (ReportState.ACCEPTED, ReportState.REJECTED, ReportState.LATER)
 
-    said = {reports.decided(state, say, was_waiting=True).plain() for state in decisions}
-    late = {reports.decided(state, say, was_waiting=False).plain() for state in decisions}
+    said = {reports.decided(state, texts, was_waiting=True).plain() for state in decisions}
+    late = {reports.decided(state, texts, was_waiting=False).plain() for state in decisions}
 
     assert len(said) == 3
-    assert late == {say.text("admin.report.gone")}
+    assert late == {texts.text("admin.report.gone")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_of_it_is_said_in_every_language(language):
-    say = load_catalogs()[language]
+    texts = load_catalogs()[language]
     replies = [
-        reports.queue([], say),
-        reports.queue([REPORT] * 21, say),
-        reports.queue([REPORT] * 22, say),
-        reports.report(REPORT, say),
-        reports.report(replace(REPORT, times=1, note=""), say),
-        reports.tell(Reported(PLACE, a_partnership(), 1, "x"), Wrong.EMAIL, say),
-        *(reports.decided(state, say, was_waiting=True) for state in list(ReportState)[1:]),
-        reports.decided(ReportState.LATER, say, was_waiting=False),
+        reports.queue([], texts),
+        reports.queue([REPORT] * 21, texts),
+        reports.queue([REPORT] * 22, texts),
+        reports.report(REPORT, texts),
+        reports.report(replace(REPORT, times=1, note=""), texts),
+        reports.tell(Reported(PLACE, a_partnership(), 1, "x"), Wrong.EMAIL, texts),
+        *(reports.decided(state, texts, was_waiting=True) for state in list(ReportState)[1:]),
+        reports.decided(ReportState.LATER, texts, was_waiting=False),
     ]
 
     for reply in replies:

@@ -31,11 +31,11 @@ MOST_LINES = 12  # what a group sees of one answer without scrolling
 
 
 @pytest.fixture
-def reply(say: Catalog):
+def reply(texts: Catalog):
     def to(text: str, directory: Directory | None = None, today: date = TODAY) -> Reply:
         directory = directory or a_directory()
         outcome = resolve(text, directory, today).outcome
-        return short_reply(outcome, AnswerContext(say, directory, today))
+        return short_reply(outcome, AnswerContext(texts, directory, today))
 
     return to
 
@@ -137,13 +137,13 @@ def test_several_places_at_once_are_told_one_by_one(reply):
     assert sum(line.startswith("Bron: ") for line in found) == 1
 
 
-def test_no_more_than_three_places_fill_everybodys_screen(say, flanders):
+def test_no_more_than_three_places_fill_everybodys_screen(texts, flanders):
     directory = flanders
     outcome = resolve("gent, aalst, ninove, lokeren en leuven", directory, TODAY).outcome
     assert isinstance(outcome, Found)
     assert len(outcome.answers) == 5
 
-    found = lines(short_reply(outcome, AnswerContext(say, directory, TODAY)))
+    found = lines(short_reply(outcome, AnswerContext(texts, directory, TODAY)))
 
     assert [name for name in ("Gent", "Aalst", "Ninove", "Lokeren", "Leuven") if name in found] == [
         "Gent",
@@ -174,13 +174,13 @@ def test_a_choice_is_offered_as_it_is(reply):
 
 
 @pytest.mark.parametrize("text", ["", "hallo", "verweg", "qwrtpsdf", "wat is een regisseur?"])
-def test_what_has_no_short_form_is_said_in_full_but_without_buttons(text, reply, say):
+def test_what_has_no_short_form_is_said_in_full_but_without_buttons(text, reply, texts):
     directory = a_directory()
     outcome = resolve(text, directory, TODAY).outcome
 
     found = reply(text, directory)
 
-    assert found.plain() == render(outcome, AnswerContext(say, directory, TODAY)).plain()
+    assert found.plain() == render(outcome, AnswerContext(texts, directory, TODAY)).plain()
     assert (found.choices, found.examples) == ((), ())
 
 
@@ -204,9 +204,9 @@ def test_every_municipality_fits_on_a_screen(flanders, language, topic):
     assert {name for name, said in found.items() if "{" in "".join(said)} == set()
 
 
-def test_every_municipality_says_something_of_both_duties(flanders, say):
+def test_every_municipality_says_something_of_both_duties(flanders, texts):
     """Known or not, by each of the parts that merged."""
-    context = AnswerContext(say, flanders, TODAY)
+    context = AnswerContext(texts, flanders, TODAY)
 
     for municipality in flanders.facts.municipalities:
         outcome = pick(NisCode(municipality.nis), flanders, TODAY)

@@ -40,12 +40,12 @@ def many(number: int) -> list[StaleContact]:
     ]
 
 
-def texts(lines: tuple[Line, ...]) -> list[str]:
+def text_lines(lines: tuple[Line, ...]) -> list[str]:
     return ["".join(span.text for span in line) for line in lines]
 
 
-def test_each_contact_comes_with_its_age_whom_it_touches_and_what_to_do(say):
-    text = stale.stale_list([ONE], Order.AGE, say).plain()
+def test_each_contact_comes_with_its_age_whom_it_touches_and_what_to_do(texts):
+    text = stale.stale_list([ONE], Order.AGE, texts).plain()
 
     assert text.splitlines() == [
         "1 contact is oud.",
@@ -58,49 +58,49 @@ def test_each_contact_comes_with_its_age_whom_it_touches_and_what_to_do(say):
     ]
 
 
-def test_where_more_than_the_contact_is_old_all_of_it_has_to_be_checked(say):
+def test_where_more_than_the_contact_is_old_all_of_it_has_to_be_checked(texts):
     regierol = replace(CONTACT, fact=Fact.REGIEROL, dated_on=None)
 
-    text = stale.stale_list([replace(ONE, facts=(CONTACT, regierol))], Order.AGE, say).plain()
+    text = stale.stale_list([replace(ONE, facts=(CONTACT, regierol))], Order.AGE, texts).plain()
 
     assert "Voorbeeldverband: zonder datum, voor 20.000 inwoners." in text
     assert "Oud: het contact (5-4-2023) en de regierol (zonder datum)." in text
     assert text.endswith("/nagekeken voorbeeldverband alles")
 
 
-def test_an_age_below_two_years_is_told_in_months(say):
+def test_an_age_below_two_years_is_told_in_months(texts):
     young = replace(CONTACT, dated_on=date(2025, 6, 1), level=Level.AGEING)
 
-    text = stale.stale_list([replace(ONE, facts=(young,))], Order.AGE, say).plain()
+    text = stale.stale_list([replace(ONE, facts=(young,))], Order.AGE, texts).plain()
 
     assert "17 maanden oud" in text
 
 
-def test_the_list_says_how_many_more_there_are(say):
-    text = stale.stale_list(many(10), Order.REACH, say, most=9).plain()
+def test_the_list_says_how_many_more_there_are(texts):
+    text = stale.stale_list(many(10), Order.REACH, texts, most=9).plain()
 
     assert text.startswith("10 contacten zijn oud.\nHet contact voor de meeste inwoners")
     assert text.count("/nagekeken") == 9
     assert text.endswith("Er is nog 1 ander oud contact.")
 
 
-def test_without_old_contacts_there_is_nothing_to_do(say):
-    assert stale.stale_list([], Order.AGE, say).plain() == (
+def test_without_old_contacts_there_is_nothing_to_do(texts):
+    assert stale.stale_list([], Order.AGE, texts).plain() == (
         "Geen enkel contact is oud. Er is niets na te kijken."
     )
-    assert stale.weekly_lines([], [], say) == ()
+    assert stale.weekly_lines([], [], texts) == ()
 
 
-def test_a_silent_mail_domain_is_told_apart_from_a_website(say):
+def test_a_silent_mail_domain_is_told_apart_from_a_website(texts):
     hint = Reachability("@example.org", Sign.NO_MAIL, date(2026, 12, 3))
 
-    text = stale.stale_list([replace(ONE, hints=(hint,))], Order.AGE, say).plain()
+    text = stale.stale_list([replace(ONE, hints=(hint,))], Order.AGE, texts).plain()
 
     assert "Mail kwam misschien niet aan op 3-12-2026: het domein neemt geen mail aan." in text
 
 
-def test_the_weekly_lines_name_what_touches_most_people(say):
-    lines = texts(stale.weekly_lines(many(5), [replace(ONE, on=date(2026, 12, 10))], say))
+def test_the_weekly_lines_name_what_touches_most_people(texts):
+    lines = text_lines(stale.weekly_lines(many(5), [replace(ONE, on=date(2026, 12, 10))], texts))
 
     assert lines == [
         "5 contacten zijn oud. Kijk eerst na: Verband 5, Verband 4, Verband 3 en nog 2.",
@@ -148,10 +148,10 @@ def test_every_language_names_every_fact(language: Catalog):
 # --- what did not answer --------------------------------------------------------------------
 
 
-def test_what_did_not_answer_is_named(say):
+def test_what_did_not_answer_is_named(texts):
     fine = Reachability("@example.org", Sign.ANSWERED, TODAY)
 
-    assert texts(terminal.verified_lines(Verified((SILENT, fine), 2, ()), say)) == [
+    assert text_lines(terminal.verified_lines(Verified((SILENT, fine), 2, ()), texts)) == [
         "2 adressen bekeken.",
         "2 adressen niet bekeken: er was geen tijd meer.",
         "1 adres antwoordde niet zoals het hoort:",
@@ -160,23 +160,23 @@ def test_what_did_not_answer_is_named(say):
     ]
 
 
-def test_no_network_is_told_in_one_sentence(say):
-    found = terminal.verified_lines(Verified((), 0, (Kind.WEBSITE, Kind.MAIL)), say)
+def test_no_network_is_told_in_one_sentence(texts):
+    found = terminal.verified_lines(Verified((), 0, (Kind.WEBSITE, Kind.MAIL)), texts)
 
-    assert texts(found) == ["Geen netwerk: niets antwoordde. Er is niets bewaard."]
+    assert text_lines(found) == ["Geen netwerk: niets antwoordde. Er is niets bewaard."]
 
 
-def test_a_network_without_web_is_told(say):
+def test_a_network_without_web_is_told(texts):
     fine = Reachability("@example.org", Sign.ANSWERED, TODAY)
 
-    assert texts(terminal.verified_lines(Verified((fine,), 0, (Kind.WEBSITE,)), say)) == [
+    assert text_lines(terminal.verified_lines(Verified((fine,), 0, (Kind.WEBSITE,)), texts)) == [
         "1 adres bekeken.",
         "Geen enkele website antwoordde. Daarover is niets bewaard.",
     ]
 
 
-def test_without_addresses_there_is_nothing_to_look_at(say):
-    assert len(terminal.verified_lines(Verified((), 0, ()), say)) == 1
+def test_without_addresses_there_is_nothing_to_look_at(texts):
+    assert len(terminal.verified_lines(Verified((), 0, ()), texts)) == 1
 
 
 @pytest.mark.parametrize("sign", Sign)

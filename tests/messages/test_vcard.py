@@ -148,15 +148,15 @@ def test_printable_text_is_read_back_as_it_was(text):
 
 
 def test_every_contact_of_the_real_data_makes_a_valid_card_that_telegram_takes(
-    flanders: Directory, say: Catalog
+    flanders: Directory, texts: Catalog
 ):
     """Partnerships, organisers and municipalities: any of them may be saved."""
-    context = AnswerContext(say, flanders, TODAY)
+    context = AnswerContext(texts, flanders, TODAY)
     bodies: list[tuple[str, Contact]] = [(p.label, p.contact) for p in flanders.facts.partnerships]
     bodies += [(o.name, o.contact) for o in flanders.facts.organisers if o.contact is not None]
     cards = [
         Card(
-            say.text("card.regisseur", body=name),
+            texts.text("card.regisseur", body=name),
             contact.phone,
             contact.email,
             contact.website,

@@ -79,9 +79,9 @@ async def refuse_upload(desk: Desk, name: str, content: bytes) -> tuple[Problem,
     return error.problems
 
 
-def says_what_to_do(code: str, say: Catalog) -> bool:
+def says_what_to_do(code: str, texts: Catalog) -> bool:
     """Tell whether a sentence about what is wrong is followed by what to do, or is just that."""
-    sentence = say.written(f"problem.{code}")
+    sentence = texts.written(f"problem.{code}")
     return code in {"text", "mapping", "list"} or re.search(r"\. [A-Z]", sentence) is not None
 
 
@@ -103,28 +103,32 @@ def test_the_sound_files_load():
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
-async def test_a_broken_file_is_refused_with_its_line_and_changes_nothing(case: Broken, store, say):
+async def test_a_broken_file_is_refused_with_its_line_and_changes_nothing(
+    case: Broken, store, texts
+):
     async with a_desk(store) as desk:
         problems = await refuse_upload(desk, case.file, case.content)
 
     found = [(p.code, p.file, p.line, p.field) for p in problems]
     assert (case.code, case.file, case.line, case.field) in found
     for problem in problems:
-        assert say.has(f"problem.{problem.code}"), problem.code
-        written = problem_line(problem, say)
+        assert texts.has(f"problem.{problem.code}"), problem.code
+        written = problem_line(problem, texts)
         assert written.startswith(problem.where)
-        assert says_what_to_do(problem.code, say)
+        assert says_what_to_do(problem.code, texts)
         unfilled = set(re.findall(r"\{[a-z]+\}", written))
-        assert not unfilled & set(re.findall(r"\{[a-z]+\}", say.written(f"problem.{problem.code}")))
+        assert not unfilled & set(
+            re.findall(r"\{[a-z]+\}", texts.written(f"problem.{problem.code}"))
+        )
 
 
 @pytest.mark.parametrize(("what", "file", "make", "code"), HUGE, ids=[one[0] for one in HUGE])
-async def test_a_huge_file_is_refused_as_quickly(what, file, make, code, store, say):
+async def test_a_huge_file_is_refused_as_quickly(what, file, make, code, store, texts):
     async with a_desk(store) as desk:
         problems = await refuse_upload(desk, file, make())
 
     assert code in {problem.code for problem in problems}, what
-    assert all(len(line) < 2_000 for line in problem_lines(InvalidInput(problems), say))
+    assert all(len(line) < 2_000 for line in problem_lines(InvalidInput(problems), texts))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
@@ -178,7 +182,7 @@ def _in_order(case: Broken) -> int:
 
 
 @pytest.mark.parametrize("case", ALLOWED, ids=lambda case: case.what)
-async def test_what_only_looks_strange_loads(case: Allowed, store, say):
+async def test_what_only_looks_strange_loads(case: Allowed, store, texts):
     def take(active: Documents) -> Documents:
         return Documents({**active.contents, CONTACTS: case.content})
 
@@ -189,7 +193,7 @@ async def test_what_only_looks_strange_loads(case: Allowed, store, say):
             assert done.revision.id == 2
             await in_the_store(desk)
         (name,) = [p.name for p in desk.holder.current.partnerships.values() if p.id == "voorbeeld"]
-        reply = html(reply_to(Ask(desk.holder, lambda: NOON)("vollegem"), say))
+        reply = html(reply_to(Ask(desk.holder, lambda: NOON)("vollegem"), texts))
 
     assert name == case.named
     assert name in unescape("".join(reply))

@@ -109,7 +109,7 @@ def look_at(asked: Asked, holder: Remembering, tally: Tally) -> None:
 
 
 async def ask_steadily(
-    ask: Ask, holder: Remembering, tally: Tally, over: asyncio.Event, say
+    ask: Ask, holder: Remembering, tally: Tally, over: asyncio.Event, texts
 ) -> None:
     """Ask at a rate that does not wait for answers, until it is over."""
     loop = asyncio.get_running_loop()
@@ -122,7 +122,7 @@ async def ask_steadily(
             tally.asked += 1
             look_at(asked, holder, tally)
             if tally.asked % TO_SHOW == 0:
-                written = reply_to(asked, say).plain()
+                written = reply_to(asked, texts).plain()
                 assert len({found[1] or found[2] for found in STATE.finditer(written)}) <= 1
                 tally.replies += 1
         await asyncio.sleep(TICK_S)  # the questions come from outside, in time
@@ -158,7 +158,7 @@ def _instead(wanted: Documents, _active: Documents) -> Documents:
 
 @pytest.mark.slow
 async def test_questions_are_answered_from_one_revision_each_while_others_are_loaded(
-    trimmed, tmp_path, say
+    trimmed, tmp_path, texts
 ):
     both = await asyncio.to_thread(states, DataDirectory(trimmed))
     tally, over = Tally(), asyncio.Event()
@@ -171,7 +171,7 @@ async def test_questions_are_answered_from_one_revision_each_while_others_are_lo
         ask = Ask(holder, lambda: NOON)
         first = {body: contacts(ask(place)) for body, place in zip(BODIES, PLACES, strict=False)}
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(ask_steadily(ask, holder, tally, over, say))
+            tasks.create_task(ask_steadily(ask, holder, tally, over, texts))
             tasks.create_task(ask_lists(ask, holder, tally, over))
             await load_alternately(desk, both)
             over.set()

@@ -217,11 +217,11 @@ def test_a_command_that_says_what_it_is_about_keeps_saying_so(ask):
 
 
 @pytest.mark.parametrize("view", [View.MEMBERS, View.SOURCES])
-def test_what_is_asked_after_an_answer_about_wijk_werken_stays_about_that(ask, view, say):
-    answer = reply_to(ask("wijk-werken in vollegem"), say)
+def test_what_is_asked_after_an_answer_about_wijk_werken_stays_about_that(ask, view, texts):
+    answer = reply_to(ask("wijk-werken in vollegem"), texts)
     (token,) = [c.token for c in answer.following if c.token.startswith(view)]
 
-    shown = reply_to(ask.follow(token), say).plain()
+    shown = reply_to(ask.follow(token), texts).plain()
 
     assert ("Voorbeeldorganisator" if view is View.MEMBERS else "wie wijk-werken doet") in shown
     assert ("Voorbeeldverband" if view is View.MEMBERS else "de regierol") not in shown

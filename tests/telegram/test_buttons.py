@@ -110,13 +110,13 @@ async def test_a_button_from_before_a_restart_works(start: Start, api: BotApi) -
 
 
 async def test_a_forged_or_broken_button_says_so_calmly(
-    person: Person, say: Catalog, api: BotApi
+    person: Person, texts: Catalog, api: BotApi
 ) -> None:
     """The press is acknowledged, so that no spinner stays, and the old answer stays as it is."""
     for number, data in enumerate(FORGED, 1):
         answer = await person.press_raw(data)
         assert answer.method == "sendMessage", data
-        assert answer.text == say.text("error.expired"), data
+        assert answer.text == texts.text("error.expired"), data
         assert len(api.sent("answerCallbackQuery")) == number
 
 
@@ -184,11 +184,11 @@ async def test_an_edit_that_fails_for_now_is_tried_again(
 
 
 async def test_an_edit_that_telegram_refuses_ends_in_an_apology(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     """A 400 that is not expected is a fault of ours; the person is told."""
     api.fail("editMessageText", REFUSED)
-    assert (await person.press_raw(LEUVEN)).text == say.text("error.calm")
+    assert (await person.press_raw(LEUVEN)).text == texts.text("error.calm")
 
 
 async def test_a_press_of_somebody_who_blocked_the_bot_is_let_go(
@@ -212,7 +212,7 @@ async def test_another_municipality_opens_the_search(person: Person) -> None:
 
 
 async def test_without_inline_mode_another_municipality_says_what_to_type(
-    api: BotApi, start: Start, say: Catalog
+    api: BotApi, start: Start, texts: Catalog
 ) -> None:
     """An alert on the screen; the answer stays."""
     api.is_asked_inline = False
@@ -222,6 +222,6 @@ async def test_without_inline_mode_another_municipality_says_what_to_type(
         await person.press("Andere gemeente", answers=0)
         await until(lambda: api.sent("answerCallbackQuery"))
     (shown,) = api.sent("answerCallbackQuery")
-    assert shown.fields["text"] == say.text("other.ask")
+    assert shown.fields["text"] == texts.text("other.ask")
     assert shown.fields["show_alert"] in {True, "true"}
     assert len(person.heard) == 1

@@ -37,14 +37,14 @@ async def test_a_link_with_a_shared_name_asks_which_place(person: Person) -> Non
     assert "Welke plaats" in (await person.say("/start hofstade")).text
 
 
-async def test_help_names_all_that_can_be_done(person: Person, say: Catalog) -> None:
+async def test_help_names_all_that_can_be_done(person: Person, texts: Catalog) -> None:
     """A location, a list, other chats, and a report; with a button for the first."""
     told = await person.say("/help")
     for key in ("location", "list", "wrong", "orders"):
-        assert say.text(f"chat-help.{key}") in told.text
-    assert say.text("chat-help.inline", name=f"@{USERNAME}") in told.text
-    assert told.keyboard[0] == [{"text": say.text("button.location"), "request_location": True}]
-    assert say.text("chat-help.admins") not in told.text
+        assert texts.text(f"chat-help.{key}") in told.text
+    assert texts.text("chat-help.inline", name=f"@{USERNAME}") in told.text
+    assert told.keyboard[0] == [{"text": texts.text("button.location"), "request_location": True}]
+    assert texts.text("chat-help.admins") not in told.text
     assert "/wijzig" not in told.text
 
 
@@ -77,13 +77,13 @@ async def test_a_link_with_the_code_of_a_part_answers_for_the_municipality_of_to
         "x" * 64,
     ],
 )
-async def test_any_other_payload_is_a_start(person: Person, say: Catalog, payload: str) -> None:
+async def test_any_other_payload_is_a_start(person: Person, texts: Catalog, payload: str) -> None:
     """Anybody can make a link with anything in it."""
     answer = await person.say(f"/start {payload}")
     if payload.startswith("24062 "):
         assert "Leuven" in answer.text
     else:
-        assert answer.text.startswith(say.text("talk.start"))
+        assert answer.text.startswith(texts.text("talk.start"))
 
 
 async def test_a_link_with_a_postcode_that_does_not_exist_says_so(person: Person) -> None:
@@ -121,34 +121,34 @@ async def test_wijkwerken_with_a_shared_name_keeps_to_wijk_werken(person: Person
 
 @pytest.mark.parametrize("command", ["/gemeente", "/wijkwerken"])
 async def test_a_command_without_a_place_asks_for_one(
-    person: Person, say: Catalog, command: str
+    person: Person, texts: Catalog, command: str
 ) -> None:
     """Telegram sends the bare command where somebody taps it in the list."""
-    assert (await person.say(command)).text == say.text("talk.where")
+    assert (await person.say(command)).text == texts.text("talk.where")
 
 
 # --- about the bot ----------------------------------------------------------
 
 
-async def test_privacy_says_all_that_is_kept(person: Person, say: Catalog) -> None:
+async def test_privacy_says_all_that_is_kept(person: Person, texts: Catalog) -> None:
     """Message, place, language, report, count."""
     told = (await person.say("/privacy")).text
     for part in ("text", "location", "language", "wrong", "limit", "telegram"):
-        assert say.text(f"privacy.{part}") in told
-    assert say.text("language-choice.follow") in told
+        assert texts.text(f"privacy.{part}") in told
+    assert texts.text("language-choice.follow") in told
 
 
 @pytest.mark.parametrize("command", ["/over", "/about"])
 async def test_over_says_who_the_bot_is_and_how_old_its_data_are(
-    person: Person, say: Catalog, services: Services, command: str
+    person: Person, texts: Catalog, services: Services, command: str
 ) -> None:
     """Not of a government, no human."""
     told = (await person.say(command)).text
-    assert say.text("over.text") in told
+    assert texts.text("over.text") in told
     revision = services.holder.revision
     assert revision is not None
-    assert say.date(revision.created_at.date()) in told
+    assert texts.date(revision.created_at.date()) in told
 
 
-async def test_lijst_alone_says_how_to_ask_for_many(person: Person, say: Catalog) -> None:
-    assert (await person.say("/lijst")).text.startswith(say.text("list-help.text"))
+async def test_lijst_alone_says_how_to_ask_for_many(person: Person, texts: Catalog) -> None:
+    assert (await person.say("/lijst")).text.startswith(texts.text("list-help.text"))

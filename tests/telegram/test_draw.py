@@ -135,7 +135,7 @@ def test_every_answer_for_every_place_is_a_message_that_telegram_takes(
     language: str, services: Services, catalogs: dict[str, Catalog]
 ) -> None:
     """Every name and every view of every municipality: one message each, buttons that differ."""
-    say, ask = catalogs[language], services.ask
+    texts, ask = catalogs[language], services.ask
     places = services.holder.current.places.values()
     answers = [ask(name) for name in {place.name for place in places}]
     answers += [
@@ -145,11 +145,11 @@ def test_every_answer_for_every_place_is_a_message_that_telegram_takes(
         if (asked := ask.follow(FollowUp(view, nis).encode())) is not None
     ]
     for asked in answers:
-        reply = reply_to(asked, say)
+        reply = reply_to(asked, texts)
         (message,) = html(reply)
         assert html_fault(message) is None, message
         assert units(message) <= MOST_UNITS, message
-        markup = keyboard(reply, say, Around(with_inline=True)) or {"inline_keyboard": []}
+        markup = keyboard(reply, texts, Around(with_inline=True)) or {"inline_keyboard": []}
         labels = [button["text"] for row in markup["inline_keyboard"] for button in row]
         assert len(set(labels)) == len(labels), labels
         LoBotApiEmulator.validate_markup(markup)

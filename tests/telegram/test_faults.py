@@ -114,11 +114,11 @@ async def test_an_answer_that_had_to_wait_is_tried_again_without_a_restart(
 
 
 async def test_an_answer_that_telegram_refuses_ends_in_an_apology(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     """A 400 is a fault of ours; the person is told."""
     api.fail("sendMessage", REFUSED)
-    assert (await person.say("Gent")).text == say.text("error.calm")
+    assert (await person.say("Gent")).text == texts.text("error.calm")
 
 
 async def test_an_apology_that_cannot_be_sent_either_is_let_go(person: Person, api: BotApi) -> None:
@@ -134,7 +134,7 @@ async def test_an_apology_that_cannot_be_sent_either_is_let_go(person: Person, a
 async def test_a_handler_that_raises_tells_the_person_and_keeps_the_secret(
     start: Start,
     services: Services,
-    say: Catalog,
+    texts: Catalog,
     api: BotApi,
     caplog: pytest.LogCaptureFixture,
     how: str,
@@ -149,7 +149,7 @@ async def test_a_handler_that_raises_tells_the_person_and_keeps_the_secret(
             answer = await person.press_raw(f"?{SECRET}")
         else:
             answer = await person.show(photo=[], caption=SECRET)
-        assert answer.text == say.text("error.calm")
+        assert answer.text == texts.text("error.calm")
         assert "Leuven" in (await person.say("Leuven")).text
     assert "RuntimeError" in caplog.text
     assert "KeyError" in caplog.text

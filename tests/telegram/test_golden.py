@@ -79,10 +79,10 @@ def words_of(reply: Reply) -> str:
     )
 
 
-def in_terminal(asked: Asked, say: Catalog) -> str:
+def in_terminal(asked: Asked, texts: Catalog) -> str:
     """What the terminal shows of a reply; what it says itself, it says in Dutch."""
     out = io.StringIO()
-    show(reply_to(asked, say), load_terminal(), out)
+    show(reply_to(asked, texts), load_terminal(), out)
     return out.getvalue()
 
 
@@ -104,11 +104,11 @@ async def test_every_channel_says_the_same(
     async with serving_site(directory, tmp_path / "web.sqlite3") as site:
         for number, row in enumerate(golden()):
             question, language = row["question"], row["language"]
-            say = catalogs[language]
+            texts = catalogs[language]
             asked = site.ask(question)
-            reply = reply_to(asked, say)
+            reply = reply_to(asked, texts)
             words, labels = words_of(reply), [option.label for option in reply.options]
-            record = json.loads(record_of(question, site.ask, say))
+            record = json.loads(record_of(question, site.ask, texts))
 
             assert record["outcome"] == row["outcome"], question
             assert row["says"] in words, question
@@ -129,4 +129,4 @@ async def test_every_channel_says_the_same(
             assert as_dialled_here(sent.text) == words, question
             assert sent.labels[: len(labels)] == labels, question
 
-            assert in_terminal(asked, say).startswith(reply.plain()), question
+            assert in_terminal(asked, texts).startswith(reply.plain()), question

@@ -70,10 +70,10 @@ async def test_the_link_in_a_group_leads_to_the_whole_answer(
     assert "Klopt niet?" in (await person.say(f"/start {url.partition('=')[2]}")).labels
 
 
-async def test_the_bots_name_alone_gets_an_example(member: Person, say: Catalog) -> None:
+async def test_the_bots_name_alone_gets_an_example(member: Person, texts: Catalog) -> None:
     """So somebody who tries the name learns how it works."""
     answer = await member.say(AT)
-    assert answer.text == say.text("group.ask", example=f"{AT} Kessel-Lo")
+    assert answer.text == texts.text("group.ask", example=f"{AT} Kessel-Lo")
 
 
 async def test_the_bots_name_under_a_picture_counts(member: Person) -> None:
@@ -169,7 +169,7 @@ async def test_the_bots_name_as_a_reply_answers_the_question_of_somebody_else(
 
 
 async def test_the_part_of_a_question_that_was_picked_out_counts(
-    member: Person, api: BotApi, say: Catalog
+    member: Person, api: BotApi, texts: Catalog
 ) -> None:
     """Telegram lets people quote a part; where there is no question, the bot says how to ask."""
     question = await Person(api, group=member.chat).send(**typed("Van Gent naar Leuven verhuisd"))
@@ -178,7 +178,7 @@ async def test_the_part_of_a_question_that_was_picked_out_counts(
     assert answer.text.startswith("Leuven\n")
     sound = await Person(api, group=member.chat).send(voice={**FILE, "duration": 1})
     answer = await member.show(**typed(AT), reply_to_message=sound)
-    assert answer.text == say.text("group.ask", example=f"{AT} Kessel-Lo")
+    assert answer.text == texts.text("group.ask", example=f"{AT} Kessel-Lo")
 
 
 @pytest.mark.parametrize("command", [f"/gemeente@{USERNAME}", "/gemeente"])

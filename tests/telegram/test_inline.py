@@ -90,16 +90,16 @@ async def test_a_question_that_needs_no_place_gives_its_answer(
 
 @pytest.mark.parametrize(("typed", "key"), [("", "hint"), ("  ", "hint"), ("xyzzyplugh", "none")])
 async def test_where_there_is_nothing_a_button_leads_to_the_bot(
-    person: Person, say: Catalog, typed: str, key: str
+    person: Person, texts: Catalog, typed: str, key: str
 ) -> None:
     """It says what to type, and opens the bot's own chat."""
     found = await person.look_for(typed)
     assert cards(found) == []
     button = found.fields["button"]
-    assert button["text"] == say.text(f"inline.{key}")
+    assert button["text"] == texts.text(f"inline.{key}")
     assert int(found.fields["cache_time"]) == NOTHING_CACHED_S
     assert (await person.say(f"/start {button['start_parameter']}")).text.startswith(
-        say.text("talk.start")
+        texts.text("talk.start")
     )
 
 

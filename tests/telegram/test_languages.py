@@ -39,27 +39,27 @@ async def test_the_bot_speaks_the_language_of_the_app_where_it_can(
     person: Person, api: BotApi, catalogs: Catalogs, code: str | None, spoken: str
 ) -> None:
     """For questions, for commands and for buttons; Dutch for everybody else."""
-    say = catalogs[spoken]
+    texts = catalogs[spoken]
     del person
     somebody = Person(api, language=code)
-    assert (await somebody.say("/start")).text.startswith(say.text("talk.start"))
+    assert (await somebody.say("/start")).text.startswith(texts.text("talk.start"))
     answer = await somebody.say("Leuven")
-    assert say.text("duty.regierol") in answer.text
-    assert say.text("button.wrong") in answer.labels
-    behind = await somebody.press(say.text("choice.sources"))
+    assert texts.text("duty.regierol") in answer.text
+    assert texts.text("button.wrong") in answer.labels
+    behind = await somebody.press(texts.text("choice.sources"))
     assert "Leuven" in behind.text
-    assert say.text("choice.answer") in behind.labels
+    assert texts.text("choice.answer") in behind.labels
 
 
 @pytest.mark.parametrize("command", ["/taal", "/langue", "/language"])
 async def test_taal_offers_each_language_in_its_own_words(
-    person: Person, catalogs: Catalogs, say: Catalog, command: str
+    person: Person, catalogs: Catalogs, texts: Catalog, command: str
 ) -> None:
     """And says what is kept of the choice."""
     asked = await person.say(command)
-    assert asked.text == say.text("language-choice.ask")
+    assert asked.text == texts.text("language-choice.ask")
     own = [its.text("language") for its in catalogs.values()]
-    assert asked.labels == [*own, say.text("language-choice.follow")]
+    assert asked.labels == [*own, texts.text("language-choice.follow")]
 
 
 async def test_a_chosen_language_is_spoken_from_now_on_and_after_a_restart(
@@ -97,25 +97,25 @@ async def test_following_telegram_again_forgets_the_choice_and_the_person(
 
 
 async def test_a_forged_language_changes_nothing(
-    person: Person, say: Catalog, settings: Settings
+    person: Person, texts: Catalog, settings: Settings
 ) -> None:
     """There is no language "xx"."""
     await person.say("/taal")
     await person.press_raw("txx")
-    assert say.text("duty.regierol") in (await person.say("Leuven")).text
+    assert texts.text("duty.regierol") in (await person.say("Leuven")).text
     assert str(person.number) not in everything(settings)
 
 
 async def test_a_choice_that_cannot_be_kept_is_not_made(
-    start: Start, services: Services, api: BotApi, say: Catalog, catalogs: Catalogs
+    start: Start, services: Services, api: BotApi, texts: Catalog, catalogs: Catalogs
 ) -> None:
     """The person is told, and the language stays as it was."""
     person = Person(api)
     async with start(replace(services, chat=FullDisk())):
         await person.say("/taal")
         told = await person.press(catalogs["fr"].text("language"))
-        assert told.text == say.text("language-choice.failed")
-        assert say.text("duty.regierol") in (await person.say("Leuven")).text
+        assert told.text == texts.text("language-choice.failed")
+        assert texts.text("duty.regierol") in (await person.say("Leuven")).text
 
 
 class FullDisk(SqliteChat):

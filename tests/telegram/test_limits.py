@@ -53,13 +53,13 @@ async def test_html_in_a_question_is_shown_as_it_was_typed(person: Person) -> No
         assert "<script" not in answer.html
 
 
-async def test_any_text_gets_a_calm_answer(api: BotApi, person: Person, say: Catalog) -> None:
+async def test_any_text_gets_a_calm_answer(api: BotApi, person: Person, texts: Catalog) -> None:
     """Whatever can be typed or pasted is answered within Telegram's limits."""
     del person  # each question comes from somebody else: one person may not ask that much
     for question in STRANGE:
         answer = await Person(api).say(question)
         assert answer.text.strip(), repr(question)
-        assert answer.text != say.text("error.calm"), repr(question)
+        assert answer.text != texts.text("error.calm"), repr(question)
         assert units(answer.html) <= MOST_UNITS, repr(question)
 
 

@@ -68,7 +68,7 @@ async def test_a_list_may_be_written_in_many_ways(person: Person, text: str) -> 
 
 
 async def test_the_table_comes_as_a_spreadsheet_on_request(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     """Every item of the list has its row, also those that were not found."""
     table = await person.say(PASTED)
@@ -76,11 +76,11 @@ async def test_the_table_comes_as_a_spreadsheet_on_request(
     assert sheet.method == "sendDocument"
     assert sheet.file_name == "regisseurs.xlsx"
     assert sheet.quotes == table.quotes
-    assert rows(sheet)[0][0] == say.text("lookup.question")
+    assert rows(sheet)[0][0] == texts.text("lookup.question")
     assert list(dict.fromkeys(column(sheet, "Vraag"))) == PASTED.splitlines()
     assert "03 500 47 00" in column(sheet, "Telefoon")
     about = load_workbook(io.BytesIO(sheet.file)).worksheets[1]
-    assert say.text("over.title") in {cell.value for row in about.iter_rows() for cell in row}
+    assert texts.text("over.title") in {cell.value for row in about.iter_rows() for cell in row}
     assert len(api.sent("answerCallbackQuery")) == 1
 
 
@@ -93,21 +93,21 @@ async def test_the_spreadsheet_can_still_be_had_after_a_restart(start: Start, ap
         assert "Lokeren" in column(await person.press(SPREADSHEET), "Gemeente")
 
 
-async def test_a_list_that_was_deleted_is_asked_for_again(person: Person, say: Catalog) -> None:
+async def test_a_list_that_was_deleted_is_asked_for_again(person: Person, texts: Catalog) -> None:
     """Then nobody has it any more."""
     table = await person.say(PASTED)
     assert table.quotes is not None
     person.delete(table.quotes)
-    assert (await person.press(SPREADSHEET)).text == say.text("list-help.gone")
+    assert (await person.press(SPREADSHEET)).text == texts.text("list-help.gone")
 
 
-async def test_a_forged_press_without_a_list_says_so(person: Person, say: Catalog) -> None:
+async def test_a_forged_press_without_a_list_says_so(person: Person, texts: Catalog) -> None:
     """Under an answer that quotes nothing, or a message that is no list."""
     await person.say("Leuven")
-    assert (await person.press_raw("x")).text == say.text("list-help.gone")
+    assert (await person.press_raw("x")).text == texts.text("list-help.gone")
     await person.tap_forgotten("x")
     await until(lambda: len(person.heard) == 3)
-    assert person.heard[-1].text == say.text("list-help.gone")
+    assert person.heard[-1].text == texts.text("list-help.gone")
 
 
 async def test_a_long_list_is_cut_and_fits(person: Person) -> None:
@@ -174,9 +174,9 @@ async def test_an_uploaded_list_gets_its_table_and_its_spreadsheet(
     ids=["too big", "binary", "nothing", "blank", "no places"],
 )
 async def test_a_file_that_is_no_list_is_refused_with_the_reason(
-    person: Person, say: Catalog, content: bytes, key: str
+    person: Person, texts: Catalog, content: bytes, key: str
 ) -> None:
-    assert (await person.upload(content)).text == say.text(key)
+    assert (await person.upload(content)).text == texts.text(key)
 
 
 async def test_a_workbook_says_which_sheet_was_read_and_why_it_was_not(person: Person) -> None:
@@ -195,12 +195,12 @@ async def test_a_big_file_is_not_even_fetched(person: Person, api: BotApi) -> No
 
 
 async def test_a_file_that_lies_about_its_size_is_not_read(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     """Telegram knows better."""
     file_id = api.upload(b"x" * (MAX_FILE_BYTES + 1))
     answer = await person.show(document={"file_id": file_id, "file_unique_id": "x"})
-    assert answer.text == say.text("listing.file-too-big")
+    assert answer.text == texts.text("listing.file-too-big")
 
 
 async def test_a_file_that_cannot_be_fetched_for_now_is_fetched_again(
@@ -211,10 +211,10 @@ async def test_a_file_that_cannot_be_fetched_for_now_is_fetched_again(
 
 
 async def test_a_file_that_telegram_does_not_give_ends_in_an_apology(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     api.fail("getFile", REFUSED)
-    assert (await person.upload(b"Gent\nAalst")).text == say.text("error.calm")
+    assert (await person.upload(b"Gent\nAalst")).text == texts.text("error.calm")
 
 
 async def test_nothing_of_a_list_stays_on_the_disk_or_in_the_log(

@@ -24,10 +24,12 @@ async def test_a_location_well_inside_gets_the_answer(person: Person) -> None:
     assert "op de kaart" in (await person.press("Waarom?")).text
 
 
-async def test_near_a_border_the_bot_asks_which_side_is_meant(person: Person, say: Catalog) -> None:
+async def test_near_a_border_the_bot_asks_which_side_is_meant(
+    person: Person, texts: Catalog
+) -> None:
     """Phones are some tens of metres off; guessing would be wrong half of the time."""
     asked = await person.show(location=BORDER)
-    assert say.text("choose.border") in asked.text
+    assert texts.text("choose.border") in asked.text
     assert {"Leuven", "Bierbeek"} <= set(asked.labels)
     assert "Bierbeek" in (await person.press("Bierbeek")).text
 
@@ -46,17 +48,19 @@ async def test_in_brussels_the_bot_says_where_to_go(person: Person) -> None:
     assert "Actiris" in answer.text
 
 
-async def test_just_across_the_border_the_nearest_is_offered(person: Person, say: Catalog) -> None:
+async def test_just_across_the_border_the_nearest_is_offered(
+    person: Person, texts: Catalog
+) -> None:
     """Somebody in Roosendaal may well mean Essen."""
     answer = await person.show(location={"latitude": 51.5, "longitude": 4.47})
-    assert answer.text.startswith(say.text("choose.nearest", place="Essen"))
+    assert answer.text.startswith(texts.text("choose.nearest", place="Essen"))
     assert answer.labels == ["Essen"]
 
 
-async def test_far_away_the_bot_says_so(person: Person, say: Catalog) -> None:
+async def test_far_away_the_bot_says_so(person: Person, texts: Catalog) -> None:
     """In Paris."""
     answer = await person.show(location={"latitude": 48.85, "longitude": 2.35})
-    assert answer.text.startswith(say.text("not_understood.elsewhere"))
+    assert answer.text.startswith(texts.text("not_understood.elsewhere"))
 
 
 async def test_a_venue_is_a_location_with_a_name(person: Person) -> None:
@@ -82,12 +86,12 @@ async def test_a_live_location_is_answered_once(person: Person) -> None:
     ],
 )
 async def test_a_location_off_the_globe_gets_a_calm_answer(
-    person: Person, say: Catalog, forged: dict[str, Any]
+    person: Person, texts: Catalog, forged: dict[str, Any]
 ) -> None:
     """Only a forged one can be; Telegram's own apps send none."""
     answer = await person.show(location=forged)
     assert answer.text
-    assert answer.text != say.text("error.calm")
+    assert answer.text != texts.text("error.calm")
 
 
 async def test_an_answer_for_a_location_says_nothing_of_it_to_the_next(

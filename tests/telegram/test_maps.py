@@ -72,7 +72,7 @@ def is_picture(call: Call) -> bool:
 
 
 async def test_the_button_under_an_answer_sends_the_map(
-    person: Person, api: BotApi, say: Catalog, monkeypatch: pytest.MonkeyPatch
+    person: Person, api: BotApi, texts: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer stays; below the map stands what it shows, of when, and whose the borders are."""
     monkeypatch.setattr(map_gallery, "to_png_apart", to_png_apart)
@@ -83,7 +83,7 @@ async def test_the_button_under_an_answer_sends_the_map(
     assert shown.html.startswith("<b>Interwaas")
     for part in ("7 gemeenten", "Periode 2020-2025 (voorbij)", "Lokeren", "Sint-Niklaas"):
         assert part in shown.text
-    assert say.text("coverage.map.credit") in shown.text
+    assert texts.text("coverage.map.credit") in shown.text
     assert len(api.sent("sendChatAction")) == 1
     methods = [call.method for call in person.heard]
     assert methods == ["sendMessage", "editMessageReplyMarkup", "sendPhoto"]
@@ -164,8 +164,8 @@ async def test_an_answer_asked_for_under_a_photo_that_telegram_forgot_comes_belo
 
 
 @pytest.mark.parametrize("data", FORGED)
-async def test_a_forged_button_says_so_calmly(person: Person, say: Catalog, data: str) -> None:
-    assert (await person.press_raw(data)).text == say.text("error.expired")
+async def test_a_forged_button_says_so_calmly(person: Person, texts: Catalog, data: str) -> None:
+    assert (await person.press_raw(data)).text == texts.text("error.expired")
 
 
 async def test_a_forged_button_under_what_was_sent_inline_shows_nothing(
@@ -251,10 +251,10 @@ async def test_a_name_of_several_places_asks_which(person: Person) -> None:
 
 
 async def test_where_nobody_is_known_the_map_around_and_the_answer_are_offered(
-    person: Person, say: Catalog
+    person: Person, texts: Catalog
 ) -> None:
     told = await person.say("/kaart Affligem")
-    assert told.text == say.text("map.chat.nobody", name="Affligem")
+    assert told.text == texts.text("map.chat.nobody", name="Affligem")
     around = await person.press("Kaart van Vlaams-Brabant")
     assert "Provincie Vlaams-Brabant" in around.text
     assert "Affligem" in (await person.press("Antwoord voor Affligem")).text
@@ -265,12 +265,12 @@ async def test_where_nobody_is_known_the_map_around_and_the_answer_are_offered(
     [("qwrtpsdf", "qwrtpsdf"), ("Parijs", "Frankrijk"), ("<b>&\"'", "<b>"), ("x" * 900, "xxx…")],
 )
 async def test_what_is_on_no_map_is_no_dead_end(
-    person: Person, say: Catalog, name: str, expected: str
+    person: Person, texts: Catalog, name: str, expected: str
 ) -> None:
     """What it means is said as ever, and what would lead to a map."""
     told = await person.say(f"/kaart {name}")
     assert expected in told.text
-    assert say.text("map.chat.again") in told.text
+    assert texts.text("map.chat.again") in told.text
     assert "285 gemeenten" in (await person.press("Vlaanderen")).text
 
 
@@ -352,11 +352,11 @@ async def test_a_press_of_somebody_who_blocked_the_bot_is_let_go(
 
 
 async def test_a_map_that_cannot_be_drawn_ends_in_an_apology(
-    person: Person, say: Catalog, monkeypatch: pytest.MonkeyPatch
+    person: Person, texts: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(map_gallery, "to_png_apart", to_png_apart)
     monkeypatch.setattr("sys.executable", "/nergens/python")
-    assert (await person.say("/kaart Lokeren")).text == say.text("error.calm")
+    assert (await person.say("/kaart Lokeren")).text == texts.text("error.calm")
 
 
 async def test_answers_go_on_while_a_map_is_drawn(person: Person, api: BotApi) -> None:

@@ -36,11 +36,11 @@ STICKER = {
     ids=lambda content: next(iter(content)),
 )
 async def test_what_is_not_text_gets_a_calm_answer(
-    person: Person, say: Catalog, content: dict[str, Any]
+    person: Person, texts: Catalog, content: dict[str, Any]
 ) -> None:
     """A sticker, a picture, a voice: the bot says what it can read."""
     answer = await person.show(**content)
-    assert answer.text == say.text("not_understood.empty")
+    assert answer.text == texts.text("not_understood.empty")
 
 
 async def test_the_words_under_a_picture_are_a_question(person: Person) -> None:

@@ -32,7 +32,7 @@ def state(loaded: Loaded, tmp_path: Path) -> Path:
 
 @both_ways
 async def test_it_answers_it_is_alive_and_it_stops_when_told(
-    api: BotApi, state: Path, say: Catalog, mode: str
+    api: BotApi, state: Path, texts: Catalog, mode: str
 ) -> None:
     """A service manager starts it, watches it, and ends it with SIGTERM; its log tells no secret.
 
@@ -77,23 +77,23 @@ async def test_it_answers_it_is_alive_and_it_stops_when_told(
         assert hidden not in run.errors
     code, findings = await doctor(state, api.url)
     assert code == 1
-    assert say.text("doctor.telegram-silent") in findings
+    assert texts.text("doctor.telegram-silent") in findings
 
 
 async def test_a_refused_token_ends_it_with_a_sentence(
-    api: BotApi, state: Path, say: Catalog
+    api: BotApi, state: Path, texts: Catalog
 ) -> None:
     """The reader can mend this, so there is no traceback; and the token stays secret."""
     api.fail_always("getMe", UNAUTHORIZED)
     async with running("run", state, api.url, LOG="DEBUG") as run:
         await run.ends_with(1, START_S)
-    assert run.lines[-1].strip() == say.text("cli.telegram")
+    assert run.lines[-1].strip() == texts.text("cli.telegram")
     assert "Traceback" not in run.errors
     assert TOKEN not in run.errors
 
 
 async def test_a_token_that_is_revoked_later_ends_it_too(
-    api: BotApi, state: Path, say: Catalog
+    api: BotApi, state: Path, texts: Catalog
 ) -> None:
     """Better no process than one that is deaf and looks alive."""
     async with running("run", state, api.url) as run:
@@ -101,44 +101,44 @@ async def test_a_token_that_is_revoked_later_ends_it_too(
         api.fail_always("getUpdates", UNAUTHORIZED)
         await Person(api).send(text="Gent")  # ends a poll that is under way
         await run.ends_with(1)
-    assert run.lines[-1].strip() == say.text("cli.telegram")
+    assert run.lines[-1].strip() == texts.text("cli.telegram")
     assert "Traceback" not in run.errors
     assert TOKEN not in run.errors
 
 
 async def test_another_poller_ends_it_with_a_sentence(
-    api: BotApi, state: Path, say: Catalog
+    api: BotApi, state: Path, texts: Catalog
 ) -> None:
     """The same token runs somewhere else."""
     api.fail_always("getUpdates", OTHER_POLLER)
     async with running("run", state, api.url) as run:
         await run.ends_with(1, START_S)
-    assert run.lines[-1].strip() == say.text("cli.other-poller")
+    assert run.lines[-1].strip() == texts.text("cli.other-poller")
     assert "Traceback" not in run.errors
 
 
 async def test_a_second_one_on_the_same_database_ends_with_a_sentence(
-    api: BotApi, state: Path, say: Catalog
+    api: BotApi, state: Path, texts: Catalog
 ) -> None:
     """The first one goes on."""
     async with running("run", state, api.url) as first:
         await first.logs("answering on Telegram")
         async with running("run", state, api.url) as second:
             await second.ends_with(1, START_S + BUSY_S)
-        assert second.lines[-1].strip() == say.text("cli.already-running")
+        assert second.lines[-1].strip() == texts.text("cli.already-running")
         assert "Traceback" not in second.errors
         assert "Gent" in (await Person(api).say("Gent")).text
 
 
 async def test_a_port_that_is_taken_ends_it_with_a_sentence(
-    api: BotApi, state: Path, say: Catalog
+    api: BotApi, state: Path, texts: Catalog
 ) -> None:
     """Another program listens there; Telegram is not even asked."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         async with running("run", state, api.url, PORT=port) as run:
             await run.ends_with(1, START_S)
-    assert run.lines[-1].strip() == say.text("cli.port")
+    assert run.lines[-1].strip() == texts.text("cli.port")
     assert "Traceback" not in run.errors
     assert not api.calls
 

@@ -57,9 +57,9 @@ async def test_each_command_says_in_its_language_what_it_does(
     async with start():
         await until(lambda: is_complete(api, catalogs))
     for (_, language), commands in api.profile.commands.items():
-        say = catalogs[language or "nl"]
+        texts = catalogs[language or "nl"]
         for command in commands:
-            assert command["description"] == say.text(f"command.{command['command']}")
+            assert command["description"] == texts.text(f"command.{command['command']}")
 
 
 async def test_the_descriptions_are_set_in_each_language(
@@ -69,11 +69,11 @@ async def test_the_descriptions_are_set_in_each_language(
     Person(api, number=BOSS)
     async with start():
         await until(lambda: is_complete(api, catalogs))
-    for code, say in catalogs.items():
+    for code, texts in catalogs.items():
         language = "" if code == "nl" else code
         described = api.profile.descriptions
-        assert described["description", language] == say.text("profile.description")
-        assert described["short_description", language] == say.text("profile.short")
+        assert described["description", language] == texts.text("profile.description")
+        assert described["short_description", language] == texts.text("profile.short")
 
 
 async def test_what_is_right_already_is_not_set_again(

@@ -53,17 +53,17 @@ async def test_a_shared_name_offers_the_places_to_choose_from(person: Person) ->
     assert "Zemst" in (await person.press("Hofstade (Zemst)")).text
 
 
-async def test_help_tells_what_can_be_typed(person: Person, say: Catalog) -> None:
+async def test_help_tells_what_can_be_typed(person: Person, texts: Catalog) -> None:
     """Telegram asks this of every bot."""
     for command in ("/help", "/hulp", "/aide"):
-        assert (await person.say(command)).text.startswith(say.text("talk.help"))
+        assert (await person.say(command)).text.startswith(texts.text("talk.help"))
 
 
 async def test_an_unknown_command_gets_help_rather_than_silence(
-    person: Person, say: Catalog
+    person: Person, texts: Catalog
 ) -> None:
     """Whoever types a command that does not exist reads what can be typed."""
-    assert (await person.say("/onbestaand")).text.startswith(say.text("talk.help"))
+    assert (await person.say("/onbestaand")).text.startswith(texts.text("talk.help"))
 
 
 async def test_twenty_people_at_once_each_get_their_own_answer(person: Person, api: BotApi) -> None:

@@ -59,8 +59,8 @@ async def report(person: Person, kind: str = "De telefoon") -> Message:
     return person.latest()
 
 
-def asks(say: Catalog) -> str:
-    return say.text("wrong.note-ask", place="Lokeren")
+def asks(texts: Catalog) -> str:
+    return texts.text("wrong.note-ask", place="Lokeren")
 
 
 def kept(settings: Settings, columns: str = "nis, kind, note, times") -> list[tuple[Any, ...]]:
@@ -74,19 +74,19 @@ def kept(settings: Settings, columns: str = "nis, kind, note, times") -> list[tu
 
 
 async def test_a_report_asks_what_is_wrong_and_what_it_should_be_below_the_answer(
-    person: Person, api: BotApi, say: Catalog
+    person: Person, api: BotApi, texts: Catalog
 ) -> None:
     """The answer stays readable: whoever says what is wrong with it looks at it."""
     answer = await person.say("Lokeren")
     asked = await person.press("Klopt niet?")
-    assert asked.text == say.text("wrong.ask", place="Lokeren")
+    assert asked.text == texts.text("wrong.ask", place="Lokeren")
     assert asked.quotes == answer.message_id
     assert asked.labels == [*KINDS, "Toch niet"]
     wanted = await person.press("De telefoon", 2)
     thanked = person.heard[-2]
-    assert (thanked.text, thanked.message_id) == (say.text("wrong.thanks"), asked.message_id)
+    assert (thanked.text, thanked.message_id) == (texts.text("wrong.thanks"), asked.message_id)
     assert thanked.labels == []
-    assert wanted.text == asks(say)
+    assert wanted.text == asks(texts)
     assert wanted.fields["reply_markup"] == {"force_reply": True}
     shown = api.chats.ours(person.chat, answer.message_id)
     assert shown is not None
@@ -94,11 +94,11 @@ async def test_a_report_asks_what_is_wrong_and_what_it_should_be_below_the_answe
 
 
 async def test_whoever_thinks_better_of_it_reports_nothing(
-    person: Person, say: Catalog, settings: Settings
+    person: Person, texts: Catalog, settings: Settings
 ) -> None:
     await person.say("Lokeren")
     await person.press("Klopt niet?")
-    assert (await person.press("Toch niet")).text == say.text("wrong.never-mind")
+    assert (await person.press("Toch niet")).text == texts.text("wrong.never-mind")
     assert kept(settings) == []
 
 
@@ -113,18 +113,18 @@ async def test_the_place_in_the_question_leads_to_the_answer(person: Person) -> 
 
 
 async def test_administrators_hear_of_a_report_once(
-    person: Person, boss: Person, api: BotApi, say: Catalog, settings: Settings
+    person: Person, boss: Person, api: BotApi, texts: Catalog, settings: Settings
 ) -> None:
     """The next one of the same is counted; whoever reports is told that it is known."""
     reporters = [person, Person(api), Person(api)]
     for number, reporter in enumerate(reporters):
         asked = await report(reporter, "De e-mail")
         key = "wrong.thanks" if number == 0 else "wrong.thanks-again"
-        assert reporter.heard[-2].text == say.text(key), asked
+        assert reporter.heard[-2].text == texts.text(key), asked
     await until(lambda: boss.heard)
     (told,) = boss.heard
-    expected = say.text("admin.wrong", what="de e-mail", place="Lokeren", body="Interwaas")
-    assert told.text == f"{expected}\n{say.text('admin.wrong-do')}"
+    expected = texts.text("admin.wrong", what="de e-mail", place="Lokeren", body="Interwaas")
+    assert told.text == f"{expected}\n{texts.text('admin.wrong-do')}"
     assert kept(settings) == [("46029", "email", "", 3)]
 
 
@@ -138,7 +138,7 @@ async def test_another_fault_of_the_same_answer_is_another_report(
 
 
 async def test_a_report_of_the_wijk_werken_answer_is_about_the_organiser(
-    person: Person, settings: Settings, say: Catalog
+    person: Person, settings: Settings, texts: Catalog
 ) -> None:
     """And links back to that answer."""
     first = await person.say("/wijkwerken Kortrijk")
@@ -152,10 +152,10 @@ async def test_a_report_of_the_wijk_werken_answer_is_about_the_organiser(
 
 
 async def test_a_button_from_before_lines_could_be_added_still_reports(
-    person: Person, settings: Settings, say: Catalog
+    person: Person, settings: Settings, texts: Catalog
 ) -> None:
     """Old messages stay in people's chats, and so do those that were changed into thanks."""
-    assert (await person.press_raw("f46029:phone", 2)).text == asks(say)
+    assert (await person.press_raw("f46029:phone", 2)).text == asks(texts)
     assert kept(settings, "nis, body, kind") == [("46029", "interwaas", "phone")]
     earlier = person.quoted(person.old_message())
     back = {"text": "Terug", "callback_data": "f46029:phone!"}
@@ -166,14 +166,14 @@ async def test_a_button_from_before_lines_could_be_added_still_reports(
 
 
 async def test_a_report_counts_though_no_administrator_can_be_told(
-    start: Start, api: BotApi, settings: Settings, say: Catalog
+    start: Start, api: BotApi, settings: Settings, texts: Catalog
 ) -> None:
     """The only one never spoke to the bot."""
     person = Person(api)
     api.chats.known.discard(BOSS)
     async with start():
         await report(person)
-        assert person.heard[-2].text == say.text("wrong.thanks")
+        assert person.heard[-2].text == texts.text("wrong.thanks")
     assert len(kept(settings)) == 1
     assert "sendMessage: Bad Request: chat not found" in api.refusals
     api.refusals.clear()
@@ -184,13 +184,13 @@ async def test_a_report_counts_though_no_administrator_can_be_told(
 
 @both_ways
 async def test_a_reply_says_what_it_should_be(
-    person: Person, boss: Person, say: Catalog, settings: Settings
+    person: Person, boss: Person, texts: Catalog, settings: Settings
 ) -> None:
     """It takes the place of the press, is shown to who wrote it, and told to administrators."""
     asked = await report(person)
     answer = await person.reply("het is 09 000 00 01", asked)
     assert answer.method == "sendMessage"
-    assert answer.text == say.text("wrong.note-thanks", note="het is 09 000 00 01")
+    assert answer.text == texts.text("wrong.note-thanks", note="het is 09 000 00 01")
     assert kept(settings) == [("46029", "phone", "het is 09 000 00 01", 1)]
     await until(lambda: len(boss.heard) == 2)
     assert '"het is 09 000 00 01"' in boss.heard[-1].text
@@ -210,27 +210,27 @@ async def test_the_same_number_in_another_spelling_is_counted_and_not_told_again
 
 @pytest.mark.parametrize(("written", "line"), HOSTILE)
 async def test_whatever_is_written_is_one_line_of_text(
-    person: Person, boss: Person, say: Catalog, settings: Settings, written: str, line: str
+    person: Person, boss: Person, texts: Catalog, settings: Settings, written: str, line: str
 ) -> None:
     """It is kept, shown and told as text; nothing in it is carried out."""
     answer = await person.reply(written, await report(person, "Iets anders"))
-    assert answer.text == say.text("wrong.note-thanks", note=line)
+    assert answer.text == texts.text("wrong.note-thanks", note=line)
     assert kept(settings) == [("46029", "other", line, 1)]
     await until(lambda: len(boss.heard) == 2)
     assert line in boss.heard[-1].text
 
 
 async def test_a_line_with_nothing_to_read_is_not_kept(
-    person: Person, say: Catalog, settings: Settings
+    person: Person, texts: Catalog, settings: Settings
 ) -> None:
     """The report itself stays."""
     answer = await person.reply("\u200b\u202e", await report(person))
-    assert answer.text == say.text("wrong.note-empty")
+    assert answer.text == texts.text("wrong.note-empty")
     assert kept(settings) == [("46029", "phone", "", 1)]
 
 
 async def test_after_many_lines_only_the_report_counts(
-    person: Person, say: Catalog, settings: Settings
+    person: Person, texts: Catalog, settings: Settings
 ) -> None:
     """Whoever writes is told the truth about it."""
     with closing(sqlite3.connect(settings.database)) as database:
@@ -243,7 +243,7 @@ async def test_after_many_lines_only_the_report_counts(
             )
         database.commit()
     answer = await person.reply("nog een", await report(person))
-    assert answer.text == say.text("wrong.note-full")
+    assert answer.text == texts.text("wrong.note-full")
     assert kept(settings)[-1] == ("46029", "phone", "", 1)
 
 
@@ -294,13 +294,13 @@ async def test_nobody_can_tell_who_reported_nor_does_the_log_hold_the_line(
     ],
 )
 async def test_the_next_line_is_taken_where_it_is_plainly_meant(
-    person: Person, boss: Person, say: Catalog, settings: Settings, kind: str, line: str
+    person: Person, boss: Person, texts: Catalog, settings: Settings, kind: str, line: str
 ) -> None:
     """Not everybody swipes to reply; the bot says what it kept, in case it was a question."""
     await report(person, kind)
     answer = await person.say(line)
-    kept_line = say.text("wrong.note-thanks", note=line)
-    assert answer.text == f"{kept_line}\n{say.text('wrong.note-guess')}"
+    kept_line = texts.text("wrong.note-thanks", note=line)
+    assert answer.text == f"{kept_line}\n{texts.text('wrong.note-guess')}"
     assert kept(settings, "note, times") == [(line, 1)]
     await until(lambda: len(boss.heard) == 2)
     assert (await person.say("Gent")).text.startswith("Gent\n")
@@ -407,7 +407,7 @@ async def test_a_reply_to_a_message_without_the_button_is_a_question(
 
 
 async def test_a_line_about_a_place_that_is_not_there_says_so(
-    person: Person, say: Catalog, settings: Settings
+    person: Person, texts: Catalog, settings: Settings
 ) -> None:
     """A forged button, or one of before a merger long ago."""
     earlier = person.quoted(await report(person))
@@ -415,7 +415,7 @@ async def test_a_line_about_a_place_that_is_not_there_says_so(
     forged = Report(NisCode("99999"), Wrong.PHONE, is_sent=True).encode()
     earlier["reply_markup"] = {"inline_keyboard": [[{"text": "x", "callback_data": forged}]]}
     answer = await person.show(text="het is 09", reply_to_message=earlier)
-    assert answer.text == say.text("error.expired")
+    assert answer.text == texts.text("error.expired")
     assert kept(settings) == [("46029", "phone", "", 1)]
 
 

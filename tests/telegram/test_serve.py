@@ -103,10 +103,10 @@ async def test_health_metrics_and_picture_are_served(
 
 
 async def test_a_revoked_token_ends_it(
-    api: BotApi, services: Services, settings: Settings, say: Catalog
+    api: BotApi, services: Services, settings: Settings, texts: Catalog
 ) -> None:
     """The fault leads to the sentence for the reader."""
     api.fail_always("getUpdates", UNAUTHORIZED)
     with pytest.raises(TokenRefused) as caught:
-        await serve(services, settings, say)
-    assert say.has(caught.value.key)
+        await serve(services, settings, texts)
+    assert texts.has(caught.value.key)

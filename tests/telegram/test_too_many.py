@@ -26,7 +26,7 @@ async def bot(start: Start) -> AsyncIterator[Channel]:
 
 @both_ways
 async def test_a_flood_of_one_person_gets_one_polite_reply(
-    person: Person, api: BotApi, bot: Channel, say: Catalog
+    person: Person, api: BotApi, bot: Channel, texts: Catalog
 ) -> None:
     """The rest is silence; others notice nothing."""
     for _ in range(3 * BURST):
@@ -35,14 +35,14 @@ async def test_a_flood_of_one_person_gets_one_polite_reply(
     await until(lambda: len(person.heard) == BURST + 1)
     *answers, last = person.heard
     assert all("Gent" in answer.text for answer in answers)
-    assert last.text == say.text("limit.person")
+    assert last.text == texts.text("limit.person")
     assert "Leuven" in (await Person(api).say("Leuven")).text
     assert b"limited_total 6.0" in bot.metrics.text()
 
 
-async def test_a_long_message_counts_for_several(person: Person, say: Catalog) -> None:
+async def test_a_long_message_counts_for_several(person: Person, texts: Catalog) -> None:
     await person.say("Gent, Leuven, Aalst, Brugge, Hasselt, Genk " * 30)
-    assert (await person.say("Gent")).text == say.text("limit.person")
+    assert (await person.say("Gent")).text == texts.text("limit.person")
 
 
 async def test_the_polite_reply_is_in_the_persons_language(
@@ -56,14 +56,14 @@ async def test_the_polite_reply_is_in_the_persons_language(
 
 
 async def test_presses_count_too_and_the_first_that_is_refused_says_so(
-    person: Person, api: BotApi, bot: Channel, say: Catalog
+    person: Person, api: BotApi, bot: Channel, texts: Catalog
 ) -> None:
     """In a notice over the chat, for a press is no message; and no spinner is left."""
     for view in "abwabw":
         await person.tap(f"{view}24062")
     await until(lambda: bot.liveness.state().handled == 2 * BURST)
     notices = [call.fields.get("text") for call in api.sent("answerCallbackQuery")]
-    assert notices == [None, None, None, say.text("limit.person"), None, None]
+    assert notices == [None, None, None, texts.text("limit.person"), None, None]
     assert [call.method for call in person.heard] == ["editMessageText"] * BURST
 
 

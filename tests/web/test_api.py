@@ -85,13 +85,13 @@ async def figures(site: Site) -> dict[tuple[str, ...], float]:
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_answers_as_the_command_does(real_site: Site, language: str):
     """`regiewijzer ask --json` prints what `record_of` returns."""
-    say = real_site.catalogs[language]
+    texts = real_site.catalogs[language]
     for question in QUESTIONS:
         answer = await real_site.get(asking(question, lang=language))
 
         assert answer.status == 200, question
         assert answer.headers["content-type"] == "application/json"
-        assert answer.json == json.loads(record_of(question, real_site.ask, say)), question
+        assert answer.json == json.loads(record_of(question, real_site.ask, texts)), question
 
 
 async def test_without_a_language_it_is_dutch_or_that_of_the_address(site: Site):

@@ -583,7 +583,7 @@ BAD_BODIES: tuple[tuple[str, bytes], ...] = (
 
 @pytest.mark.parametrize("prefix", ["", "/fr"])
 async def test_what_is_no_form_is_refused_in_the_language_of_the_reader(site: Site, prefix: str):
-    say = site.catalogs[prefix[1:] or "nl"]
+    texts = site.catalogs[prefix[1:] or "nl"]
     by = limitless()
     for kind, body in BAD_BODIES:
         for path, _ in SENDING:
@@ -592,14 +592,14 @@ async def test_what_is_no_form_is_refused_in_the_language_of_the_reader(site: Si
             assert 400 <= answer.status < 500 or "charset" in kind, (kind, body[:99], path)
             assert answer.status < 500
             assert "Traceback" not in answer.text
-            assert f'<html lang="{say.language}"' in answer.text
+            assert f'<html lang="{texts.language}"' in answer.text
             assert faults_in(answer.text) == []
     refused = await site.send("POST", f"{prefix}{WRONG}", by(), data=b"", content_type=FORM)
-    assert say.text("web.fault-400-title") in text_of(refused.text)
+    assert texts.text("web.fault-400-title") in text_of(refused.text)
 
 
 async def test_more_than_may_come_in_is_refused_in_the_language_of_the_reader(site: Site):
-    say = site.catalogs["fr"]
+    texts = site.catalogs["fr"]
 
     async def chunks() -> Any:
         """A file, without saying how large it is."""
@@ -615,7 +615,7 @@ async def test_more_than_may_come_in_is_refused_in_the_language_of_the_reader(si
 
     for answer in (declared, counted):
         assert answer.status == 413
-        assert say.text("web.fault-413-title") in text_of(answer.text)
+        assert texts.text("web.fault-413-title") in text_of(answer.text)
     api = await site.send("POST", "/api/ask", data=io.BytesIO(b"x" * 1_300_000))
     assert (api.status, api.headers["content-type"]) == (413, "application/problem+json")
 

@@ -56,7 +56,7 @@ class RegionMaps:
         body: Partnership | Organiser,
         directory: Directory,
         day: date,
-        say: Catalog,
+        texts: Catalog,
         *,
         asked: NisCode | None = None,
         links: Links | None = None,
@@ -68,14 +68,16 @@ class RegionMaps:
             body: Of the directory.
             directory: The facts.
             day: On which the map is made; the members are those of the whole cycle.
-            say: In the language of the reader.
+            texts: In the language of the reader.
             asked: A municipality of today to mark, if it is one of them.
             links: Where municipalities lead to; None for a picture.
             as_of: The day that is written on it; None: *day*.
         """
         shares = area_of(body, directory)
-        dated = _dated([body] if isinstance(body, Partnership) else [], directory, day, as_of, say)
-        words = _body_words(body, shares, directory, dated, say)
+        dated = _dated(
+            [body] if isinstance(body, Partnership) else [], directory, day, as_of, texts
+        )
+        words = _body_words(body, shares, directory, dated, texts)
         name = shortest_name(body)
         areas, groups = [], []
         for share in shares:
@@ -85,20 +87,20 @@ class RegionMaps:
             else:
                 fill = MEMBERS if share.is_whole else PARTLY
             key = "map.area.whole-place" if share.is_whole else "map.area.partly-place"
-            areas.append(Area(nis, fill, say.text(key, name=town, body=name)))
+            areas.append(Area(nis, fill, texts.text(key, name=town, body=name)))
             groups.append(Group((nis,), town, is_marked=nis == asked))
-        panel = Panel(areas, groups, _body_key(shares, asked, say))
+        panel = Panel(areas, groups, _body_key(shares, asked, texts))
         drawn = draw([panel], words, self.atlas, BODY, links)
         whole = [share.municipality.name for share in shares if share.is_whole]
-        told = [say.line("map.line", text=say.join(whole))] if whole else []
-        told += [say.line("map.line", text=note) for note in words.notes]
-        return Drawing(drawn.svg, Reply((_titled(words.head, say), block(*told))))
+        told = [texts.line("map.line", text=texts.join(whole))] if whole else []
+        told += [texts.line("map.line", text=note) for note in words.notes]
+        return Drawing(drawn.svg, Reply((_titled(words.head, texts), block(*told))))
 
     def overview(  # noqa: PLR0913 -- of what, by what, on which day, for whom
         self,
         directory: Directory,
         day: date,
-        say: Catalog,
+        texts: Catalog,
         *,
         by: By = By.PARTNERSHIP,
         province: str | None = None,
@@ -111,7 +113,7 @@ class RegionMaps:
         Args:
             directory: The facts.
             day: Any day; before `BORDERS_OF` it is drawn on the borders of that day.
-            say: In the language of the reader.
+            texts: In the language of the reader.
             by: What the colours stand for.
             province: Its Dutch name as in the data; None for all of Flanders.
             policy: From when on facts are old.
@@ -131,7 +133,7 @@ class RegionMaps:
         if not names:
             raise ValueError("no municipality lies in this province")
         areas = [
-            Area(nis, colours.fills[nis], _place(nis, name, colours, say))
+            Area(nis, colours.fills[nis], _place(nis, name, colours, texts))
             for nis, name in names.items()
         ]
         groups = [
@@ -140,23 +142,23 @@ class RegionMaps:
             if (inside := [nis for nis in codes if nis in names])
         ]
         entries = [
-            Entry(fill, say.text(f"map.key.{by}.{kind}"), count)
+            Entry(fill, texts.text(f"map.key.{by}.{kind}"), count)
             for kind, fill, count in colours.key(frozenset(names))
         ]
         held = [body for body, _ in colours.groups if isinstance(body, Partnership)]
-        dated = _dated(held, directory, day, as_of, say)
-        words, counts = _overview_words(by, province, len(names), entries, dated, say)
+        dated = _dated(held, directory, day, as_of, texts)
+        words, counts = _overview_words(by, province, len(names), entries, dated, texts)
         panel = Panel(areas, groups, entries)
         drawn = draw([panel], words, self.atlas, OVERVIEW, links)
         listed = [
-            say.line("map.overview.group", name=strong(heading), names=say.join(inside))
-            for heading, inside in _listed(names, colours, say).items()
+            texts.line("map.overview.group", name=strong(heading), names=texts.join(inside))
+            for heading, inside in _listed(names, colours, texts).items()
         ]
-        return Drawing(drawn.svg, Reply((_titled(words.head, say, counts), block(*listed))))
+        return Drawing(drawn.svg, Reply((_titled(words.head, texts, counts), block(*listed))))
 
 
 def draw_coverage(
-    directory: Directory, day: date, boundaries: Iterable[Boundary], say: Catalog
+    directory: Directory, day: date, boundaries: Iterable[Boundary], texts: Catalog
 ) -> str:
     """Return what is known of every municipality as SVG: a map of Flanders for each duty.
 
@@ -167,49 +169,49 @@ def draw_coverage(
         directory: The facts.
         day: Any day.
         boundaries: Of the municipalities and of Brussels.
-        say: In the language of the reader.
+        texts: In the language of the reader.
     """
     counted = census(directory, day, max(day, BORDERS_OF))
     provinces: defaultdict[str, list[NisCode]] = defaultdict(list)
     for nis in counted.states[Duty.REGIEROL]:
         provinces[directory.municipalities[nis].province].append(nis)
     borders = [Group(tuple(codes)) for codes in provinces.values()]
-    outside = Entry(BRUSSELS, say.text("coverage.map.outside"))
-    panels, spoken = [], [say.text("coverage.map.description")]
+    outside = Entry(BRUSSELS, texts.text("coverage.map.outside"))
+    panels, spoken = [], [texts.text("coverage.map.description")]
     for duty in Duty:
-        key, counts = _counted_states(counted, duty, say)
+        key, counts = _counted_states(counted, duty, texts)
         areas = [
-            Area(nis, STATES[each.state], _state_of(nis, each, directory, say))
+            Area(nis, STATES[each.state], _state_of(nis, each, directory, texts))
             for nis, each in counted.held[duty].items()
         ]
-        name = say.text(f"duty.{duty}")
+        name = texts.text(f"duty.{duty}")
         panels.append(Panel(areas, borders, [*key, outside], heading=name))
-        spoken.append(say.text("coverage.map.counts", duty=name, counts=counts))
+        spoken.append(texts.text("coverage.map.counts", duty=name, counts=counts))
     number = len(counted.states[Duty.REGIEROL])
-    title = say.text("coverage.map.title")
-    subtitle = say.text("coverage.map.subtitle", number=number, date=say.date(counted.day))
-    head = _head(title, (subtitle,), " ".join(spoken), say)
-    words = Words(head, outside.label, say.text("coverage.map.brussels"))
+    title = texts.text("coverage.map.title")
+    subtitle = texts.text("coverage.map.subtitle", number=number, date=texts.date(counted.day))
+    head = _head(title, (subtitle,), " ".join(spoken), texts)
+    words = Words(head, outside.label, texts.text("coverage.map.brussels"))
     return draw(panels, words, Atlas(boundaries), SMALL).svg
 
 
-def _counted_states(counted: Census, duty: Duty, say: Catalog) -> tuple[list[Entry], str]:
+def _counted_states(counted: Census, duty: Duty, texts: Catalog) -> tuple[list[Entry], str]:
     """Return the legend of all states, and how often each occurs in words."""
     count = counted.count(duty)
     key = [
-        Entry(fill, say.text(f"coverage.state.{state}"), count[state])
+        Entry(fill, texts.text(f"coverage.state.{state}"), count[state])
         for state, fill in STATES.items()
     ]
-    said = [say.text("coverage.map.count", number=e.count or 0, state=e.label) for e in key]
-    return key, say.join(said)
+    said = [texts.text("coverage.map.count", number=e.count or 0, state=e.label) for e in key]
+    return key, texts.join(said)
 
 
-def _state_of(nis: NisCode, held: Held, directory: Directory, say: Catalog) -> str:
-    name, state = directory.municipalities[nis].name, say.text(f"coverage.state.{held.state}")
+def _state_of(nis: NisCode, held: Held, directory: Directory, texts: Catalog) -> str:
+    name, state = directory.municipalities[nis].name, texts.text(f"coverage.state.{held.state}")
     if not held.bodies:
-        return say.text("coverage.map.place", name=name, state=state)
-    bodies = say.join([body.name for body in held.bodies])
-    return say.text("coverage.map.place-with", name=name, state=state, bodies=bodies)
+        return texts.text("coverage.map.place", name=name, state=state)
+    bodies = texts.join([body.name for body in held.bodies])
+    return texts.text("coverage.map.place-with", name=name, state=state, bodies=bodies)
 
 
 def _body_words(
@@ -217,105 +219,105 @@ def _body_words(
     shares: Sequence[Share],
     directory: Directory,
     dated: str,
-    say: Catalog,
+    texts: Catalog,
 ) -> Words:
     duty = Duty.REGIEROL if isinstance(body, Partnership) else Duty.WIJK_WERKEN
     # Nobody is certain: unknown is not none.
-    number = _number(len(shares), say) if shares else say.text("map.area.unknown")
-    what = say.text("map.area.subtitle", duty=say.text(f"duty.{duty}"), number=number)
+    number = _number(len(shares), texts) if shares else texts.text("map.area.unknown")
+    what = texts.text("map.area.subtitle", duty=texts.text(f"duty.{duty}"), number=number)
     notes = [
-        say.text(
+        texts.text(
             "map.area.part",
             name=share.municipality.name,
-            parts=say.join([part.name for part in share.parts]),
+            parts=texts.join([part.name for part in share.parts]),
         )
         for share in shares
         if not share.is_whole
     ]
     if not shares:
-        notes = [say.text("map.area.none")]
-    members = say.join([share.municipality.name for share in shares])
+        notes = [texts.text("map.area.none")]
+    members = texts.join([share.municipality.name for share in shares])
     description = " ".join((what, *([members + "."] if members else []), *notes))
     neighbours = {
-        m.nis: Neighbour(m.name, say.text("map.area.other-place", name=m.name))
+        m.nis: Neighbour(m.name, texts.text("map.area.other-place", name=m.name))
         for m in directory.municipalities.values()
     }
     return Words(
-        _head(body.name, (what, dated), description, say),
-        say.text("map.brussels-outside"),
-        say.text("coverage.map.brussels"),
+        _head(body.name, (what, dated), description, texts),
+        texts.text("map.brussels-outside"),
+        texts.text("coverage.map.brussels"),
         neighbours=neighbours,
         notes=tuple(notes),
     )
 
 
-def _body_key(shares: Sequence[Share], asked: NisCode | None, say: Catalog) -> list[Entry]:
+def _body_key(shares: Sequence[Share], asked: NisCode | None, texts: Catalog) -> list[Entry]:
     key = [
-        Entry(MARKED, say.text("map.area.marked", name=share.municipality.name))
+        Entry(MARKED, texts.text("map.area.marked", name=share.municipality.name))
         for share in shares
         if share.municipality.nis == asked
     ]
     whole = sum(share.is_whole for share in shares)
     if whole:
-        key.append(Entry(MEMBERS, say.text("map.area.member"), whole))
+        key.append(Entry(MEMBERS, texts.text("map.area.member"), whole))
     if whole < len(shares):
-        key.append(Entry(PARTLY, say.text("map.area.partly"), len(shares) - whole))
-    key.append(Entry(PLAIN, say.text("map.area.other" if shares else "map.area.all")))
+        key.append(Entry(PARTLY, texts.text("map.area.partly"), len(shares) - whole))
+    key.append(Entry(PLAIN, texts.text("map.area.other" if shares else "map.area.all")))
     return key
 
 
 def _overview_words(  # noqa: PLR0913, PLR0917 -- what an overview tells
-    by: By, province: str | None, number: int, key: Sequence[Entry], dated: str, say: Catalog
+    by: By, province: str | None, number: int, key: Sequence[Entry], dated: str, texts: Catalog
 ) -> tuple[Words, str]:
     """Return the words, and how many municipalities are of each kind, as a sentence."""
-    where = say.text("map.flanders")
+    where = texts.text("map.flanders")
     if province is not None:
-        where = say.text("map.province", name=say.text(f"map.provinces.{province}"))
-    first = say.text("map.overview.subtitle", where=where, number=_number(number, say))
-    counted = [say.text("map.overview.count", number=e.count or 0, kind=e.label) for e in key]
-    counts = f"{say.join(counted)}."
-    title = say.text(f"map.overview.title.{by}")
+        where = texts.text("map.province", name=texts.text(f"map.provinces.{province}"))
+    first = texts.text("map.overview.subtitle", where=where, number=_number(number, texts))
+    counted = [texts.text("map.overview.count", number=e.count or 0, kind=e.label) for e in key]
+    counts = f"{texts.join(counted)}."
+    title = texts.text(f"map.overview.title.{by}")
     words = Words(
-        _head(title, (first, dated), f"{first}. {counts}", say),
-        say.text("map.brussels-outside"),
-        say.text("coverage.map.brussels"),
-        say.text("map.overview.other"),
+        _head(title, (first, dated), f"{first}. {counts}", texts),
+        texts.text("map.brussels-outside"),
+        texts.text("coverage.map.brussels"),
+        texts.text("map.overview.other"),
     )
     return words, counts
 
 
-def _place(nis: NisCode, name: str, colours: Colours, say: Catalog) -> str:
+def _place(nis: NisCode, name: str, colours: Colours, texts: Catalog) -> str:
     bodies, kind = colours.bodies[nis], colours.kinds[nis]
-    state = say.text(f"map.key.{colours.by}.{kind}")
+    state = texts.text(f"map.key.{colours.by}.{kind}")
     if not bodies:
-        return say.text("map.place.without", name=name, state=state)
-    listed = say.join([body.name for body in bodies])
+        return texts.text("map.place.without", name=name, state=state)
+    listed = texts.join([body.name for body in bodies])
     if colours.by is By.PARTNERSHIP and kind == "known":
-        return say.text("map.place.by", name=name, bodies=listed)
-    return say.text("map.place.with", name=name, bodies=listed, state=state)
+        return texts.text("map.place.by", name=name, bodies=listed)
+    return texts.text("map.place.with", name=name, bodies=listed, state=state)
 
 
-def _listed(names: Mapping[NisCode, str], colours: Colours, say: Catalog) -> dict[str, list[str]]:
+def _listed(names: Mapping[NisCode, str], colours: Colours, texts: Catalog) -> dict[str, list[str]]:
     """Return each group with its municipalities; each of them in exactly one."""
     found: dict[str, list[str]] = {}
     for nis, name in sorted(names.items(), key=lambda each: each[1]):
         bodies, kind = colours.bodies[nis], colours.kinds[nis]
         if colours.by is By.PARTNERSHIP and bodies:
-            heading = say.join([shortest_name(body) for body in bodies])
+            heading = texts.join([shortest_name(body) for body in bodies])
             if kind == "mixed":
-                heading = say.text("map.overview.mixed", names=heading)
+                heading = texts.text("map.overview.mixed", names=heading)
         else:
-            heading = say.text(f"map.key.{colours.by}.{kind}")
+            heading = texts.text(f"map.key.{colours.by}.{kind}")
         found.setdefault(heading, []).append(name)
     return dict(sorted(found.items()))
 
 
-def _head(title: str, lines: tuple[str, ...], description: str, say: Catalog) -> Head:
-    return Head(say.language, title, lines, description, say.text("coverage.map.credit"))
+def _head(title: str, lines: tuple[str, ...], description: str, texts: Catalog) -> Head:
+    return Head(texts.language, title, lines, description, texts.text("coverage.map.credit"))
 
 
-def _titled(head: Head, say: Catalog, *more: str) -> Block:
-    lines = (say.line("map.line", text=line) for line in (*head.lines, *more))
+def _titled(head: Head, texts: Catalog, *more: str) -> Block:
+    lines = (texts.line("map.line", text=line) for line in (*head.lines, *more))
     return block((strong(head.title),), *lines)
 
 
@@ -324,17 +326,17 @@ def _dated(
     directory: Directory,
     day: date,
     as_of: date | None,
-    say: Catalog,
+    texts: Catalog,
 ) -> str:
     """Return of when a map is, with the cycle if all partnerships are of one."""
-    written = say.date(as_of or day)
+    written = texts.date(as_of or day)
     cycles = {body.cycle for body in partnerships}
     if len(cycles) != 1:
-        return say.text("map.as-of", date=written)
+        return texts.text("map.as-of", date=written)
     doubts = [doubt for body in partnerships if (doubt := cycle_doubt(body, directory, day))]
     key = f"map.cycle-{doubts[0]}" if doubts else "map.cycle"
-    return say.text(key, cycle=cycles.pop(), date=written)
+    return texts.text(key, cycle=cycles.pop(), date=written)
 
 
-def _number(number: int, say: Catalog) -> str:
-    return "".join(span.text for span in say.count("map.municipalities", number))
+def _number(number: int, texts: Catalog) -> str:
+    return "".join(span.text for span in texts.count("map.municipalities", number))

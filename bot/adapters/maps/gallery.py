@@ -87,7 +87,7 @@ class MapGallery:
     async def body(
         self,
         body: Partnership | Organiser,
-        say: Catalog,
+        texts: Catalog,
         *,
         asked: NisCode | None = None,
         links: Links | None = None,
@@ -110,14 +110,14 @@ class MapGallery:
 
         def draw(maps: RegionMaps) -> Drawing:
             return maps.body(
-                held, directory, state.today, say, asked=asked, links=links, as_of=state.as_of
+                held, directory, state.today, texts, asked=asked, links=links, as_of=state.as_of
             )
 
-        return await self._drawn((is_partnership, body.id, asked, say.language, links), draw)
+        return await self._drawn((is_partnership, body.id, asked, texts.language, links), draw)
 
     async def overview(
         self,
-        say: Catalog,
+        texts: Catalog,
         *,
         by: By = By.PARTNERSHIP,
         province: str | None = None,
@@ -136,7 +136,7 @@ class MapGallery:
             return maps.overview(
                 state.directory,
                 state.today,
-                say,
+                texts,
                 by=by,
                 province=province,
                 policy=self._policy,
@@ -144,7 +144,7 @@ class MapGallery:
                 as_of=as_of,
             )
 
-        return await self._drawn((by, province, say.language, links), draw)
+        return await self._drawn((by, province, texts.language, links), draw)
 
     async def png(self, drawing: Drawing, width: int = WIDTH) -> bytes:
         """Return a drawing as a picture, *width* pixels wide.

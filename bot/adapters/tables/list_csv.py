@@ -13,12 +13,12 @@ from bot.service.listed import Looked
 from bot.service.tables import harmless
 
 
-def list_csv(looked: Sequence[Looked], say: Catalog) -> bytes:
+def list_csv(looked: Sequence[Looked], texts: Catalog) -> bytes:
     """Return CSV with a byte order mark: without it, Excel reads "é" as two letters."""
     out = io.StringIO(newline="")
-    write_rows([lookup_row.header(say)], out)
+    write_rows([lookup_row.header(texts)], out)
     for one in looked:
-        write_rows(lookup_row.rows(one, say), out)
+        write_rows(lookup_row.rows(one, texts), out)
     return out.getvalue().encode("utf-8-sig")
 
 

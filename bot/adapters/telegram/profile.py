@@ -60,18 +60,18 @@ async def set_profile(
         (BotCommandScopeAllGroupChats(), GROUP),
         *((BotCommandScopeChat(person), ADMIN) for person in admins),
     ]
-    for language, say in catalogs.items():
+    for language, texts in catalogs.items():
         code = None if language == default else language
         for scope, names in scopes:
-            commands = tuple(BotCommand(name, say.text(f"command.{name}")) for name in names)
+            commands = tuple(BotCommand(name, texts.text(f"command.{name}")) for name in names)
             get: Call = partial(bot.get_my_commands, scope, language_code=code)
             put: Call = partial(bot.set_my_commands, commands, scope, language_code=code)
             await _set(retry, "commands", get, put, commands)
-        text = say.text("profile.description")
+        text = texts.text("profile.description")
         get = partial(bot.get_my_description, code)
         put = partial(bot.set_my_description, text, code)
         await _set(retry, "description", get, put, BotDescription(text))
-        text = say.text("profile.short")
+        text = texts.text("profile.short")
         get = partial(bot.get_my_short_description, code)
         put = partial(bot.set_my_short_description, text, code)
         await _set(retry, "short description", get, put, BotShortDescription(text))

@@ -118,7 +118,7 @@ class Incoming:
 
     message: Message
     person: int | None
-    say: Catalog
+    texts: Catalog
     args: list[str]  # the words behind a command
 
     @property
@@ -177,9 +177,9 @@ class Responder:
         async def handle(update: Update, context: Context) -> None:
             message, person = update.effective_message, update.effective_user
             assert message is not None  # messages only come here
-            say = self.catalog_for(person)
+            texts = self.catalog_for(person)
             args = context.args or []
-            await act(Incoming(message, person.id if person else None, say, args))
+            await act(Incoming(message, person.id if person else None, texts, args))
 
         return handle
 
@@ -210,21 +210,21 @@ class Responder:
         """Answer a typed question; a long one in its turn."""
         return await self.services.turns.by_size(text, lambda: self.services.ask(text))
 
-    async def answer(self, ref: MessageRef, asked: Asked, say: Catalog) -> None:
+    async def answer(self, ref: MessageRef, asked: Asked, texts: Catalog) -> None:
         """Send the reply to a question, as the chat it was asked in wants it."""
         trace.note(outcome_name(asked.resolution.outcome))
         form = Form.GROUP if ref.in_group else Form.PRIVATE
-        texts, buttons = self.draw(asked, say, form)
-        await self.sender.messages(ref.target, texts, buttons)
+        html_texts, buttons = self.draw(asked, texts, form)
+        await self.sender.messages(ref.target, html_texts, buttons)
 
-    def draw(self, asked: Asked, say: Catalog, form: Form, *, is_open: bool = False) -> Drawn:
+    def draw(self, asked: Asked, texts: Catalog, form: Form, *, is_open: bool = False) -> Drawn:
         """Return the messages and the buttons of a reply; *is_open*: those behind [Meer]."""
 
         def draw() -> Drawn:
             if form is Form.GROUP:
-                reply = short_reply(asked.resolution.outcome, answer_context(asked, say))
-                return html(reply), group_keyboard(reply, say, self.username)
-            reply = reply_to(asked, say)
+                reply = short_reply(asked.resolution.outcome, answer_context(asked, texts))
+                return html(reply), group_keyboard(reply, texts, self.username)
+            reply = reply_to(asked, texts)
             outcome = asked.resolution.outcome
             around = Around(
                 with_inline=self.is_asked_inline,
@@ -234,61 +234,61 @@ class Responder:
                 is_open=is_open,
             )
             draw_keyboard = shared_keyboard if form is Form.SHARED else keyboard
-            return html(reply), draw_keyboard(reply, say, around)
+            return html(reply), draw_keyboard(reply, texts, around)
 
-        return self._drawn.get(asked, (say.language, form, is_open), draw)
+        return self._drawn.get(asked, (texts.language, form, is_open), draw)
 
-    async def edit_answer(self, query: CallbackQuery, asked: Asked, say: Catalog) -> None:
+    async def edit_answer(self, query: CallbackQuery, asked: Asked, texts: Catalog) -> None:
         """Put an answer in the place of the message that a button hangs under."""
-        texts, buttons = self.draw(asked, say, _form_of(query))
-        await self.sender.edit(query, texts, buttons)
+        html_texts, buttons = self.draw(asked, texts, _form_of(query))
+        await self.sender.edit(query, html_texts, buttons)
 
     async def fold(
-        self, query: CallbackQuery, asked: Asked, say: Catalog, *, is_open: bool
+        self, query: CallbackQuery, asked: Asked, texts: Catalog, *, is_open: bool
     ) -> None:
         """Change only the buttons of an answer: to those behind [Meer], or to the first again."""
-        _, buttons = self.draw(asked, say, _form_of(query), is_open=is_open)
+        _, buttons = self.draw(asked, texts, _form_of(query), is_open=is_open)
         await self.sender.edit_buttons(query, buttons)
 
     async def send(
         self,
         ref: MessageRef,
         reply: Reply,
-        say: Catalog,
+        texts: Catalog,
         *,
         buttons: Keyboard | None = None,
     ) -> None:
         """Send a reply that answers no question about a place."""
-        buttons = buttons or self.buttons(reply, say, in_group=ref.in_group)
+        buttons = buttons or self.buttons(reply, texts, in_group=ref.in_group)
         await self.sender.messages(ref.target, html(reply), buttons)
 
-    async def ask(self, ref: MessageRef, reply: Reply, say: Catalog, take: Take) -> None:
+    async def ask(self, ref: MessageRef, reply: Reply, texts: Catalog, take: Take) -> None:
         """Send a question: whatever is replied to it, or said next there, goes to *take* first.
 
         Telegram opens a reply to it by itself; so it is heard in a group too.
         """
         self.expected.ask(ref.chat_id, take)
         selective = {"selective": True} if ref.in_group else {}
-        await self.send(ref, reply, say, buttons={"force_reply": True, **selective})
+        await self.send(ref, reply, texts, buttons={"force_reply": True, **selective})
 
     async def edit(
         self,
         query: CallbackQuery,
         reply: Reply,
-        say: Catalog,
+        texts: Catalog,
         *,
         buttons: Keyboard | None = None,
     ) -> None:
         """Put a reply in the place of the message that a button hangs under."""
         if buttons is None:
-            buttons = self.buttons(reply, say, in_group=is_group(query.message))
+            buttons = self.buttons(reply, texts, in_group=is_group(query.message))
         await self.sender.edit(query, html(reply), buttons)
 
-    def buttons(self, reply: Reply, say: Catalog, *, in_group: bool) -> Keyboard | None:
+    def buttons(self, reply: Reply, texts: Catalog, *, in_group: bool) -> Keyboard | None:
         """Return the buttons of a reply in a chat with the bot."""
         if in_group:
-            return group_keyboard(reply, say, self.username)
-        return keyboard(reply, say, Around(with_inline=self.is_asked_inline))
+            return group_keyboard(reply, texts, self.username)
+        return keyboard(reply, texts, Around(with_inline=self.is_asked_inline))
 
 
 def words_of(message: Message) -> str:

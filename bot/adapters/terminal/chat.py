@@ -25,9 +25,9 @@ _QUIT = frozenset({"stop", "quit", "exit", "q"})
 class Conversation:
     """Turns lines into replies; a number or a word under the last reply picks from it."""
 
-    def __init__(self, ask: Ask, say: Catalog) -> None:
+    def __init__(self, ask: Ask, texts: Catalog) -> None:
         self._ask = ask
-        self._say = say
+        self._texts = texts
         self._last = Reply(())
 
     def reply(self, line: str) -> Reply:
@@ -35,10 +35,10 @@ class Conversation:
         try:
             token = self._picked(line)
             asked = (self._ask.follow(token) if token else None) or self._ask(line)
-            reply = reply_to(asked, self._say)
+            reply = reply_to(asked, self._texts)
         except Exception:
             _log.exception("a question could not be answered")
-            return self._say.reply("error.calm")
+            return self._texts.reply("error.calm")
         if reply.choices or isinstance(asked.resolution.outcome, Found | Choose):
             self._last = reply
         return reply
@@ -55,19 +55,19 @@ class Conversation:
         return None
 
 
-async def chat(ask: Ask, say: Catalog) -> None:
+async def chat(ask: Ask, texts: Catalog) -> None:
     """Converse until the input ends: with a person, or a line at a time with a program."""
-    conversation = Conversation(ask, say)
+    conversation = Conversation(ask, texts)
     if is_interactive():
         console = console_for(sys.stdout)
-        console.print(say.text("terminal.welcome"))
+        console.print(texts.text("terminal.welcome"))
         console.print()
-    async for line in _lines(say):
-        show(conversation.reply(line), say, sys.stdout)
+    async for line in _lines(texts):
+        show(conversation.reply(line), texts, sys.stdout)
         print(flush=True)
 
 
-async def _lines(say: Catalog) -> AsyncIterator[str]:
+async def _lines(texts: Catalog) -> AsyncIterator[str]:
     """Yield what is typed. History lives in memory only: questions are not written to disk."""
     if not is_interactive():
         for line in sys.stdin:
@@ -77,7 +77,7 @@ async def _lines(say: Catalog) -> AsyncIterator[str]:
     session: PromptSession[str] = PromptSession(history=InMemoryHistory())
     while True:
         try:
-            line = await session.prompt_async(say.text("terminal.prompt"))
+            line = await session.prompt_async(texts.text("terminal.prompt"))
         except (EOFError, KeyboardInterrupt):
             return
         if line.strip().lower() in _QUIT:

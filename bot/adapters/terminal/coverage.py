@@ -18,65 +18,67 @@ _WIDTH = 100
 _NAMED = (State.PROBABLE, State.DISPUTED, State.MIXED, State.UNKNOWN)
 
 
-def write_coverage(account: Coverage, directory: Directory, say: Catalog, out: IO[str]) -> None:
+def write_coverage(account: Coverage, directory: Directory, texts: Catalog, out: IO[str]) -> None:
     """Write the whole account."""
     console = console_for(out)
     if not console.is_terminal:
         console.width = _WIDTH
-    context = AnswerContext(say, directory, account.day)
+    context = AnswerContext(texts, directory, account.day)
     for totals, compared in account.totals:
         source = directory.sources[totals.provenance.sources[0]]
-        title = say.text("coverage.title", source=source.publisher, date=context.published(source))
+        title = texts.text(
+            "coverage.title", source=source.publisher, date=context.published(source)
+        )
         words = ("what", "published", "ours", "difference")
         table = Table(
-            *(say.text(f"coverage.{word}") for word in words), title=title, box=box.SIMPLE
+            *(texts.text(f"coverage.{word}") for word in words), title=title, box=box.SIMPLE
         )
         for column in table.columns[1:]:
             column.justify = "right"
         for figure in compared:
-            table.add_row(*_figure(figure, totals.municipalities_total, say))
+            table.add_row(*_figure(figure, totals.municipalities_total, texts))
         console.print(table)
-        console.print(say.text("coverage.note"))
+        console.print(texts.text("coverage.note"))
     console.print()
-    console.print(say.text("coverage.states"))
+    console.print(texts.text("coverage.states"))
     for era, census in (("era-2019", account.of_2019), ("era-day", account.of_day)):
-        console.print(_states(era, census, say))
+        console.print(_states(era, census, texts))
     for duty in Duty:
-        console.print(say.text(f"duty.{duty}"), style="bold")
+        console.print(texts.text(f"duty.{duty}"), style="bold")
         for state in _NAMED:
             names = _names(account.of_2019, duty, state, directory)
             if names:
-                label = f"{say.text(f'coverage.state.{state}')} ({len(names)})"
-                console.print(say.text("coverage.names", state=label, names=", ".join(names)))
+                label = f"{texts.text(f'coverage.state.{state}')} ({len(names)})"
+                console.print(texts.text("coverage.names", state=label, names=", ".join(names)))
         console.print()
 
 
-def _figure(figure: Compared, total: int, say: Catalog) -> tuple[str, str, str, str]:
-    label = say.text(
+def _figure(figure: Compared, total: int, texts: Catalog) -> tuple[str, str, str, str]:
+    label = texts.text(
         f"coverage.{figure.key}", **({"total": total} if figure.key == "municipalities" else {})
     )
     if figure.ours is None or figure.difference is None:
-        return label, say.number(figure.published), say.text("coverage.unknown"), ""
+        return label, texts.number(figure.published), texts.text("coverage.unknown"), ""
     sign = "+" if figure.difference > 0 else ""
     difference = (
-        sign + say.number(figure.difference) if figure.difference else say.text("coverage.same")
+        sign + texts.number(figure.difference) if figure.difference else texts.text("coverage.same")
     )
-    return label, say.number(figure.published), say.number(figure.ours), difference
+    return label, texts.number(figure.published), texts.number(figure.ours), difference
 
 
-def _states(era: str, census: Census, say: Catalog) -> Table:
+def _states(era: str, census: Census, texts: Catalog) -> Table:
     number = len(census.held[Duty.REGIEROL])
-    title = say.text(f"coverage.{era}", number=number, date=say.date(census.day))
+    title = texts.text(f"coverage.{era}", number=number, date=texts.date(census.day))
     table = Table(title=title, box=box.SIMPLE)
     table.add_column("")
     for duty in Duty:
-        table.add_column(say.text(f"duty.{duty}"), justify="right")
+        table.add_column(texts.text(f"duty.{duty}"), justify="right")
     counts = [census.count(duty) for duty in Duty]
     for state in State:
         cells = [str(count[state]) for count in counts]
-        table.add_row(say.text(f"coverage.state.{state}"), *cells)
+        table.add_row(texts.text(f"coverage.state.{state}"), *cells)
     table.add_section()
-    table.add_row(say.text("coverage.total"), *(str(count.total()) for count in counts))
+    table.add_row(texts.text("coverage.total"), *(str(count.total()) for count in counts))
     return table
 
 

@@ -32,31 +32,31 @@ _SHOWN = tuple(  # columns of the table: what fits on a screen
 )
 
 
-def write_jsonl(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+def write_jsonl(questions: Iterable[str], ask: Ask, texts: Catalog, out: IO[str]) -> None:
     """Write one record per question, in input order, as they are answered, of one revision."""
     ask = ask.at_once()
     for question in questions:
-        out.write(record_of(question, ask, say))
+        out.write(record_of(question, ask, texts))
         out.write("\n")
 
 
-def record_of(question: str, ask: Ask, say: Catalog) -> str:
+def record_of(question: str, ask: Ask, texts: Catalog) -> str:
     """Return the JSON record of one question, on one line."""
     asked = ask(question)
-    reply = reply_to(asked, say).plain()
+    reply = reply_to(asked, texts).plain()
     answered = record(question, asked.resolution.outcome, reply)
     return json.dumps(asdict(answered), ensure_ascii=False)
 
 
-def write_csv(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+def write_csv(questions: Iterable[str], ask: Ask, texts: Catalog, out: IO[str]) -> None:
     """Write CSV with a header, a question after the other, all of one revision."""
     ask = ask.at_once()
-    write_rows([header(say)], out)
+    write_rows([header(texts)], out)
     for question in questions:
-        write_rows(rows(Looked(question, ask(question)), say), out)
+        write_rows(rows(Looked(question, ask(question)), texts), out)
 
 
-def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) -> None:
+def write_table(questions: Iterable[str], ask: Ask, texts: Catalog, out: IO[str]) -> None:
     """Write a table of the columns that fit on a screen and have something in them.
 
     Below it stand the sources, and what was not found or is for the reader to choose.
@@ -64,8 +64,8 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
     looked = look_up(questions, ask)
     if not looked:
         return
-    titles = header(say)
-    found = [row for one in looked for row in rows(one, say)]
+    titles = header(texts)
+    found = [row for one in looked for row in rows(one, texts)]
     shown = [index for index in _SHOWN if any(row[index] for row in found)]
     # Folded where room is short: half a number is no number.
     columns = (Column(titles[index], overflow="fold") for index in shown)
@@ -76,5 +76,5 @@ def write_table(questions: Iterable[str], ask: Ask, say: Catalog, out: IO[str]) 
     if not console.is_terminal:
         console.width = 200
     console.print(table)
-    outro = listing(looked, say, Listed(tuple(one.question for one in looked))).outro
-    show(Reply((Block(outro),)), say, out)
+    outro = listing(looked, texts, Listed(tuple(one.question for one in looked))).outro
+    show(Reply((Block(outro),)), texts, out)

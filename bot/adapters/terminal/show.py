@@ -19,9 +19,9 @@ def is_interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def show(reply: Reply, say: Catalog, stream: IO[str]) -> None:
+def show(reply: Reply, texts: Catalog, stream: IO[str]) -> None:
     """Print a reply, its candidates numbered, its next questions named."""
-    offers = _offers(reply, say)
+    offers = _offers(reply, texts)
     if _is_terminal(stream):
         from bot.adapters.terminal.draw import draw
 
@@ -39,14 +39,14 @@ def _is_terminal(stream: IO[str]) -> bool:
     return console_for(stream).is_terminal
 
 
-def _offers(reply: Reply, say: Catalog) -> list[str]:
+def _offers(reply: Reply, texts: Catalog) -> list[str]:
     """Return what can be typed next."""
     lines: list[str] = []
     if reply.options:
-        lines.append(say.text("terminal.choose"))
+        lines.append(texts.text("terminal.choose"))
     if reply.following:
         words = ", ".join(choice.label.rstrip("?").lower() for choice in reply.following)
-        lines.append(say.text("terminal.next", words=words))
+        lines.append(texts.text("terminal.next", words=words))
     if reply.examples:
-        lines.append(say.text("talk.example", examples=" · ".join(reply.examples)))
+        lines.append(texts.text("talk.example", examples=" · ".join(reply.examples)))
     return lines

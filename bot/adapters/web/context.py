@@ -22,7 +22,7 @@ EMBEDDED = "in"
 class RequestContext:
     """In which language, in which form, and where the site stands."""
 
-    say: Catalog
+    texts: Catalog
     default: str  # the language that has no prefix
     base: str = ""  # the path under which a proxy serves the site: "" or "/regiewijzer"
     origin: str = ""  # of the public address: "https://example.org"; empty: not known
@@ -55,19 +55,19 @@ class RequestContext:
     @property
     def form(self) -> Hashable:
         """Return all that tells it from others of the same path and query."""
-        return self.say.language, self.base, self.origin, self.is_embedded
+        return self.texts.language, self.base, self.origin, self.is_embedded
 
     def embedded(self) -> RequestContext:
         """Return the same context in the form that stands in another page."""
         return replace(self, is_embedded=True)
 
-    def spoken(self, say: Catalog) -> RequestContext:
+    def spoken(self, texts: Catalog) -> RequestContext:
         """Return the same context in another language."""
-        return replace(self, say=say)
+        return replace(self, texts=texts)
 
     @property
     def _prefix(self) -> str:
-        language = "" if self.say.language == self.default else f"/{self.say.language}"
+        language = "" if self.texts.language == self.default else f"/{self.texts.language}"
         return f"/{EMBEDDED}{language}" if self.is_embedded else language
 
 

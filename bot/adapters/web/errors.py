@@ -110,8 +110,8 @@ class ErrorPages:
             said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
             return JSONResponse(said.model_dump(), status, headers, media_type=_PROBLEM)
         known = status if status in _KNOWN else 500
-        title = context.say.text(f"web.fault-{known}-title")
-        text = context.say.text(f"web.fault-{known}")
+        title = context.texts.text(f"web.fault-{known}-title")
+        text = context.texts.text(f"web.fault-{known}")
         return self._templates.page(
             "fault.html", context, status=status, headers=headers, title=title, text=text
         )

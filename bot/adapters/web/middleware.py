@@ -100,7 +100,7 @@ class ContextMiddleware:
             context, path = replace(context, is_embedded=True), rest
             first, rest = _split(path)
         if first in self._catalogs and first != context.default:
-            context, path = replace(context, say=self._catalogs[first]), rest
+            context, path = replace(context, texts=self._catalogs[first]), rest
         return context, path.rstrip("/") or "/"  # "/lijst/" is "/lijst"
 
 

@@ -48,7 +48,7 @@ class WebServices:
     tell_report: Callable[[Reported, Wrong], None]  # passes a new report on to administrators
     turns: Turns = field(default_factory=Turns)  # in which what takes long is done
 
-    def count_answer(self, outcome: Outcome, say: Catalog) -> None:
+    def count_answer(self, outcome: Outcome, texts: Catalog) -> None:
         """Count an answer by its outcome and its language."""
         self.metrics.count(self.metrics.outcomes, outcome_name(outcome))
-        self.metrics.count(self.metrics.languages, say.language)
+        self.metrics.count(self.metrics.languages, texts.language)

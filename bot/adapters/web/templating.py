@@ -105,9 +105,9 @@ class Templates:
             "languages": self._languages(context),
             "menu": _links(context, _MENU),
             "footer": _links(context, _FOOTER),
-            "say": context.say,
+            "texts": context.texts,
             "static": self._static(context),
-            "t": context.say.text,
+            "t": context.texts.text,
             "context": context,
         }
         return self._environment.get_template(template).render(given | values)
@@ -117,15 +117,15 @@ class Templates:
 
     def _languages(self, context: RequestContext) -> list[dict[str, object]]:
         found = []
-        for code, say in self._catalogs.items():
-            spoken = context.spoken(say)
+        for code, texts in self._catalogs.items():
+            spoken = context.spoken(texts)
             found.append(
                 {
                     "language": code,
-                    "label": say.text("language"),
+                    "label": texts.text("language"),
                     "to": spoken.to(context.here),
                     "absolute": spoken.absolute(context.here),
-                    "is_here": code == context.say.language,
+                    "is_here": code == context.texts.language,
                 }
             )
         return found
@@ -135,7 +135,7 @@ def _links(context: RequestContext, pages: tuple[tuple[str, str], ...]) -> list[
     return [
         {
             "to": context.to(path),
-            "label": context.say.text(key),
+            "label": context.texts.text(key),
             "is_here": context.path == path
             or (path != "/" and context.path.startswith(f"{path}/")),
         }

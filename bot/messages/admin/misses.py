@@ -14,22 +14,22 @@ COLUMNS = ("token", "days", "first_on", "last_on", "candidates")  # of `row`
 _MOST_LISTED = 20
 
 
-def misses(missed: Sequence[Missed], say: Catalog) -> Reply:
+def misses(missed: Sequence[Missed], texts: Catalog) -> Reply:
     """List the words with the places that they may stand for, in the order given: twenty at most.
 
     Nothing is left out for good: what is settled makes room for the next.
     """
     if not missed:
-        return say.reply("admin.miss.none")
-    blocks = [block(say.line("admin.miss.title"))]
-    blocks += [block(*_lines(one, say)) for one in missed[:_MOST_LISTED]]
+        return texts.reply("admin.miss.none")
+    blocks = [block(texts.line("admin.miss.title"))]
+    blocks += [block(*_lines(one, texts)) for one in missed[:_MOST_LISTED]]
     return Reply(tuple(blocks))
 
 
-def settled(token: str, say: Catalog, *, was_listed: bool) -> Reply:
+def settled(token: str, texts: Catalog, *, was_listed: bool) -> Reply:
     """Confirm that a word is not shown any more; *was_listed*: what the service returned."""
     key = "settled" if was_listed else "gone"
-    return say.reply(f"admin.miss.{key}", token=token)
+    return texts.reply(f"admin.miss.{key}", token=token)
 
 
 def record(one: Missed) -> dict[str, Any]:
@@ -49,17 +49,19 @@ def row(one: Missed) -> tuple[str, ...]:
     return (one.token, *days, "|".join(map(_label, one.candidates)))
 
 
-def _lines(one: Missed, say: Catalog) -> tuple[Line, Line]:
-    word = say.line(
+def _lines(one: Missed, texts: Catalog) -> tuple[Line, Line]:
+    word = texts.line(
         "admin.miss.word",
         token=strong(one.token),
         number=one.days,
-        first=say.date(one.first_on),
-        last=say.date(one.last_on),
+        first=texts.date(one.first_on),
+        last=texts.date(one.last_on),
     )
-    places = say.join([_label(place) for place in one.candidates])
+    places = texts.join([_label(place) for place in one.candidates])
     maybe = (
-        say.line("admin.miss.maybe", places=places) if places else say.line("admin.miss.no-idea")
+        texts.line("admin.miss.maybe", places=places)
+        if places
+        else texts.line("admin.miss.no-idea")
     )
     return word, maybe
 

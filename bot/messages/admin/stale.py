@@ -20,47 +20,48 @@ _IN_YEARS = 24  # months from which on an age is told in whole years
 
 
 def stale_list(
-    found: Sequence[StaleContact], order: Order, say: Catalog, most: int = _MOST_SHOWN
+    found: Sequence[StaleContact], order: Order, texts: Catalog, most: int = _MOST_SHOWN
 ) -> Reply:
     """Return the first of the old contacts, each with what to do, and how many more there are.
 
     Args:
         found: In the order in which they are shown.
         order: Which order that is.
-        say: The words.
+        texts: The words.
         most: Contacts to show.
     """
     if not found:
-        return say.reply("admin.stale.none")
-    title = say.count("admin.stale.title", len(found))
-    blocks = [block(title, say.line(f"admin.stale.order.{order}"))]
-    blocks += [_item(one, say) for one in found[:most]]
+        return texts.reply("admin.stale.none")
+    title = texts.count("admin.stale.title", len(found))
+    blocks = [block(title, texts.line(f"admin.stale.order.{order}"))]
+    blocks += [_item(one, texts) for one in found[:most]]
     if len(found) > most:
-        blocks.append(block(say.count("admin.stale.more", len(found) - most)))
+        blocks.append(block(texts.count("admin.stale.more", len(found) - most)))
     return Reply(tuple(blocks))
 
 
 def weekly_lines(
-    stale: Sequence[StaleContact], due: Sequence[StaleContact], say: Catalog
+    stale: Sequence[StaleContact], due: Sequence[StaleContact], texts: Catalog
 ) -> tuple[Line, ...]:
     """Return the lines for the weekly message; none if there is nothing to do.
 
     Args:
         stale: What is old, in any order; those for most people are named.
         due: What soon will be, the soonest first.
-        say: The words.
+        texts: The words.
     """
     lines: list[Line] = []
     if stale:
         names = [one.name for one in sorted(stale, key=by_reach)]
-        lines.append(say.count("admin.stale.weekly", len(stale), names=_named(names, say)))
+        lines.append(texts.count("admin.stale.weekly", len(stale), names=_named(names, texts)))
     if due:
         soon = [
-            say.text("admin.stale.due-item", name=one.name, date=say.date(one.on)) for one in due
+            texts.text("admin.stale.due-item", name=one.name, date=texts.date(one.on))
+            for one in due
         ]
-        lines.append(say.count("admin.stale.due", len(due), names=_named(soon, say)))
+        lines.append(texts.count("admin.stale.due", len(due), names=_named(soon, texts)))
     if lines:
-        lines.append(say.line("admin.stale.weekly-do"))
+        lines.append(texts.line("admin.stale.weekly-do"))
     return tuple(lines)
 
 
@@ -94,48 +95,48 @@ def records(found: Sequence[StaleContact]) -> list[dict[str, Any]]:
     ]
 
 
-def _item(one: StaleContact, say: Catalog) -> Block:
-    inhabitants = say.number(one.inhabitants)
+def _item(one: StaleContact, texts: Catalog) -> Block:
+    inhabitants = texts.number(one.inhabitants)
     values: dict[str, Value] = {"name": strong(one.name), "inhabitants": inhabitants}
     months = one.age_months
     if months is None:
-        first = say.line("admin.stale.item-undated", **values)
+        first = texts.line("admin.stale.item-undated", **values)
     else:
-        first = say.line("admin.stale.item", age=_age(months, say), **values)
-    facts = say.join([_fact(fact, say) for fact in one.facts])
+        first = texts.line("admin.stale.item", age=_age(months, texts), **values)
+    facts = texts.join([_fact(fact, texts) for fact in one.facts])
     has_more = any(fact.fact in _BEYOND_CONTACT for fact in one.facts)
     return block(
         first,
-        say.line("admin.stale.facts", facts=facts, checked=say.date(one.checked_on)),
-        *((Span(_silent(hint, say)),) for hint in one.hints),
-        say.line("admin.stale.do-all" if has_more else "admin.stale.do", id=one.id),
+        texts.line("admin.stale.facts", facts=facts, checked=texts.date(one.checked_on)),
+        *((Span(_silent(hint, texts)),) for hint in one.hints),
+        texts.line("admin.stale.do-all" if has_more else "admin.stale.do", id=one.id),
     )
 
 
-def _age(months: int, say: Catalog) -> Line:
+def _age(months: int, texts: Catalog) -> Line:
     if months >= _IN_YEARS:
-        return say.count("admin.stale.age.years", months // _MONTHS)
-    return say.count("admin.stale.age.months", months)
+        return texts.count("admin.stale.age.years", months // _MONTHS)
+    return texts.count("admin.stale.age.months", months)
 
 
-def _fact(fact: StaleFact, say: Catalog) -> str:
-    day = say.text("source.undated") if fact.dated_on is None else say.date(fact.dated_on)
-    what = say.text(f"admin.stale.what.{fact.fact}")
-    return say.text("admin.stale.fact", what=what, date=day)
+def _fact(fact: StaleFact, texts: Catalog) -> str:
+    day = texts.text("source.undated") if fact.dated_on is None else texts.date(fact.dated_on)
+    what = texts.text(f"admin.stale.what.{fact.fact}")
+    return texts.text("admin.stale.fact", what=what, date=day)
 
 
-def _silent(hint: Reachability, say: Catalog) -> str:
+def _silent(hint: Reachability, texts: Catalog) -> str:
     kind = "mail" if hint.address.startswith(MAIL) else "website"
-    sign = say.text(f"admin.verify.sign.{hint.sign}")
-    return say.text(f"admin.stale.silent.{kind}", date=say.date(hint.looked_on), sign=sign)
+    sign = texts.text(f"admin.verify.sign.{hint.sign}")
+    return texts.text(f"admin.stale.silent.{kind}", date=texts.date(hint.looked_on), sign=sign)
 
 
-def _named(names: Sequence[str], say: Catalog) -> str:
+def _named(names: Sequence[str], texts: Catalog) -> str:
     """Join the first few, with the number of the rest."""
     rest = len(names) - _MOST_NAMED
     if rest <= 0:
-        return say.join(names)
-    return say.text("listing.and-more", items=", ".join(names[:_MOST_NAMED]), number=rest)
+        return texts.join(names)
+    return texts.text("listing.and-more", items=", ".join(names[:_MOST_NAMED]), number=rest)
 
 
 def _kind(one: StaleContact) -> str:
@@ -146,13 +147,13 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def weekly(news: News, say: Catalog) -> Reply:
+def weekly(news: News, texts: Catalog) -> Reply:
     """Say what waits, and with which command it is seen."""
-    reports = say.count("admin.weekly.reports", news.reports) if news.reports else None
-    misses = say.count("admin.weekly.misses", news.misses) if news.misses else None
+    reports = texts.count("admin.weekly.reports", news.reports) if news.reports else None
+    misses = texts.count("admin.weekly.misses", news.misses) if news.misses else None
     return Reply(
         (
-            block((strong(say.text("admin.weekly.title")),), reports, misses),
-            block(*weekly_lines(news.stale, news.due, say)),
+            block((strong(texts.text("admin.weekly.title")),), reports, misses),
+            block(*weekly_lines(news.stale, news.due, texts)),
         )
     )

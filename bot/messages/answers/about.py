@@ -13,7 +13,7 @@ from bot.messages.reply import Block, Reply, block, strong
 
 def about_reply(outcome: About, context: AnswerContext) -> Reply:
     """Say what the body is, how to reach it, and which municipalities it serves."""
-    body, say = outcome.body, context.say
+    body, texts = outcome.body, context.texts
     kind = "partnership" if isinstance(body, Partnership) else "organiser"
     duty = Duty.REGIEROL if isinstance(body, Partnership) else Duty.WIJK_WERKEN
     facts = [Fact(duty, "legal-form", body.legal_form_provenance)]
@@ -23,9 +23,9 @@ def about_reply(outcome: About, context: AnswerContext) -> Reply:
     blocks = [
         block(
             (strong(body.name),),
-            say.line(
+            texts.line(
                 f"about.{kind}",
-                legal_form=say.text(f"legal_form.{body.legal_form}"),
+                legal_form=texts.text(f"legal_form.{body.legal_form}"),
             ),
         ),
         _contact(body, context),
@@ -46,7 +46,7 @@ def _contact(body: Partnership | Organiser, context: AnswerContext) -> Block:
     lines = [*reached.lines, *about_contact(body, context)]
     cards = [reached.card] if reached.card else []
     if reached.card is None:
-        lines.append(context.say.line("about.no-contact"))
+        lines.append(context.texts.line("about.no-contact"))
         vdab, official = reach_vdab(context), context.official_list()
         if isinstance(body, Organiser) and vdab is not None:
             lines += vdab.lines
@@ -57,14 +57,14 @@ def _contact(body: Partnership | Organiser, context: AnswerContext) -> Block:
 
 
 def _members(outcome: About, context: AnswerContext) -> Block:
-    say = context.say
+    texts = context.texts
     if not outcome.members:
-        return block(say.line("about.no-members"))
-    count = say.count("regierol.members", len(outcome.members))
-    names = say.join([municipality.name for municipality in outcome.members])
+        return block(texts.line("about.no-members"))
+    count = texts.count("regierol.members", len(outcome.members))
+    names = texts.join([municipality.name for municipality in outcome.members])
     listed = context.sources(context.directory.listed_by(outcome.body))[0]
-    source = say.text("source.one", publisher=listed.publisher, date=context.published(listed))
+    source = texts.text("source.one", publisher=listed.publisher, date=context.published(listed))
     return block(
-        say.line("about.members", members=count, source=source),
-        say.line("members.list", names=names),
+        texts.line("about.members", members=count, source=source),
+        texts.line("members.list", names=names),
     )

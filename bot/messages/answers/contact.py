@@ -43,7 +43,7 @@ def reach_body(body: Partnership | Organiser, context: AnswerContext, called: st
     role = "regisseur" if isinstance(body, Partnership) else "organiser"
     return _reached(
         Card(
-            name=context.say.text(f"card.{role}", body=label),
+            name=context.texts.text(f"card.{role}", body=label),
             whose=_whose(contact, body.name, label),
             phone=contact.phone,
             email=contact.email,
@@ -66,13 +66,13 @@ def reach_municipality(
     """
     halls = [c for c in answer.local if c.body is LocalBody.GEMEENTE]
     own = next((c for c in halls if c.former_nis is None), None)
-    town, say = context.called(answer.municipality), context.say
+    town, texts = context.called(answer.municipality), context.texts
     found: list[Reached] = []
     line = None
     if own and own.phone:
-        line = say.line("local.ask-gemeente", place=town, phone=context.phone(own.phone))
+        line = texts.line("local.ask-gemeente", place=town, phone=context.phone(own.phone))
     elif own and own.email:
-        line = say.line("local.ask-gemeente-email", place=town, email=context.email(own.email))
+        line = texts.line("local.ask-gemeente-email", place=town, email=context.email(own.email))
     if own and line:
         card = _local_card(own, "gemeente", answer.municipality.name, context)
         found.append(Reached((line,), card))
@@ -80,19 +80,19 @@ def reach_municipality(
         for hall in halls:
             if hall.former_nis and hall.phone and (not parts or hall.former_nis in parts):
                 part = context.directory.municipalities[hall.former_nis].name
-                line = say.line("local.ask-part", part=part, phone=context.phone(hall.phone))
+                line = texts.line("local.ask-part", part=part, phone=context.phone(hall.phone))
                 found.append(Reached((line,), _local_card(hall, "part", part, context)))
     ocmw = reach_ocmw(answer, context)
     if ocmw and ocmw.card and ocmw.card.phone not in [hall.phone for hall in halls]:
         found.append(ocmw)
-    return found or [Reached((say.line("local.nothing", place=town),))]
+    return found or [Reached((texts.line("local.nothing", place=town),))]
 
 
 def reach_ocmw(answer: Answer, context: AnswerContext) -> Reached | None:
     """Return how to call the OCMW of a municipality; None where no number is known."""
     for local in answer.local:
         if local.body is LocalBody.OCMW and local.former_nis is None and local.phone:
-            line = context.say.line("local.ask-ocmw", phone=context.phone(local.phone))
+            line = context.texts.line("local.ask-ocmw", phone=context.phone(local.phone))
             return Reached((line,), _local_card(local, "ocmw", answer.municipality.name, context))
     return None
 
@@ -102,28 +102,28 @@ def reach_vdab(context: AnswerContext) -> Reached | None:
     vdab = context.directory.referrals.get("vdab")
     if vdab is None or vdab.phone is None:
         return None
-    line = context.say.line("next.vdab", phone=context.phone(vdab.phone))
+    line = context.texts.line("next.vdab", phone=context.phone(vdab.phone))
     note = _note(vdab.provenance, context)
     return Reached((line,), Card(vdab.name, vdab.phone, note=note, whose=vdab.name))
 
 
 def about_contact(body: Partnership | Organiser, context: AnswerContext) -> list[Line]:
     """Return what else is known of a contact: whose it is, website, address, a person named."""
-    contact, say = body.contact, context.say
+    contact, texts = body.contact, context.texts
     if contact is None:
         return []
     label = body.label
     lines: list[Line] = []
     if contact.organisation and not _is_same(contact.organisation, f"{body.name} {label}"):
-        lines.append(say.line("contact.at", organisation=contact.organisation))
+        lines.append(texts.line("contact.at", organisation=contact.organisation))
     if contact.website:
-        lines.append(say.line("contact.website", website=context.link(contact.website)))
+        lines.append(texts.line("contact.website", website=context.link(contact.website)))
     if contact.address and not contact.is_direct:
-        lines.append(say.line("contact.address", address=contact.address))
+        lines.append(texts.line("contact.address", address=contact.address))
     if contact.person:
         (source, *_) = context.sources([contact.person.provenance])
         lines.append(
-            say.line(
+            texts.line(
                 "contact.person",
                 role=contact.person.role,
                 name=contact.person.name,
@@ -137,10 +137,10 @@ def _reached(card: Card, context: AnswerContext) -> Reached:
     lines: list[Line] = []
     if card.phone:
         phone = context.phone(card.phone)
-        lines.append(context.say.line("contact.phone", whose=card.whose, phone=phone))
+        lines.append(context.texts.line("contact.phone", whose=card.whose, phone=phone))
     if card.email:
         email = context.email(card.email)
-        lines.append(context.say.line("contact.email", whose=card.whose, email=email))
+        lines.append(context.texts.line("contact.email", whose=card.whose, email=email))
     return Reached(tuple(lines), card)
 
 
@@ -148,7 +148,7 @@ def _local_card(local: LocalContact, kind: str, place: str, context: AnswerConte
     """Return what the line above says of a town hall or OCMW: its phone, or else its e-mail."""
     return Card(
         name=local.organisation,
-        whose=context.say.text(f"local.whose.{kind}", place=place),
+        whose=context.texts.text(f"local.whose.{kind}", place=place),
         phone=local.phone,
         email=None if local.phone else local.email,
         note=_note(local.provenance, context),

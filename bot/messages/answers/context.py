@@ -28,7 +28,7 @@ _WHEN = {"ca.": "about", "na": "after", "eind": "about"}
 class AnswerContext:
     """The language, the directory and the day of one answer; phrases that several replies share."""
 
-    say: Catalog
+    texts: Catalog
     directory: Directory
     today: date
     policy: Policy = USUAL  # from which age on an answer warns
@@ -48,7 +48,7 @@ class AnswerContext:
 
     def kind(self, place: Place) -> str:
         """Return the word for what a place is."""
-        return self.say.text(f"kind.{place.kind}")
+        return self.texts.text(f"kind.{place.kind}")
 
     def called(self, municipality: Municipality) -> str:
         """Return a municipality's name, behind the official one in the reader's language if any.
@@ -56,12 +56,12 @@ class AnswerContext:
         "Courtrai (Kortrijk)": whoever knows only one of them finds the other.
         """
         names = {"fr": municipality.name_fr, "de": municipality.name_de}
-        own = names.get(self.say.language) or municipality.name
+        own = names.get(self.texts.language) or municipality.name
         return municipality.name if own == municipality.name else f"{own} ({municipality.name})"
 
     def published(self, source: Source) -> str:
         """Return how old a source is, in words; "zonder datum" where nobody knows."""
-        return _published(source, self.say)
+        return _published(source, self.texts)
 
     def sources(self, provenances: Iterable[Provenance]) -> tuple[Source, ...]:
         """Return the sources of facts, each once: dated ones first, the newest first."""
@@ -73,14 +73,14 @@ class AnswerContext:
         The oldest check counts.
         """
         checked = min(provenance.checked_on for provenance in provenances)
-        return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.say, duty)
+        return _source_line(self.sources(provenances)[:_SHOWN_SOURCES], checked, self.texts, duty)
 
     def official_list(self) -> Line | None:
         """Return where the ministry's own list of regisseurs is, if the data have it."""
         ministry = self.directory.referrals.get("socialeeconomie")
         if ministry is None or ministry.website is None:
             return None
-        return self.say.line(
+        return self.texts.line(
             "next.list", publisher=ministry.name, website=self.link(ministry.website)
         )
 
@@ -91,25 +91,27 @@ def answer_context(asked: Asked, catalog: Catalog) -> AnswerContext:
 
 
 @lru_cache(maxsize=512)  # of data only: some sixty lines for each language
-def _source_line(shown: tuple[Source, ...], checked: date, say: Catalog, duty: Duty | None) -> Line:
+def _source_line(
+    shown: tuple[Source, ...], checked: date, texts: Catalog, duty: Duty | None
+) -> Line:
     named = [
-        say.text("source.one", publisher=source.publisher, date=_published(source, say))
+        texts.text("source.one", publisher=source.publisher, date=_published(source, texts))
         for source in shown
     ]
     sources = ", ".join(dict.fromkeys(named))
     key = f"source.line-{duty}" if duty else "source.line"
-    return quiet(say.line(key, sources=sources, checked=say.date(checked)))
+    return quiet(texts.line(key, sources=sources, checked=texts.date(checked)))
 
 
-def _published(source: Source, say: Catalog) -> str:
-    if source.published_hint and say.language == _OF_DATA:
+def _published(source: Source, texts: Catalog) -> str:
+    if source.published_hint and texts.language == _OF_DATA:
         return source.published_hint
     if source.published:
-        return say.partial_date(source.published)
+        return texts.partial_date(source.published)
     about = _ABOUT.search(source.published_hint or "")
     if about:  # the rest of a Dutch remark is left out
-        return say.text(f"source.undated-{_WHEN[about[1]]}", year=about[2])
-    return say.text("source.undated")
+        return texts.text(f"source.undated-{_WHEN[about[1]]}", year=about[2])
+    return texts.text("source.undated")
 
 
 def is_probable(*provenances: Provenance | None) -> bool:

@@ -38,7 +38,7 @@ def next_questions(
         left_out.add(View.WHY)
     return tuple(
         Choice(
-            context.say.text(label),
+            context.texts.text(label),
             FollowUp(
                 other, nis, reading.stage, reading.heard, None if other in _ANSWERS else topic
             ).encode(),
@@ -56,21 +56,21 @@ def follow_up_nis(answer: Answer) -> NisCode:
 
 def members(outcome: Found, context: AnswerContext) -> Reply:
     """List the municipalities of each partnership in the answer."""
-    say = context.say
+    texts = context.texts
     blocks: list[Block] = []
     for answer in outcome.answers:
         bodies = _bodies(answer, outcome.topic)
         for body in bodies:
             listed = context.directory.municipalities_of(body)
-            heading = say.line(
+            heading = texts.line(
                 "members.heading",
                 partnership=strong(body.label),
-                members=say.count("regierol.members", len(listed)),
+                members=texts.count("regierol.members", len(listed)),
             )
-            names = say.join([member.name for member in listed])
-            blocks.append(block(heading, say.line("members.list", names=names)))
+            names = texts.join([member.name for member in listed])
+            blocks.append(block(heading, texts.line("members.list", names=names)))
         if not bodies:
-            blocks.append(block(say.line("members.none", place=answer.reading.place.name)))
+            blocks.append(block(texts.line("members.none", place=answer.reading.place.name)))
     ended = _before_merger(outcome, context)
     if ended and any(_bodies(answer, outcome.topic) for answer in outcome.answers):
         blocks.append(block(ended))
@@ -90,7 +90,7 @@ def _before_merger(outcome: Found, context: AnswerContext) -> Line | None:
         for member in context.directory.municipalities_of(body)
         if member.valid_to and member.valid_to < context.today
     ]
-    return context.say.line("members.nis", date=context.say.date(max(ended))) if ended else None
+    return context.texts.line("members.nis", date=context.texts.date(max(ended))) if ended else None
 
 
 def sources(outcome: Found, context: AnswerContext) -> Reply:
@@ -120,18 +120,18 @@ def _why(answer: Answer, context: AnswerContext) -> Block:
     reading = answer.reading
     place = reading.place
     if reading.stage is Stage.FUZZY:
-        how = context.say.count(
+        how = context.texts.count(
             "why.fuzzy", max(reading.edits, 1), heard=reading.heard, place=strong(place.name)
         )
     else:
-        how = context.say.line(
+        how = context.texts.line(
             f"why.{reading.stage}", heard=reading.heard, place=strong(place.name)
         )
     if is_whole(place):
         return block(how)
     if reading.stage is Stage.POSTCODE:
         return title_block(answer, context)
-    where = context.say.line(
+    where = context.texts.line(
         "why.inside",
         place=place.name,
         kind=context.kind(place),
@@ -141,31 +141,33 @@ def _why(answer: Answer, context: AnswerContext) -> Block:
 
 
 def _sources(answer: Answer, topic: Topic | None, context: AnswerContext) -> list[Block]:
-    say, place = context.say, answer.reading.place
+    texts, place = context.texts, answer.reading.place
     facts = [fact for finding in answer.findings for fact in _facts(finding, topic, context)]
     heading = "source.heading" if facts else "source.none"
-    blocks = [block(say.line(heading, place=strong(place.name)))]
+    blocks = [block(texts.line(heading, place=strong(place.name)))]
     blocks += _by_source(facts, context)
     if facts:
         checked = min(fact.checked_on for _, fact in facts)
         probable = [what for what, fact in facts if is_probable(fact)]
         blocks.append(
             block(
-                say.line("source.probable", facts=say.join(_once(probable))) if probable else None,
-                say.line("source.checked", checked=say.date(checked)),
+                texts.line("source.probable", facts=texts.join(_once(probable)))
+                if probable
+                else None,
+                texts.line("source.checked", checked=texts.date(checked)),
             )
         )
     for body in _bodies(answer, topic):
         if body.notes:
-            blocks.append(block(say.line("source.notes", notes=body.notes)))
+            blocks.append(block(texts.line("source.notes", notes=body.notes)))
     vdab = context.directory.referrals.get("vdab")
     if topic is Need.WORK and vdab is not None:
-        blocks += _by_source([(say.text("source.what.vdab"), vdab.provenance)], context)
+        blocks += _by_source([(texts.text("source.what.vdab"), vdab.provenance)], context)
     if topic is Duty.WIJK_WERKEN:
         return blocks
     own = [c for c in answer.local if c.former_nis is None]
     if own:
-        blocks += _by_source([(say.text("source.what.local"), own[0].provenance)], context)
+        blocks += _by_source([(texts.text("source.what.local"), own[0].provenance)], context)
     return blocks
 
 
@@ -179,7 +181,7 @@ def _by_source(facts: list[tuple[str, Provenance]], context: AnswerContext) -> l
     return [
         block(
             _item(source, context),
-            context.say.line("source.for", facts=context.say.join(_once(carried[source.id]))),
+            context.texts.line("source.for", facts=context.texts.join(_once(carried[source.id]))),
         )
         for source in listed
     ]
@@ -193,25 +195,25 @@ def _facts(
     finding: Finding, topic: Topic | None, context: AnswerContext
 ) -> list[tuple[str, Provenance]]:
     """Return every fact behind what was shown of a finding, with the words for what it is."""
-    say = context.say
+    texts = context.texts
     facts: list[tuple[str, Provenance]] = []
     for held in () if topic is Duty.WIJK_WERKEN else finding.regierol:
         partnership, membership = held.partnership, held.membership
         if partnership is None or membership is None:
             continue
         facts += [
-            (say.text("source.what.regierol"), partnership.regierol),
-            (say.text("source.what.membership"), membership.provenance),
-            (say.text("source.what.legal-form"), partnership.legal_form_provenance),
-            (say.text("source.what.contact"), partnership.contact.provenance),
-            (say.text("source.what.takes-up"), partnership.takes_up_provenance),
+            (texts.text("source.what.regierol"), partnership.regierol),
+            (texts.text("source.what.membership"), membership.provenance),
+            (texts.text("source.what.legal-form"), partnership.legal_form_provenance),
+            (texts.text("source.what.contact"), partnership.contact.provenance),
+            (texts.text("source.what.takes-up"), partnership.takes_up_provenance),
         ]
         if partnership.contact.person is not None:
-            facts.append((say.text("source.what.person"), partnership.contact.person.provenance))
+            facts.append((texts.text("source.what.person"), partnership.contact.person.provenance))
     for run in finding.wijk_werken:
-        facts += [(say.text("source.what.organiser"), fact) for fact in run.facts]
+        facts += [(texts.text("source.what.organiser"), fact) for fact in run.facts]
         if run.organiser is not None and run.organiser.contact is not None:
-            what = say.text("source.what.organiser-contact")
+            what = texts.text("source.what.organiser-contact")
             facts.append((what, run.organiser.contact.provenance))
     return facts
 
@@ -223,5 +225,5 @@ def _item(source: Source, context: AnswerContext) -> Line:
         "date": context.published(source),
     }
     if source.url is None:
-        return context.say.line("source.item", **values)
-    return context.say.line("source.item-link", url=context.link(source.url), **values)
+        return context.texts.line("source.item", **values)
+    return context.texts.line("source.item-link", url=context.link(source.url), **values)

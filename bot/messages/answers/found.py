@@ -69,25 +69,25 @@ class _Telling:
 
     def next_step(self) -> list[Block]:
         """Say what comes after the answer: that a regisseur has no jobs, and who does help."""
-        say, vdab = self._context.say, reach_vdab(self._context)
+        texts, vdab = self._context.texts, reach_vdab(self._context)
         if self._topic is Need.WORK:
-            return [block(say.line("next.no-jobs"))]
+            return [block(texts.line("next.no-jobs"))]
         key = "wijk_werken.reform" if self._topic is Duty.WIJK_WERKEN else "next.regisseur"
-        return [self._block([say.line(key)], [vdab] if vdab else [])]
+        return [self._block([texts.line(key)], [vdab] if vdab else [])]
 
     def _work(self, answer: Answer) -> Block:
         context, vdab = self._context, reach_vdab(self._context)
         ocmw = reach_ocmw(answer, context)
         helping = [ocmw] if ocmw else reach_municipality(answer, frozenset(), context)[:1]
         lines: list[Line] = [
-            (strong(context.say.text("duty.work")),),
-            context.say.line("next.work"),
+            (strong(context.texts.text("duty.work")),),
+            context.texts.line("next.work"),
         ]
         return self._block(lines, [*([vdab] if vdab else []), *helping])
 
     def _regierol(self, answer: Answer) -> Block:
-        say = self._context.say
-        lines: list[Line] = [(strong(say.text("duty.regierol")),)]
+        texts = self._context.texts
+        lines: list[Line] = [(strong(texts.text("duty.regierol")),)]
         cards: list[Card] = []
         without: list[NisCode] = []  # parts of which no contact is known
         groups = _grouped(answer.findings, Duty.REGIEROL)
@@ -102,19 +102,19 @@ class _Telling:
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     without += [part.nis for part in finding.parts]
-                    lines.append(say.line("contact.none"))
+                    lines.append(texts.line("contact.none"))
                 elif held.partnership.contact.reach is Reach.ORGANISATION:
-                    lines.append(say.line("contact.general"))
+                    lines.append(texts.line("contact.general"))
         if without:
             is_whole_town = len(answer.findings) == 1 and not answer.is_part
             parts = frozenset[NisCode]() if is_whole_town else frozenset(without)
             halls = reach_municipality(answer, parts, self._context)
             lines += self._new(halls, cards, is_told_once=True)
-        return block(*_last_only(lines, say.line("contact.none")), cards=tuple(cards))
+        return block(*_last_only(lines, texts.line("contact.none")), cards=tuple(cards))
 
     def _wijk_werken(self, answer: Answer) -> Block:
-        say = self._context.say
-        lines: list[Line] = [(strong(say.text("duty.wijk-werken")),)]
+        texts = self._context.texts
+        lines: list[Line] = [(strong(texts.text("duty.wijk-werken")),)]
         cards: list[Card] = []
         is_known = True
         groups = _grouped(answer.findings, Duty.WIJK_WERKEN)
@@ -123,24 +123,24 @@ class _Telling:
             for run in finding.wijk_werken:
                 if run.area and run.area.deelgemeente:
                     name = strong(run.area.deelgemeente)
-                    lines.append(say.line("wijk_werken.only", deelgemeente=name))
+                    lines.append(texts.line("wijk_werken.only", deelgemeente=name))
                 lines.append(_who_runs(run, answer, finding, self._context))
                 if run.status is Status.NO:
                     continue
                 if run.organiser is None:
                     is_known = False
-                    lines.append(say.line("wijk_werken.unknown-law"))
+                    lines.append(texts.line("wijk_werken.unknown-law"))
                     continue
                 own = _own(run, finding)
                 reached = reach_body(run.organiser, self._context, own.label if own else "")
                 lines += self._new([reached], cards)
                 if reached.card is None:
                     is_known = False
-                    lines.append(say.line("contact.none"))
+                    lines.append(texts.line("contact.none"))
         vdab = reach_vdab(self._context)
         if not is_known and vdab is not None:
             lines += self._new([vdab], cards)
-        none, law = say.line("contact.none"), say.line("wijk_werken.unknown-law")
+        none, law = texts.line("contact.none"), texts.line("wijk_werken.unknown-law")
         return block(*_last_only(_last_only(lines, none), law), cards=tuple(cards))
 
     def _part(self, finding: Finding, groups: Iterable[Finding]) -> list[Line]:
@@ -148,16 +148,16 @@ class _Telling:
         if len(tuple(groups)) == 1:
             return []
         parts = _parts_named(finding, self._context)
-        return [(strong(self._context.say.text("part.heading", parts=parts)),)]
+        return [(strong(self._context.texts.text("part.heading", parts=parts)),)]
 
     def _more(self, answer: Answer) -> list[Block]:
         """Return what can wait: legal forms, websites, addresses, names, what somebody noted."""
-        say, told = self._context.say, dict[str, list[Line]]()
+        texts, told = self._context.texts, dict[str, list[Line]]()
         for finding in answer.findings:
             for held in finding.regierol if self._topic is not Duty.WIJK_WERKEN else ():
                 if held.partnership is None:
                     notes = told.setdefault("", [])
-                    notes += [say.line("source.notes", notes=held.reason)] if held.reason else []
+                    notes += [texts.line("source.notes", notes=held.reason)] if held.reason else []
                     official = self._context.official_list()
                     notes += [official] if official else []
                     continue
@@ -166,13 +166,13 @@ class _Telling:
             for run in finding.wijk_werken:
                 if run.organiser is None:
                     notes = told.setdefault("", [])
-                    notes += [say.line("source.notes", notes=run.reason)] if run.reason else []
+                    notes += [texts.line("source.notes", notes=run.reason)] if run.reason else []
                     continue
                 own = _own(run, finding)
                 lines = told.setdefault(own.label if own else run.organiser.name, [])
                 lines += about_contact(run.organiser, self._context)
                 if run.area and run.area.desk:
-                    lines.append(say.line("wijk_werken.desk", desk=run.area.desk))
+                    lines.append(texts.line("wijk_werken.desk", desk=run.area.desk))
         return [
             block(*([(strong(name),)] if name else []), *_once(lines), is_more=True)
             for name, lines in told.items()
@@ -200,7 +200,7 @@ class _Telling:
                 cards.append(card)
                 self._given |= _targets(*new)
             elif not is_told_once:
-                lines.append(self._context.say.line("contact.same", whose=card.whose))
+                lines.append(self._context.texts.line("contact.same", whose=card.whose))
         return lines
 
 
@@ -237,20 +237,20 @@ def _once(lines: Iterable[Line]) -> list[Line]:
 def _who_holds(held: Regierol, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
     if held.partnership is None:
         named = _named(answer, finding, context)
-        return context.say.line("regierol.unknown", municipality=named)
+        return context.texts.line("regierol.unknown", municipality=named)
     name = strong(held.partnership.label)
-    return context.say.line(f"regierol.held{probably(*held.facts)}", partnership=name)
+    return context.texts.line(f"regierol.held{probably(*held.facts)}", partnership=name)
 
 
 def _who_runs(run: WijkWerken, answer: Answer, finding: Finding, context: AnswerContext) -> Line:
     """Say who runs wijk-werken: a partnership of the answer itself, or another body."""
-    say = context.say
+    texts = context.texts
     if run.organiser is None or run.area is None:
         key = "wijk_werken.no" if run.status is Status.NO else "wijk_werken.unknown"
-        return say.line(key, municipality=_named(answer, finding, context))
+        return texts.line(key, municipality=_named(answer, finding, context))
     own = _own(run, finding)
     name = strong(own.label if own else run.organiser.name)
-    return say.line(f"wijk_werken.run{probably(run.area.provenance)}", organiser=name)
+    return texts.line(f"wijk_werken.run{probably(run.area.provenance)}", organiser=name)
 
 
 def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
@@ -263,17 +263,17 @@ def _own(run: WijkWerken, finding: Finding) -> Partnership | None:
 
 def _about_partnership(held: Regierol, context: AnswerContext) -> list[Line]:
     """Return what a partnership is, how else to find it, and whether it runs wijk-werken."""
-    partnership, say = held.partnership, context.say
+    partnership, texts = held.partnership, context.texts
     assert partnership is not None
     lines: list[Line] = []
     if len(held.members) > 1:
-        form = say.text(f"legal_form.{partnership.legal_form}")
-        members = say.count("regierol.members", len(held.members))
-        lines.append(say.line("regierol.kind", legal_form=form, members=members))
+        form = texts.text(f"legal_form.{partnership.legal_form}")
+        members = texts.count("regierol.members", len(held.members))
+        lines.append(texts.line("regierol.kind", legal_form=form, members=members))
     lines += about_contact(partnership, context)
     if partnership.takes_up is Status.NO:
         key = f"wijk_werken.not-by{probably(partnership.takes_up_provenance)}"
-        lines.append(say.line(key, partnership=partnership.label))
+        lines.append(texts.line(key, partnership=partnership.label))
     return lines
 
 
@@ -285,4 +285,4 @@ def _named(answer: Answer, finding: Finding, context: AnswerContext) -> str:
 
 
 def _parts_named(finding: Finding, context: AnswerContext) -> str:
-    return context.say.join([part.name for part in finding.parts])
+    return context.texts.join([part.name for part in finding.parts])

@@ -31,7 +31,7 @@ class Listing:
     outro: tuple[Line, ...]
 
 
-def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
+def listing(looked: Sequence[Looked], texts: Catalog, listed: Listed) -> Listing:
     """Return the reply to a list of places.
 
     Places that give the same row are one row. A merged municipality whose parts differ gets a row
@@ -39,41 +39,41 @@ def listing(looked: Sequence[Looked], say: Catalog, listed: Listed) -> Listing:
 
     Args:
         looked: At least one, all of one revision and one day.
-        say: The words.
+        texts: The words.
         listed: The list they come from: what was read of it, and what was not, is said.
     """
-    context = answer_context(looked[0].asked, say)
+    context = answer_context(looked[0].asked, texts)
     answers = [answer for one in looked for answer in _answers(one)]
     entries = [entry for answer in answers for entry in _entries(answer)]
     found = sum(isinstance(one.outcome, Found) for one in looked)
-    intro = [say.line("listing.found", found=found, number=len(looked))]
-    intro += read_from(listed, say)
+    intro = [texts.line("listing.found", found=found, number=len(looked))]
+    intro += read_from(listed, texts)
     outro = [
-        *_leftovers(looked, say),
-        *_readings(answers, say),
+        *_leftovers(looked, texts),
+        *_readings(answers, texts),
         *_small_print(entries, context),
     ]
     rows = dict.fromkeys(_row(*entry, context) for entry in entries)
     return Listing(tuple(intro), tuple(rows), tuple(outro))
 
 
-def read_from(listed: Listed, say: Catalog) -> Iterator[Line]:
+def read_from(listed: Listed, texts: Catalog) -> Iterator[Line]:
     """Yield which part of a file was read, and what in it was not."""
     if listed.sheet:
-        yield say.line("listing.from-sheet", sheet=listed.sheet, column=listed.column or "A")
+        yield texts.line("listing.from-sheet", sheet=listed.sheet, column=listed.column or "A")
     elif listed.column:
-        yield say.line("listing.from-column", column=listed.column)
+        yield texts.line("listing.from-column", column=listed.column)
     if listed.unread:
-        yield say.line("listing.unread", cells=_named(listed.unread, say))
+        yield texts.line("listing.unread", cells=_named(listed.unread, texts))
     if listed.left_out:
-        yield say.count("listing.left-out", listed.left_out)
+        yield texts.count("listing.left-out", listed.left_out)
 
 
-def refused(error: BotError, say: Catalog) -> str:
+def refused(error: BotError, texts: Catalog) -> str:
     """Return why a file is no list that can be read."""
     if isinstance(error, InvalidInput):
-        return problem_line(error.problems[0], say)
-    return say.text(error.key)
+        return problem_line(error.problems[0], texts)
+    return texts.text(error.key)
 
 
 def _answers(looked: Looked) -> tuple[Answer, ...]:
@@ -105,30 +105,30 @@ def _name(reading: Reading) -> str:
 
 def _row(name: str, held: Regierol, hall: LocalContact | None, context: AnswerContext) -> Line:
     """Return "Gent: Stad Gent, 09 ..."; the town hall's number where the body has none."""
-    say, partnership = context.say, held.partnership
-    who = partnership.label if partnership else say.text("listing.unknown")
+    texts, partnership = context.texts, held.partnership
+    who = partnership.label if partnership else texts.text("listing.unknown")
     if partnership and is_probable(*held.facts):
-        who = say.text("listing.probably", partnership=who)
+        who = texts.text("listing.probably", partnership=who)
     phone = partnership.contact.phone if partnership else None
     if phone:
-        return say.line("listing.row", place=strong(name), who=who, phone=context.phone(phone))
+        return texts.line("listing.row", place=strong(name), who=who, phone=context.phone(phone))
     if partnership:
-        who = say.text("listing.no-phone", partnership=who)
+        who = texts.text("listing.no-phone", partnership=who)
     if hall and hall.phone:
         number = context.phone(hall.phone)
-        return say.line(
+        return texts.line(
             "listing.row-local",
             place=strong(name),
             who=who,
             office=hall.organisation,
             phone=number,
         )
-    return say.line("listing.row-none", place=strong(name), who=who)
+    return texts.line("listing.row-none", place=strong(name), who=who)
 
 
-def _leftovers(looked: Sequence[Looked], say: Catalog) -> Iterator[Line]:
+def _leftovers(looked: Sequence[Looked], texts: Catalog) -> Iterator[Line]:
     """Yield what is not in the table, by reason."""
-    choices = [_choice(one.outcome, say) for one in looked if isinstance(one.outcome, Choose)]
+    choices = [_choice(one.outcome, texts) for one in looked if isinstance(one.outcome, Choose)]
     outside = [one.question for one in looked if isinstance(one.outcome, Outside)]
     missing = [
         one.question for one in looked if not isinstance(one.outcome, Found | Choose | Outside)
@@ -139,37 +139,37 @@ def _leftovers(looked: Sequence[Looked], say: Catalog) -> Iterator[Line]:
         ("listing.outside", [_short(item) for item in outside]),
     ):
         if items:
-            yield say.line(key, items=_named(items, say))
+            yield texts.line(key, items=_named(items, texts))
 
 
-def _choice(outcome: Choose, say: Catalog) -> str:
+def _choice(outcome: Choose, texts: Catalog) -> str:
     """Return what was heard with its candidates: "Hofstade (Zemst of Aalst)"."""
     shared = {fold(option.place.name) for option in outcome.options} == {fold(outcome.heard)}
-    names = list(dict.fromkeys(_option(option, say, shared) for option in outcome.options))
+    names = list(dict.fromkeys(_option(option, texts, shared) for option in outcome.options))
     if len(names) == 1:
-        one = _option(outcome.options[0], say, is_shared=False)
-        options = say.text("listing.maybe", place=one)
+        one = _option(outcome.options[0], texts, is_shared=False)
+        options = texts.text("listing.maybe", place=one)
     else:
-        options = say.text("listing.or", most=", ".join(names[:-1]), last=names[-1])
+        options = texts.text("listing.or", most=", ".join(names[:-1]), last=names[-1])
     return f"{_short(outcome.heard)} ({options})"
 
 
-def _option(option: Option, say: Catalog, is_shared: bool) -> str:
+def _option(option: Option, texts: Catalog, is_shared: bool) -> str:
     place, municipality = option.place.name, option.municipality.name
     if is_shared or place == municipality:
         return municipality
-    return say.text("title.also-place", place=place, municipality=municipality)
+    return texts.text("title.also-place", place=place, municipality=municipality)
 
 
-def _readings(answers: Iterable[Answer], say: Catalog) -> Iterator[Line]:
+def _readings(answers: Iterable[Answer], texts: Catalog) -> Iterator[Line]:
     """Yield how names were read that did not stand there as they are."""
     items = [
-        say.text("listing.read", heard=_short(one.reading.heard), place=one.reading.place.name)
+        texts.text("listing.read", heard=_short(one.reading.heard), place=one.reading.place.name)
         for one in answers
         if one.reading.stage not in _AS_IT_STANDS
     ]
     if items:
-        yield say.line("listing.read-as", items=_named(items, say))
+        yield texts.line("listing.read-as", items=_named(items, texts))
 
 
 def _small_print(
@@ -181,11 +181,11 @@ def _small_print(
     for partnership in partnerships.values():
         email = partnership.contact.email
         if email and not partnership.contact.phone:
-            yield context.say.line(
+            yield context.texts.line(
                 "listing.email", partnership=partnership.label, email=context.email(email)
             )
     if held:
-        yield context.say.line("listing.more")
+        yield context.texts.line("listing.more")
     facts = [fact for partnership in partnerships.values() for fact in _shown(partnership)]
     halls = [hall for _, one, hall in entries if hall and not _has_phone(one)]
     facts += [hall.provenance for hall in halls]
@@ -202,13 +202,13 @@ def _shown(partnership: Partnership) -> tuple[Provenance, Provenance]:
     return partnership.regierol, partnership.contact.provenance
 
 
-def _named(items: Iterable[str], say: Catalog) -> str:
+def _named(items: Iterable[str], texts: Catalog) -> str:
     """Join items, each once; the number of the rest where they are many."""
     every = list(dict.fromkeys(items))
     rest = len(every) - _MOST_NAMED
     if rest <= 0:
-        return say.join(every)
-    return say.text("listing.and-more", items=", ".join(every[:_MOST_NAMED]), number=rest)
+        return texts.join(every)
+    return texts.text("listing.and-more", items=", ".join(every[:_MOST_NAMED]), number=rest)
 
 
 def _short(item: str) -> str:

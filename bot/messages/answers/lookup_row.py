@@ -29,24 +29,28 @@ COLUMNS = (
 )
 
 
-def header(say: Catalog) -> tuple[str, ...]:
+def header(texts: Catalog) -> tuple[str, ...]:
     """Return the words above the columns."""
-    return tuple(say.text(f"lookup.{column}") for column in COLUMNS)
+    return tuple(texts.text(f"lookup.{column}") for column in COLUMNS)
 
 
-def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
+def rows(looked: Looked, texts: Catalog) -> list[tuple[str, ...]]:
     """Return a row for each finding: several for a merged municipality whose parts differ.
 
     Unknown is an empty cell. A body without a phone has the number of the municipality or of its
     OCMW in its place, with that name behind it. A question that was not answered gets one row with
     its outcome.
     """
-    question, outcome, context = looked.question, looked.outcome, answer_context(looked.asked, say)
-    name = say.text(f"outcome.{outcome_name(outcome)}")
+    question, outcome, context = (
+        looked.question,
+        looked.outcome,
+        answer_context(looked.asked, texts),
+    )
+    name = texts.text(f"outcome.{outcome_name(outcome)}")
     if not isinstance(outcome, Found):
         return [(question, name, *[""] * (len(COLUMNS) - 2))]
     return [
-        (question, name, _place(answer, finding, say), answer.municipality.nis, *cells)
+        (question, name, _place(answer, finding, texts), answer.municipality.nis, *cells)
         for answer in outcome.answers
         for finding in answer.findings
         for held, run in zip_longest(finding.regierol, finding.wijk_werken)
@@ -57,32 +61,32 @@ def rows(looked: Looked, say: Catalog) -> list[tuple[str, ...]]:
     ]
 
 
-def marked(hall: LocalContact | None, say: Catalog) -> str:
+def marked(hall: LocalContact | None, texts: Catalog) -> str:
     """Return the number of a municipality with whose it is: "016 27 20 00 (Gemeente Leuven)"."""
     if hall is None or hall.phone is None:
         return ""
-    return say.text("lookup.phone-of", phone=hall.phone.display, office=hall.organisation)
+    return texts.text("lookup.phone-of", phone=hall.phone.display, office=hall.organisation)
 
 
-def _place(answer: Answer, finding: Finding, say: Catalog) -> str:
+def _place(answer: Answer, finding: Finding, texts: Catalog) -> str:
     name = answer.municipality.name
     if not answer.is_part and len(answer.findings) == 1:
         return name
-    return f"{name} ({say.join([part.name for part in finding.parts])})"
+    return f"{name} ({texts.join([part.name for part in finding.parts])})"
 
 
 def _cells(
     held: Regierol, run: WijkWerken, hall: LocalContact | None, context: AnswerContext
 ) -> tuple[str, ...]:
-    say = context.say
+    texts = context.texts
     contact = held.partnership.contact if held.partnership else None
     facts = [*held.facts, *run.facts]
-    partnership = _reach(contact, marked(hall, say))
-    organiser = _reach(run.organiser.contact, marked(hall, say)) if run.organiser else ("", "")
-    if hall and marked(hall, say) in {partnership[0], organiser[0]}:
+    partnership = _reach(contact, marked(hall, texts))
+    organiser = _reach(run.organiser.contact, marked(hall, texts)) if run.organiser else ("", "")
+    if hall and marked(hall, texts) in {partnership[0], organiser[0]}:
         facts.append(hall.provenance)
     unsure = [
-        say.text(f"lookup.{column}")
+        texts.text(f"lookup.{column}")
         for column, body, known in (
             ("partnership", held.partnership, held.facts),
             ("organiser", run.organiser, run.facts),
@@ -95,10 +99,10 @@ def _cells(
         run.organiser.name if run.organiser else "",
         *organiser,
         held.cycle.id if held.cycle else "",
-        say.date(min(fact.checked_on for fact in facts)) if facts else "",
-        say.join(unsure) if unsure else "",
+        texts.date(min(fact.checked_on for fact in facts)) if facts else "",
+        texts.join(unsure) if unsure else "",
         "; ".join(
-            say.text("source.one", publisher=source.title, date=context.published(source))
+            texts.text("source.one", publisher=source.title, date=context.published(source))
             for source in context.sources(facts)
         ),
     )

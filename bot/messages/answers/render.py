@@ -91,32 +91,32 @@ def _view(outcome: Found, context: AnswerContext, view: View) -> Reply:
 
 def start(context: AnswerContext) -> Reply:
     """Return the first words, with examples to tap."""
-    return Reply((block(context.say.line("talk.start")),), examples=examples(context.say))
+    return Reply((block(context.texts.line("talk.start")),), examples=examples(context.texts))
 
 
-def examples(say: Catalog) -> tuple[str, ...]:
+def examples(texts: Catalog) -> tuple[str, ...]:
     """Return questions that can be tapped or typed as they are."""
-    return tuple(say.text(key) for key in _EXAMPLES)
+    return tuple(texts.text(key) for key in _EXAMPLES)
 
 
-def option_label(option: Option, say: Catalog) -> str:
+def option_label(option: Option, texts: Catalog) -> str:
     """Return the words on a choice: "Hofstade (Aalst)"."""
     if is_whole(option.place):
-        return say.text("choose.option", place=option.place.name)
-    return say.text(
+        return texts.text("choose.option", place=option.place.name)
+    return texts.text(
         "choose.option-inside", place=option.place.name, municipality=option.municipality.name
     )
 
 
 def _choose(outcome: Choose, context: AnswerContext) -> Reply:
-    say, options = context.say, outcome.options
+    texts, options = context.texts, outcome.options
     view = VIEWS.get(outcome.topic, View.ANSWER)
     choices = tuple(
-        Choice(option_label(option, say), FollowUp(view, _code(option)).encode())
+        Choice(option_label(option, texts), FollowUp(view, _code(option)).encode())
         for option in options
     )
     if outcome.postcode is not None:
-        title = say.line(
+        title = texts.line(
             "choose.conflict",
             code=outcome.postcode,
             place=choices[0].label,
@@ -124,22 +124,24 @@ def _choose(outcome: Choose, context: AnswerContext) -> Reply:
         )
     elif outcome.stage is Stage.LOCATION:
         key = "choose.nearest" if len(options) == 1 else "choose.border"
-        title = say.line(key, **({"place": strong(choices[0].label)} if len(options) == 1 else {}))
+        title = texts.line(
+            key, **({"place": strong(choices[0].label)} if len(options) == 1 else {})
+        )
     elif len(options) == 1:
-        title = say.line("choose.one", place=strong(choices[0].label))
+        title = texts.line("choose.one", place=strong(choices[0].label))
     else:
-        title = say.line("choose.title", heard=outcome.heard)
+        title = texts.line("choose.title", heard=outcome.heard)
     asked = block(title)
     if outcome.outside is not None:
-        abroad = _abroad(outcome, outcome.outside, say)
+        abroad = _abroad(outcome, outcome.outside, texts)
         asked = block(abroad, title) if outcome.is_outside_likelier else block(title, abroad)
-    return Reply((asked, block(say.line("choose.other"))), choices)
+    return Reply((asked, block(texts.line("choose.other"))), choices)
 
 
-def _abroad(outcome: Choose, far: OutsidePlace, say: Catalog) -> Line:
+def _abroad(outcome: Choose, far: OutsidePlace, texts: Catalog) -> Line:
     """Return the question whether the place outside Flanders of that name is meant."""
     key = "choose.outside" if outcome.is_outside_likelier else "choose.or-outside"
-    return say.line(key, place=strong(far.preferred), region=say.text(f"region.{far.region}"))
+    return texts.line(key, place=strong(far.preferred), region=texts.text(f"region.{far.region}"))
 
 
 def _code(option: Option) -> NisCode:
@@ -149,84 +151,84 @@ def _code(option: Option) -> NisCode:
 
 
 def _outside(outcome: Outside, context: AnswerContext) -> Reply:
-    say, place = context.say, outcome.place
+    texts, place = context.texts, outcome.place
     if place.region is Region.FLANDERS:
         is_region = place.kind is OutsideKind.REGION
         key = "outside.flanders-region" if is_region else "outside.no-municipality"
-        where = say.line(key, place=strong(place.preferred))
+        where = texts.line(key, place=strong(place.preferred))
         if outcome.municipalities:
-            return _offered(outcome, where, say)
-        return Reply((block(where), block(say.line("outside.again"))), examples=examples(say))
+            return _offered(outcome, where, texts)
+        return Reply((block(where), block(texts.line("outside.again"))), examples=examples(texts))
     if place.kind is OutsideKind.COUNTRY or place.preferred in _WHOLE_REGIONS:
-        where = say.line("outside.not-in-flanders", place=strong(place.preferred))
+        where = texts.line("outside.not-in-flanders", place=strong(place.preferred))
     else:
-        region = say.text(f"region.{place.region}")
-        where = say.line("outside.place", place=strong(place.preferred), region=region)
-    blocks = [block(where, say.line("outside.only"))]
+        region = texts.text(f"region.{place.region}")
+        where = texts.line("outside.place", place=strong(place.preferred), region=region)
+    blocks = [block(where, texts.line("outside.only"))]
     referral = context.directory.referrals.get(_REFERRALS.get(place.region, ""))
     if referral is not None:
         go = (
-            say.line("outside.go-phone", name=referral.name, phone=context.phone(referral.phone))
+            texts.line("outside.go-phone", name=referral.name, phone=context.phone(referral.phone))
             if referral.phone
-            else say.line("outside.go", name=referral.name)
+            else texts.line("outside.go", name=referral.name)
         )
         site = (
-            say.line("outside.website", website=context.link(referral.website))
+            texts.line("outside.website", website=context.link(referral.website))
             if referral.website
             else None
         )
         blocks.append(block(go, site, context.source_line((referral.provenance,))))
-    blocks.append(block(say.line("outside.again")))
+    blocks.append(block(texts.line("outside.again")))
     return Reply(tuple(blocks))
 
 
-def _offered(outcome: Outside, where: Line, say: Catalog) -> Reply:
+def _offered(outcome: Outside, where: Line, texts: Catalog) -> Reply:
     """Return the reply about a region of Flanders: with its municipalities to choose from."""
     inside = outcome.municipalities
     shown = inside[:_MOST_OFFERED]
     choices = tuple(Choice(m.name, FollowUp(View.ANSWER, m.nis).encode()) for m in shown)
     if len(inside) == 1:
-        offer = say.line("choose.one", place=strong(inside[0].name))
+        offer = texts.line("choose.one", place=strong(inside[0].name))
     elif len(shown) == len(inside):
-        offer = say.line("outside.offer")
+        offer = texts.line("outside.offer")
     else:
-        offer = say.line("outside.offer-largest", number=len(inside))
-    return Reply((block(where, offer), block(say.line("choose.other"))), choices)
+        offer = texts.line("outside.offer-largest", number=len(inside))
+    return Reply((block(where, offer), block(texts.line("choose.other"))), choices)
 
 
 def _explain(outcome: Explain, context: AnswerContext) -> Reply:
-    say = context.say
-    blocks = [block(say.line(f"explain.{outcome.subject}"))]
+    texts = context.texts
+    blocks = [block(texts.line(f"explain.{outcome.subject}"))]
     tied = context.directory.explanations.get(outcome.subject)
     if tied is not None:
         blocks.append(block(context.source_line((tied.provenance,))))
-    blocks.append(block(say.line("explain.again")))
-    return Reply(tuple(blocks), examples=examples(say))
+    blocks.append(block(texts.line("explain.again")))
+    return Reply(tuple(blocks), examples=examples(texts))
 
 
 def _talk(outcome: Talk, context: AnswerContext) -> Reply:
-    say = context.say
-    lines = [say.line(f"talk.{outcome.kind}")]
+    texts = context.texts
+    lines = [texts.line(f"talk.{outcome.kind}")]
     vdab = reach_vdab(context)
     if outcome.topic is Need.WORK and vdab is not None:
-        return Reply((block(*vdab.lines), block(*lines)), examples=examples(say))
+        return Reply((block(*vdab.lines), block(*lines)), examples=examples(texts))
     if outcome.kind is TalkKind.HELP:
-        lines.append(say.line("talk.help-source"))
+        lines.append(texts.line("talk.help-source"))
     if outcome.kind in {TalkKind.GREETING, TalkKind.HELP, TalkKind.WHERE, TalkKind.INSULT}:
-        return Reply((block(*lines),), examples=examples(say))
+        return Reply((block(*lines),), examples=examples(texts))
     return Reply((block(*lines),))
 
 
 def _not_understood(outcome: NotUnderstood, context: AnswerContext) -> Reply:
-    say = context.say
-    lines = [say.line(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
+    texts = context.texts
+    lines = [texts.line(f"not_understood.{outcome.reason}", heard=_short(outcome.heard))]
     if outcome.reason in {Reason.NO_PLACE, Reason.UNKNOWN_CODE, Reason.ELSEWHERE}:
-        lines.append(say.line("not_understood.again"))
+        lines.append(texts.line("not_understood.again"))
     blocks = [block(*lines)]
     vdab = reach_vdab(context)
     if outcome.reason is Reason.NO_PLACE and vdab is not None:
         blocks.append(block(*vdab.lines))
-    return Reply(tuple(blocks), examples=examples(say))
+    return Reply(tuple(blocks), examples=examples(texts))
 
 
 def _short(heard: str, most: int = 60) -> str:

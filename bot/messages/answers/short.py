@@ -42,10 +42,10 @@ def _one_line(lines: list[Line]) -> Line:
 
 
 def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Block:
-    say, place = context.say, answer.reading.place
+    texts, place = context.texts, answer.reading.place
     lines: list[Line] = [(strong(place.name),)]
     if place.name != answer.municipality.name:
-        inside = say.line(
+        inside = texts.line(
             "title.inside",
             place=strong(place.name),
             kind=context.kind(place),
@@ -57,25 +57,25 @@ def _answer(answer: Answer, topic: Topic | None, context: AnswerContext) -> Bloc
         lines += [line for reached in (vdab, ocmw) if reached for line in reached.lines]
     for finding in answer.findings:
         if len(answer.findings) > 1:
-            parts = say.join([part.name for part in finding.parts])
-            lines.append((strong(say.text("part.heading", parts=parts)),))
+            parts = texts.join([part.name for part in finding.parts])
+            lines.append((strong(texts.text("part.heading", parts=parts)),))
         if topic is not Duty.WIJK_WERKEN:
             for held in finding.regierol:
                 if held.partnership is None:
-                    lines.append(say.line("short.regierol-unknown"))
+                    lines.append(texts.line("short.regierol-unknown"))
                     lines += _new(_way_on(answer, context), lines)
                     continue
                 name = strong(held.partnership.label)
-                lines.append(say.line(f"short.regierol{probably(*held.facts)}", partnership=name))
+                lines.append(texts.line(f"short.regierol{probably(*held.facts)}", partnership=name))
                 lines += _new(_reach(held.partnership, answer, context), lines)
         for run in finding.wijk_werken:
             if run.organiser is None:
-                lines.append(say.line("short.wijk-werken-unknown"))
+                lines.append(texts.line("short.wijk-werken-unknown"))
                 if topic is Duty.WIJK_WERKEN:
                     lines += _new(_vdab(context), lines)
                 continue
             key = f"short.wijk-werken{probably(*run.facts)}"
-            lines.append(say.line(key, organiser=run.organiser.name))
+            lines.append(texts.line(key, organiser=run.organiser.name))
             if topic is Duty.WIJK_WERKEN:
                 lines += _new(_reach(run.organiser, answer, context), lines)
     return block(*lines)
@@ -102,7 +102,7 @@ def _way_on(answer: Answer, context: AnswerContext) -> list[Line]:
     return list(reach_municipality(answer, frozenset(), context)[0].lines)
 
 
-def suggestion(outcome: Outcome, say: Catalog) -> tuple[str, str]:
+def suggestion(outcome: Outcome, texts: Catalog) -> tuple[str, str]:
     """Return the title and the description of a result in a list of suggestions.
 
     Both are empty where the outcome is no place: then the reply's own first line must do.
@@ -112,29 +112,29 @@ def suggestion(outcome: Outcome, say: Catalog) -> tuple[str, str]:
     answer = outcome.answers[0]
     place, municipality = answer.reading.place, answer.municipality
     title = (
-        say.text("choose.option", place=place.name)
+        texts.text("choose.option", place=place.name)
         if place.name == municipality.name
-        else say.text("choose.option-inside", place=place.name, municipality=municipality.name)
+        else texts.text("choose.option-inside", place=place.name, municipality=municipality.name)
     )
     if outcome.topic is Duty.WIJK_WERKEN:
-        return title, _described_run(answer, say)
+        return title, _described_run(answer, texts)
     if not answer.partnerships:
-        return title, say.text("inline.unknown")
-    labels = say.join([partnership.label for partnership in answer.partnerships])
+        return title, texts.text("inline.unknown")
+    labels = texts.join([partnership.label for partnership in answer.partnerships])
     phone = answer.partnerships[0].contact.phone
     facts = (f for finding in answer.findings for one in finding.regierol for f in one.facts)
-    described = say.text(f"inline.regisseur{probably(*facts)}", partnership=labels)
+    described = texts.text(f"inline.regisseur{probably(*facts)}", partnership=labels)
     return title, f"{described} · {phone.display}" if phone else described
 
 
-def _described_run(answer: Answer, say: Catalog) -> str:
+def _described_run(answer: Answer, texts: Catalog) -> str:
     """Return who runs wijk-werken, and the number to call."""
     runs = [run for finding in answer.findings for run in finding.wijk_werken if run.organiser]
     organisers = {run.organiser.id: run.organiser for run in runs if run.organiser}
     if not organisers:
-        return say.text("short.wijk-werken-unknown")
-    names = say.join([organiser.name for organiser in organisers.values()])
+        return texts.text("short.wijk-werken-unknown")
+    names = texts.join([organiser.name for organiser in organisers.values()])
     facts = (fact for run in runs for fact in run.facts)
-    described = say.text(f"short.wijk-werken{probably(*facts)}", organiser=names)
+    described = texts.text(f"short.wijk-werken{probably(*facts)}", organiser=names)
     contact = next(iter(organisers.values())).contact
     return f"{described} · {contact.phone.display}" if contact and contact.phone else described

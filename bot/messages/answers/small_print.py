@@ -31,7 +31,7 @@ def small_print(outcome: Found, context: AnswerContext) -> list[Block]:
     facts = [fact for finding in findings for fact in shown_facts(finding, outcome.topic)]
     sources = source_lines(facts, context) if facts else [_local_source(outcome, context)]
     is_merged = facts and any(_is_merged(answer, context) for answer in outcome.answers)
-    merged = context.say.line("source.merged") if is_merged else None
+    merged = context.texts.line("source.merged") if is_merged else None
     return [
         block(*cautions(facts, shown_partnerships(outcome), context), is_notice=True),
         block(*sources, merged, is_more=True),
@@ -84,7 +84,7 @@ def cautions(
             is known, says more than an age: the age of its regierol is not told as well.
         context: The words, the day and the limits.
     """
-    bodies, say, policy = tuple(partnerships), context.say, context.policy
+    bodies, texts, policy = tuple(partnerships), context.texts, context.policy
     doubted = {
         ("regierol", body.regierol)
         for body in bodies
@@ -99,14 +99,14 @@ def cautions(
             by_level.setdefault(how, []).append(fact)
     lines = cycle_cautions(bodies, context)
     if overdue := by_level.get(Level.OVERDUE):
-        age = _age(policy.overdue_months, say)
-        lines.append(say.line("source.warn-old", age=age, facts=_named(overdue, context)))
+        age = _age(policy.overdue_months, texts)
+        lines.append(texts.line("source.warn-old", age=age, facts=_named(overdue, context)))
     if undated:
-        what = say.join(_words(undated, say))
-        lines.append(say.line("source.warn-undated", facts=what))
+        what = texts.join(_words(undated, texts))
+        lines.append(texts.line("source.warn-undated", facts=what))
     if ageing := by_level.get(Level.AGEING):
-        age = _age(policy.warn_months, say)
-        lines.append(say.line("source.warn-ageing", age=age, facts=_named(ageing, context)))
+        age = _age(policy.warn_months, texts)
+        lines.append(texts.line("source.warn-ageing", age=age, facts=_named(ageing, context)))
     return lines
 
 
@@ -118,7 +118,7 @@ def cycle_cautions(partnerships: Iterable[Partnership], context: AnswerContext) 
         if doubt is not None:
             found.setdefault(doubt, {})[body.cycle] = None
     return [
-        context.say.line(f"source.warn-cycle-{doubt}", cycle=context.say.join(tuple(cycles)))
+        context.texts.line(f"source.warn-cycle-{doubt}", cycle=context.texts.join(tuple(cycles)))
         for doubt, cycles in sorted(found.items())
     ]
 
@@ -128,32 +128,34 @@ def _named(facts: Iterable[Fact], context: AnswerContext) -> str:
     by_date: dict[str, list[Fact]] = {}
     for fact in facts:
         by_date.setdefault(_dated(fact.provenance, context), []).append(fact)
-    say = context.say
+    texts = context.texts
     return "; ".join(
-        say.text("source.warn-fact", what=say.join(_words(held, say)), date=date)
+        texts.text("source.warn-fact", what=texts.join(_words(held, texts)), date=date)
         for date, held in by_date.items()
     )
 
 
-def _words(facts: Iterable[Fact], say: Catalog) -> list[str]:
-    return list(dict.fromkeys(say.text(f"source.what.{fact.what}") for fact in facts))
+def _words(facts: Iterable[Fact], texts: Catalog) -> list[str]:
+    return list(dict.fromkeys(texts.text(f"source.what.{fact.what}") for fact in facts))
 
 
 def _dated(provenance: Provenance, context: AnswerContext) -> str:
     """Return the day that makes a fact old: that of its source, or of the check if earlier."""
     known = date_of(provenance, context.directory)
     if known is not None and provenance.checked_on < known:
-        return context.say.text("source.warn-checked", date=context.say.date(provenance.checked_on))
+        return context.texts.text(
+            "source.warn-checked", date=context.texts.date(provenance.checked_on)
+        )
     return context.published(context.sources([provenance])[0])
 
 
-def _age(months: int, say: Catalog) -> str:
+def _age(months: int, texts: Catalog) -> str:
     """Return a limit in words: "twee jaar", "18 maanden"."""
     years, rest = divmod(months, _MONTHS)
     if rest or not years:
-        return say.text("source.age.month" if months == 1 else "source.age.months", number=months)
+        return texts.text("source.age.month" if months == 1 else "source.age.months", number=months)
     key = {1: "source.age.year", _TWO: "source.age.two-years"}.get(years, "source.age.years")
-    return say.text(key, number=years)
+    return texts.text(key, number=years)
 
 
 def _local_source(outcome: Found, context: AnswerContext) -> Line | None:
@@ -161,9 +163,11 @@ def _local_source(outcome: Found, context: AnswerContext) -> Line | None:
     if not contacts:
         return None
     first = context.directory.sources[contacts[0].sources[0]]
-    named = context.say.text("source.one", publisher=first.publisher, date=context.published(first))
+    named = context.texts.text(
+        "source.one", publisher=first.publisher, date=context.published(first)
+    )
     checked = min(contact.checked_on for contact in contacts)
-    return context.say.line("source.line", sources=named, checked=context.say.date(checked))
+    return context.texts.line("source.line", sources=named, checked=context.texts.date(checked))
 
 
 def _is_merged(answer: Answer, context: AnswerContext) -> bool:

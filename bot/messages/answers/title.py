@@ -18,15 +18,15 @@ _MOST_OTHERS = 2  # smaller places of the same name that are mentioned
 
 def title_block(answer: Answer, context: AnswerContext) -> Block:
     """Say which place it is and where it lies; and how it was read, where that is not plain."""
-    place, municipality, say = answer.reading.place, answer.municipality, context.say
+    place, municipality, texts = answer.reading.place, answer.municipality, context.texts
     name = strong(context.called(municipality) if is_whole(place) else place.name)
     if answer.reading.stage is Stage.LOCATION:
-        line = say.line("title.location", place=name)
+        line = texts.line("title.location", place=name)
     elif answer.reading.stage is Stage.POSTCODE:
         line = (
-            say.line("title.postcode-own", code=answer.reading.heard, place=name)
+            texts.line("title.postcode-own", code=answer.reading.heard, place=name)
             if is_whole(place)
-            else say.line(
+            else texts.line(
                 "title.postcode",
                 code=answer.reading.heard,
                 place=name,
@@ -37,15 +37,15 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
     elif is_whole(place):
         line = _own_title(answer, context)
     elif place.kind is PlaceKind.FORMER_MUNICIPALITY:
-        line = say.line(
+        line = texts.line(
             "title.former",
             place=name,
-            since=say.date(_merged_on(place.nis_2019[0], context)),
+            since=texts.date(_merged_on(place.nis_2019[0], context)),
             municipality=municipality.name,
         )
     else:
         part = answer.findings[0].parts[0] if answer.is_part else None
-        line = say.line(
+        line = texts.line(
             "title.inside"
             if part is None or part.name == municipality.name
             else "title.inside-part",
@@ -55,7 +55,7 @@ def title_block(answer: Answer, context: AnswerContext) -> Block:
             part=part.name if part else "",
         )
     tie = answer.reading.tie
-    tied = say.line(f"title.tie.{tie}") if tie is not None else None
+    tied = texts.line(f"title.tie.{tie}") if tie is not None else None
     return block(_read_as(answer, context), line, tied, _also(answer, context))
 
 
@@ -65,26 +65,28 @@ def _also(answer: Answer, context: AnswerContext) -> Line | None:
     if not others:
         return None
     named = [
-        context.say.text(
+        context.texts.text(
             "title.also-place",
             place=place.name,
             municipality=context.directory.today(place).name,
         )
         for place in others
     ]
-    return context.say.line("title.also", places=context.say.join(named))
+    return context.texts.line("title.also", places=context.texts.join(named))
 
 
 def _own_title(answer: Answer, context: AnswerContext) -> Line:
-    municipality, say = answer.municipality, context.say
+    municipality, texts = answer.municipality, context.texts
     name = strong(context.called(municipality))
     parts = context.directory.parts(municipality.nis)
     if len(parts) == 1 or municipality.valid_from > context.today:
-        return say.line("title.municipality", place=name)
+        return texts.line("title.municipality", place=name)
     joined = [part for part in parts if part.name != municipality.name]
-    since = say.date(_REFORM_OF_2025)
+    since = texts.date(_REFORM_OF_2025)
     key = "title.grown" if len(joined) < len(parts) else "title.born"
-    return say.line(key, place=name, since=since, parts=say.join([part.name for part in joined]))
+    return texts.line(
+        key, place=name, since=since, parts=texts.join([part.name for part in joined])
+    )
 
 
 def _merged_on(nis: NisCode, context: AnswerContext) -> date:
@@ -100,5 +102,5 @@ def _read_as(answer: Answer, context: AnswerContext) -> Line | None:
         return None
     values = {"heard": reading.heard, "name": reading.place.name}
     if reading.stage is Stage.FUZZY and reading.edits:
-        return context.say.count("title.read-as-edits", reading.edits, **values)
-    return context.say.line("title.read-as", **values)
+        return context.texts.count("title.read-as-edits", reading.edits, **values)
+    return context.texts.line("title.read-as", **values)

@@ -32,12 +32,12 @@ _KEYS = {
 _MANY = frozenset({"bodies", "municipalities", "names"})  # their values are lists
 
 
-def change_lines(changes: Changes, say: Catalog, most: int | None = None) -> tuple[Line, ...]:
+def change_lines(changes: Changes, texts: Catalog, most: int | None = None) -> tuple[Line, ...]:
     """Return a line for each change, the dangerous first and marked with a sign and a word.
 
     Args:
         changes: What changes.
-        say: The words.
+        texts: The words.
         most: Of how many changes, at least 0; None for all. What does not fit is counted in one
             line more, with how many of those are dangerous.
 
@@ -45,12 +45,12 @@ def change_lines(changes: Changes, say: Catalog, most: int | None = None) -> tup
         One line that nothing changes, if so.
     """
     if changes.is_empty:
-        return (say.line("admin.change.none"),)
+        return (texts.line("admin.change.none"),)
     shown = changes.items[:most]
-    return (*_lines(shown, say), *_rest(changes, len(shown), say))
+    return (*_lines(shown, texts), *_rest(changes, len(shown), texts))
 
 
-def change_blocks(changes: Changes, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
+def change_blocks(changes: Changes, texts: Catalog, most: int | None = None) -> tuple[Block, ...]:
     """Return the dangers, the other changes and the coverage, each as a block under a heading.
 
     A block with nothing in it is left out; coverage that stays the same is one line.
@@ -58,35 +58,35 @@ def change_blocks(changes: Changes, say: Catalog, most: int | None = None) -> tu
     for both blocks of changes together.
     """
     if changes.is_empty:
-        return (block(say.line("admin.change.none")),)
+        return (block(texts.line("admin.change.none")),)
     shown = changes.items[:most]
     dangers = [item for item in shown if item.is_dangerous]
     others = [item for item in shown if not item.is_dangerous]
     all_dangers = len(changes.dangers)
     groups: list[tuple[Line, ...]] = []
     if dangers:
-        title = say.count("admin.change.title-dangers", all_dangers)
-        groups.append((_heading(title), *_lines(dangers, say)))
+        title = texts.count("admin.change.title-dangers", all_dangers)
+        groups.append((_heading(title), *_lines(dangers, texts)))
     if others:
         kind = "title-others" if all_dangers else "title"
-        title = say.count(f"admin.change.{kind}", len(changes.items) - all_dangers)
-        groups.append((_heading(title), *_lines(others, say)))
-    rest = _rest(changes, len(shown), say)
+        title = texts.count(f"admin.change.{kind}", len(changes.items) - all_dangers)
+        groups.append((_heading(title), *_lines(others, texts)))
+    rest = _rest(changes, len(shown), texts)
     if groups:
         groups[-1] += rest
     elif rest:
         groups.append(rest)
     if any(covered.before != covered.after for covered in changes.coverage):
-        title = say.line("admin.change.title-coverage")
-        groups.append((_heading(title), *coverage_lines(changes, say)))
+        title = texts.line("admin.change.title-coverage")
+        groups.append((_heading(title), *coverage_lines(changes, texts)))
     elif changes.coverage:
-        groups.append((_still(changes.coverage, say),))
+        groups.append((_still(changes.coverage, texts),))
     return tuple(block(*lines) for lines in groups)
 
 
-def coverage_lines(changes: Changes, say: Catalog) -> tuple[Line, ...]:
+def coverage_lines(changes: Changes, texts: Catalog) -> tuple[Line, ...]:
     """Return a line for each duty: how many municipalities were known, and how many are now."""
-    return tuple(_covered(covered, say) for covered in changes.coverage)
+    return tuple(_covered(covered, texts) for covered in changes.coverage)
 
 
 def changes_record(changes: Changes) -> dict[str, object]:
@@ -157,36 +157,36 @@ def _plain(value: Any) -> Any:
             return str(value)
 
 
-def _lines(items: Iterable[Change], say: Catalog) -> tuple[Line, ...]:
+def _lines(items: Iterable[Change], texts: Catalog) -> tuple[Line, ...]:
     return tuple(
-        say.line("admin.change.danger", change=sentence(item, say))
+        texts.line("admin.change.danger", change=sentence(item, texts))
         if item.is_dangerous
-        else sentence(item, say)
+        else sentence(item, texts)
         for item in items
     )
 
 
-def _rest(changes: Changes, shown: int, say: Catalog) -> tuple[Line, ...]:
+def _rest(changes: Changes, shown: int, texts: Catalog) -> tuple[Line, ...]:
     hidden = changes.items[shown:]
     if not hidden:
         return ()
     dangers = sum(item.is_dangerous for item in hidden)
     if dangers:
-        return (say.count("admin.change.more-dangers", len(hidden), dangers=dangers),)
-    return (say.count("admin.change.more", len(hidden)),)
+        return (texts.count("admin.change.more-dangers", len(hidden), dangers=dangers),)
+    return (texts.count("admin.change.more", len(hidden)),)
 
 
 def _heading(title: Line) -> Line:
     return tuple(strong(span.text) for span in title)
 
 
-def _covered(covered: Covered, say: Catalog) -> Line:
+def _covered(covered: Covered, texts: Catalog) -> Line:
     before, after = covered.before, covered.after
-    duty = say.text(f"admin.change.way.{covered.duty}")
+    duty = texts.text(f"admin.change.way.{covered.duty}")
     key = "changed" if before.known != after.known else "reached"
     if before == after:
         key = "same"
-    return say.line(
+    return texts.line(
         f"admin.change.coverage.{key}",
         duty=duty,
         total=after.total,
@@ -197,18 +197,18 @@ def _covered(covered: Covered, say: Catalog) -> Line:
     )
 
 
-def _still(coverage: Sequence[Covered], say: Catalog) -> Line:
+def _still(coverage: Sequence[Covered], texts: Catalog) -> Line:
     """Say in one line that as much is known as before."""
     counts = [
-        say.text(
+        texts.text(
             "admin.change.coverage.still-one",
             known=covered.after.known,
-            duty=say.text(f"admin.change.way.{covered.duty}"),
+            duty=texts.text(f"admin.change.way.{covered.duty}"),
         )
         for covered in coverage
     ]
     total = coverage[0].after.total
-    return say.line("admin.change.coverage.still", counts=say.join(counts), total=total)
+    return texts.line("admin.change.coverage.still", counts=texts.join(counts), total=total)
 
 
 def _counts(count: Count) -> dict[str, int]:

@@ -16,30 +16,30 @@ _MOST = 40  # changes of one revision
 def history_reply(
     revisions: tuple[PastRevision, ...],
     planned: tuple[Proposal, ...],
-    say: Catalog,
+    texts: Catalog,
     orders: Orders = IN_CHAT,
 ) -> Reply:
     """Return the newest revisions, the newest first, and before them what is planned."""
-    blocks = [_planned(proposal, say, orders) for proposal in planned]
+    blocks = [_planned(proposal, texts, orders) for proposal in planned]
     for past in revisions:
         brief: tuple[Line, ...] = ()
         if past.changes is not None:
-            brief = change_lines(past.changes, say, _BRIEF)
-        blocks.append(block(_title(past, say), _origin(past, say), *brief))
+            brief = change_lines(past.changes, texts, _BRIEF)
+        blocks.append(block(_title(past, texts), _origin(past, texts), *brief))
     if revisions:
         newest, oldest = revisions[0].revision.id, revisions[-1].revision.id
         look, back = orders.look.format(newest), orders.back.format(oldest)
-        blocks.append(block(say.line("admin.history-how", look=look, back=back)))
+        blocks.append(block(texts.line("admin.history-how", look=look, back=back)))
     return Reply(tuple(blocks))
 
 
-def revision_reply(past: PastRevision, say: Catalog) -> Reply:
+def revision_reply(past: PastRevision, texts: Catalog) -> Reply:
     """Return one revision with all that it changed."""
     if past.changes is None:
-        changed: tuple[Block, ...] = (block(say.line("admin.history-first")),)
+        changed: tuple[Block, ...] = (block(texts.line("admin.history-first")),)
     else:
-        changed = change_blocks(past.changes, say, _MOST)
-    return Reply((block(_title(past, say), _origin(past, say)), *changed))
+        changed = change_blocks(past.changes, texts, _MOST)
+    return Reply((block(_title(past, texts), _origin(past, texts)), *changed))
 
 
 def revision_record(past: PastRevision) -> dict[str, object]:
@@ -82,30 +82,30 @@ def act_record(act: Act) -> dict[str, object]:
     }
 
 
-def _title(past: PastRevision, say: Catalog) -> Line:
+def _title(past: PastRevision, texts: Catalog) -> Line:
     revision = past.revision
     key = "admin.history-active" if past.is_active else "admin.history-title"
-    return say.line(
+    return texts.line(
         key,
         revision=strong(str(revision.id)),
-        date=say.date(revision.created_at.date()),
+        date=texts.date(revision.created_at.date()),
         time=f"{revision.created_at:%H:%M}",
     )
 
 
-def _origin(past: PastRevision, say: Catalog) -> Line:
+def _origin(past: PastRevision, texts: Catalog) -> Line:
     revision = past.revision
-    return quiet(say.line("admin.history-by", name=revision.author, why=why(revision, say)))
+    return quiet(texts.line("admin.history-by", name=revision.author, why=why(revision, texts)))
 
 
-def _planned(proposal: Proposal, say: Catalog, orders: Orders) -> Block:
-    day = say.date(proposal.valid_from) if proposal.valid_from else "?"
+def _planned(proposal: Proposal, texts: Catalog, orders: Orders) -> Block:
+    day = texts.date(proposal.valid_from) if proposal.valid_from else "?"
     return block(
-        say.line(
+        texts.line(
             "admin.history-planned",
             date=strong(day),
             name=proposal.author,
-            why=why(proposal, say),
+            why=why(proposal, texts),
             order=Span(orders.cancel.format(proposal.id), Style.VERBATIM),  # to be copied
         )
     )

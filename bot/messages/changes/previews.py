@@ -36,44 +36,46 @@ ON_COMMAND_LINE = Orders(
 )
 
 
-def preview_reply(preview: Preview, say: Catalog, most: int = _MOST_CHANGES) -> Reply:
+def preview_reply(preview: Preview, texts: Catalog, most: int = _MOST_CHANGES) -> Reply:
     """Say what a change would do; for conflicts, what contradicts what."""
-    reply = _preview(preview, say, most)
+    reply = _preview(preview, texts, most)
     if not preview.notes:
         return reply
-    notes = block(*((Span(problem_line(note, say)),) for note in preview.notes))
+    notes = block(*((Span(problem_line(note, texts)),) for note in preview.notes))
     return Reply((notes, *reply.blocks))
 
 
-def _preview(preview: Preview, say: Catalog, most: int) -> Reply:
+def _preview(preview: Preview, texts: Catalog, most: int) -> Reply:
     number = preview.active.id
     if preview.conflicts:
-        asked = [block(say.line("admin.conflict-ask"))]
+        asked = [block(texts.line("admin.conflict-ask"))]
         if preview.is_upload:
-            asked.append(block(say.line("admin.conflict-again")))
-        return Reply((*difference_blocks(preview, say, most), *asked))
+            asked.append(block(texts.line("admin.conflict-again")))
+        return Reply((*difference_blocks(preview, texts, most), *asked))
     if preview.is_same:
-        return Reply((block(say.line("admin.reload-same", revision=number)),))
-    first: list[Line | None] = [(strong(say.text("admin.preview", revision=number)),)]
+        return Reply((block(texts.line("admin.reload-same", revision=number)),))
+    first: list[Line | None] = [(strong(texts.text("admin.preview", revision=number)),)]
     if preview.valid_from is not None:
-        first.append(say.line("admin.preview-from", date=say.date(preview.valid_from)))
+        first.append(texts.line("admin.preview-from", date=texts.date(preview.valid_from)))
     if preview.is_merged:
-        first.append(say.line("admin.preview-merged"))
-    last = say.line("admin.preview-hash", digest=preview.digest)
-    other = say.line("admin.other-confirms") if preview.needs_another else None
-    return Reply((block(*first), *difference_blocks(preview, say, most), block(last, other)))
+        first.append(texts.line("admin.preview-merged"))
+    last = texts.line("admin.preview-hash", digest=preview.digest)
+    other = texts.line("admin.other-confirms") if preview.needs_another else None
+    return Reply((block(*first), *difference_blocks(preview, texts, most), block(last, other)))
 
 
-def difference_blocks(preview: Preview, say: Catalog, most: int | None = None) -> tuple[Block, ...]:
+def difference_blocks(
+    preview: Preview, texts: Catalog, most: int | None = None
+) -> tuple[Block, ...]:
     """Return what contradicts what, and what changes besides: the same for a look and a load."""
-    back = (block(say.line("admin.went-back")),) if preview.went_back else ()
+    back = (block(texts.line("admin.went-back")),) if preview.went_back else ()
     if not preview.conflicts:
-        return (*back, *change_blocks(preview.changes, say, most))
-    head = block((strong(say.text("admin.conflicts")),))
-    shown = (*back, head, _conflict_lines(preview.conflicts, say, "conflict"))
+        return (*back, *change_blocks(preview.changes, texts, most))
+    head = block((strong(texts.text("admin.conflicts")),))
+    shown = (*back, head, _conflict_lines(preview.conflicts, texts, "conflict"))
     if preview.changes.is_empty:
         return shown
-    return (*shown, *change_blocks(preview.changes, say, most))
+    return (*shown, *change_blocks(preview.changes, texts, most))
 
 
 def difference_record(preview: Preview) -> dict[str, object]:
@@ -96,129 +98,129 @@ def difference_record(preview: Preview) -> dict[str, object]:
     return {**changes, "conflicts": conflicts, "went_back": preview.went_back}
 
 
-def asks_reply(preview: Preview, say: Catalog) -> Reply:
+def asks_reply(preview: Preview, texts: Catalog) -> Reply:
     """Ask another administrator to confirm what one proposed."""
-    asked = block((strong(say.text("admin.asks", name=preview.author)),))
-    shown = preview_reply(replace(preview, needs_another=False), say)
+    asked = block((strong(texts.text("admin.asks", name=preview.author)),))
+    shown = preview_reply(replace(preview, needs_another=False), texts)
     return Reply((asked, *shown.blocks))
 
 
-def watched_reply(seen: Preview | BotError, say: Catalog) -> Reply:
+def watched_reply(seen: Preview | BotError, texts: Catalog) -> Reply:
     """Say that the data files were changed, and what that would do."""
     if isinstance(seen, BotError):
-        head, shown = "admin.watch-bad", refused_reply(seen, say)
+        head, shown = "admin.watch-bad", refused_reply(seen, texts)
     else:
-        head, shown = "admin.watch", preview_reply(seen, say)
-    return Reply((block(say.line(head)), *shown.blocks))
+        head, shown = "admin.watch", preview_reply(seen, texts)
+    return Reply((block(texts.line(head)), *shown.blocks))
 
 
-def sure_reply(preview: Preview, say: Catalog) -> Reply:
+def sure_reply(preview: Preview, texts: Catalog) -> Reply:
     """Ask once more, because it is dangerous."""
-    head = block((strong(say.text("admin.sure")),))
-    return Reply((head, *change_blocks(preview.changes, say, _MOST_CHANGES)))
+    head = block((strong(texts.text("admin.sure")),))
+    return Reply((head, *change_blocks(preview.changes, texts, _MOST_CHANGES)))
 
 
-def confirmed_reply(done: Confirmed, say: Catalog, orders: Orders = IN_CHAT) -> Reply:
+def confirmed_reply(done: Confirmed, texts: Catalog, orders: Orders = IN_CHAT) -> Reply:
     """Say what came of a confirmation."""
     if done.planned_for is not None:
-        when = say.date(done.planned_for)
+        when = texts.date(done.planned_for)
         order = orders.look.format("").strip()
-        return Reply((block(say.line("admin.planned", date=when, order=order)),))
+        return Reply((block(texts.line("admin.planned", date=when, order=order)),))
     number = done.revision.id
     if done.is_repeat:
-        return Reply((block(say.line("admin.reload-again", revision=number)),))
-    undo = say.line("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
-    back = (block(say.line("admin.undone-in-files")),) if done.went_back else ()
-    return Reply((block(say.line("admin.reload-done", revision=number), undo), *back))
+        return Reply((block(texts.line("admin.reload-again", revision=number)),))
+    undo = texts.line("admin.undo", order=_copied(orders.back, number - 1)) if number > 1 else None
+    back = (block(texts.line("admin.undone-in-files")),) if done.went_back else ()
+    return Reply((block(texts.line("admin.reload-done", revision=number), undo), *back))
 
 
-def done_reply(preview: Preview, done: Confirmed, say: Catalog) -> Reply:
+def done_reply(preview: Preview, done: Confirmed, texts: Catalog) -> Reply:
     """Say what was changed at once, and how to undo it."""
-    changed = change_blocks(preview.changes, say, _MOST_CHANGES)
-    return Reply((*changed, *confirmed_reply(done, say).blocks))
+    changed = change_blocks(preview.changes, texts, _MOST_CHANGES)
+    return Reply((*changed, *confirmed_reply(done, texts).blocks))
 
 
-def cancelled_reply(say: Catalog) -> Reply:
+def cancelled_reply(texts: Catalog) -> Reply:
     """Confirm that nothing was loaded."""
-    return Reply((block(say.line("admin.reload-cancelled")),))
+    return Reply((block(texts.line("admin.reload-cancelled")),))
 
 
-def withdrawn_reply(say: Catalog) -> Reply:
+def withdrawn_reply(texts: Catalog) -> Reply:
     """Confirm that a planned change is gone."""
-    return Reply((block(say.line("admin.withdrawn")),))
+    return Reply((block(texts.line("admin.withdrawn")),))
 
 
-def refused_reply(error: BotError, say: Catalog) -> Reply:
+def refused_reply(error: BotError, texts: Catalog) -> Reply:
     """Say why something was refused, and what to do."""
     if isinstance(error, InvalidInput):
-        *lines, total = problem_lines(error, say)
+        *lines, total = problem_lines(error, texts)
         shown = [(Span(line),) for line in lines[:_MOST_PROBLEMS]]
-        return Reply((block(say.line("admin.reload-bad")), block(*shown, (Span(total),))))
+        return Reply((block(texts.line("admin.reload-bad")), block(*shown, (Span(total),))))
     if isinstance(error, OrderUnclear):
         values: dict[str, Value] = dict(error.values)
         if "order" in values:  # to be copied with one tap
             values["order"] = Span(error.values["order"].rstrip(), Style.VERBATIM)
-        return Reply((block(say.line(f"admin.order.{error.order}", **values)),))
+        return Reply((block(texts.line(f"admin.order.{error.order}", **values)),))
     if error.key:
-        return Reply((block(say.line(error.key, **error.values)),))
+        return Reply((block(texts.line(error.key, **error.values)),))
     return Reply((block((Span(str(error)),)),))
 
 
-def effect_reply(happened: TookEffect | HeldBack, say: Catalog) -> Reply:
+def effect_reply(happened: TookEffect | HeldBack, texts: Catalog) -> Reply:
     """Say what became of a change that was planned."""
-    day = say.date(happened.proposal.valid_from or happened.proposal.created_at.date())
+    day = texts.date(happened.proposal.valid_from or happened.proposal.created_at.date())
     if isinstance(happened, TookEffect):
         number = happened.revision.id
         order = _copied(IN_CHAT.look, number)
-        text = say.line("admin.took-effect", date=day, revision=number, order=order)
+        text = texts.line("admin.took-effect", date=day, revision=number, order=order)
         return Reply((block(text),))
-    head = block(say.line("admin.held-back", date=day, name=happened.proposal.author))
+    head = block(texts.line("admin.held-back", date=day, name=happened.proposal.author))
     order = Span(IN_CHAT.cancel.format(happened.proposal.id), Style.VERBATIM)  # to be copied
-    next_step = block(say.line("admin.held-back-do", order=order))
+    next_step = block(texts.line("admin.held-back-do", order=order))
     if happened.reason is None:
-        return Reply((head, _conflict_lines(happened.conflicts, say, "held-conflict"), next_step))
-    return Reply((head, *refused_reply(happened.reason, say).blocks, next_step))
+        return Reply((head, _conflict_lines(happened.conflicts, texts, "held-conflict"), next_step))
+    return Reply((head, *refused_reply(happened.reason, texts).blocks, next_step))
 
 
-def loaded_reply(revision: Revision, say: Catalog) -> Reply:
+def loaded_reply(revision: Revision, texts: Catalog) -> Reply:
     """Say that a revision was loaded outside the chat, by whom and why."""
-    text = say.line(
+    text = texts.line(
         "admin.loaded-elsewhere",
         revision=revision.id,
         name=revision.author,
-        why=why(revision, say),
-        date=say.date(revision.created_at.date()),
+        why=why(revision, texts),
+        date=texts.date(revision.created_at.date()),
         time=f"{revision.created_at:%H:%M}",
         order=_copied(IN_CHAT.look, revision.id),
     )
     return Reply((block(text),))
 
 
-def why(revision: Revision | Proposal, say: Catalog) -> str:
+def why(revision: Revision | Proposal, texts: Catalog) -> str:
     """Return why something was changed: somebody's words, or the program's own reason."""
     if revision.origin is Origin.ROLLBACK and revision.reason.isdecimal():
-        return say.text("admin.reason.rollback", revision=revision.reason)
+        return texts.text("admin.reason.rollback", revision=revision.reason)
     report = report_in(revision.reason)
     if report is not None and revision.origin is Origin.CHAT:
-        return say.text("admin.reason.report", report=report)
+        return texts.text("admin.reason.report", report=report)
     key = f"admin.reason.{revision.reason}"
-    if say.has(key):
-        return say.text(key)
-    return revision.reason or say.text(f"admin.origin.{revision.origin}")
+    if texts.has(key):
+        return texts.text(key)
+    return revision.reason or texts.text(f"admin.origin.{revision.origin}")
 
 
-def _conflict_lines(conflicts: tuple[Conflict, ...], say: Catalog, key: str) -> Block:
+def _conflict_lines(conflicts: tuple[Conflict, ...], texts: Catalog, key: str) -> Block:
     lines = [
-        say.line(
+        texts.line(
             f"admin.{key}",
             where=f"{one.file} {one.where}",
-            files=_value(one.files, say),
-            held=_value(one.held, say),
+            files=_value(one.files, texts),
+            held=_value(one.held, texts),
         )
         for one in conflicts[:_MOST_CONFLICTS]
     ]
     left = len(conflicts) - len(lines)
-    more = say.count("admin.more", left) if left > 0 else None
+    more = texts.count("admin.more", left) if left > 0 else None
     return block(*lines, more)
 
 
@@ -227,8 +229,8 @@ def _copied(order: str, number: int) -> Span:
     return Span(order.format(number), Style.VERBATIM)
 
 
-def _value(value: str | None, say: Catalog) -> Span:
+def _value(value: str | None, texts: Catalog) -> Span:
     if value is None:
-        return Span(say.text("admin.absent"))
+        return Span(texts.text("admin.absent"))
     cut = value if len(value) <= _MOST_VALUE else f"{value[:_MOST_VALUE]}…"
     return strong(cut)

@@ -43,37 +43,37 @@ _PLACEHOLDERS = {"municipalities": "names", "municipality": "name", "on": "date"
 _COUNTED = frozenset({"bodies", "municipalities", "names"})
 
 
-def sentence(change: Change, say: Catalog) -> Line:
+def sentence(change: Change, texts: Catalog) -> Line:
     """Return what changes, as one or two sentences; that it is dangerous is not in them."""
-    values = _values(change, say)
+    values = _values(change, texts)
     key = f"admin.change.{change.kind}"
     match change:
         case BodyAdded() | BodyRemoved():
-            values["body"] = say.line(
+            values["body"] = texts.line(
                 f"admin.change.whole.{change.body.kind}", name=_cut(change.body.name)
             )
         case BodyRenamed():
             key += f".{change.field}"
         case FieldChanged() if change.municipality is not None:
-            values["body"] = say.line("admin.change.body-for", **values)
+            values["body"] = texts.line("admin.change.body-for", **values)
         case ConfidenceChanged():
-            nothing = say.line("admin.change.confidence-word.none")
+            nothing = texts.line("admin.change.confidence-word.none")
             values = {"before": nothing, "after": nothing, **values}
         case UncertainMembershipChanged():
-            unsaid = say.text("admin.change.no-reason")
+            unsaid = texts.text("admin.change.no-reason")
             values |= {name: unsaid for name in ("before", "after") if values.get(name) == ""}
         case _:
             pass
-    line = _filled(key, values, say)
+    line = _filled(key, values, texts)
     if isinstance(change, ContactChanged) and change.loses_last_contact:
-        return (*line, *say.line("admin.change.no-contact-left"))
+        return (*line, *texts.line("admin.change.no-contact-left"))
     return line
 
 
-def _filled(key: str, values: Mapping[str, Value], say: Catalog) -> Line:
+def _filled(key: str, values: Mapping[str, Value], texts: Catalog) -> Line:
     """Fill the only sentence under a key, or that for the number or for which value is there."""
-    if say.has(key):
-        return say.line(key, **values)
+    if texts.has(key):
+        return texts.line(key, **values)
     match values.get("number"):
         case 0:
             form = "none"
@@ -85,10 +85,10 @@ def _filled(key: str, values: Mapping[str, Value], say: Catalog) -> Line:
             form = "added"
         case _:
             form = "changed" if "after" in values else "removed"
-    return say.line(f"{key}.{form}", **{"after": "", **values})
+    return texts.line(f"{key}.{form}", **{"after": "", **values})
 
 
-def _values(change: Change, say: Catalog) -> dict[str, Value]:
+def _values(change: Change, texts: Catalog) -> dict[str, Value]:
     """Return what fills the placeholders: a value that is not there fills none."""
     values: dict[str, Value] = {}
     for field in fields(change):
@@ -97,44 +97,44 @@ def _values(change: Change, say: Catalog) -> dict[str, Value]:
             continue
         match field.name:
             case "field":
-                values["field"] = _field(value, say)
+                values["field"] = _field(value, texts)
             case "table":
                 values["table"] = value  # its words go by the number, which comes later
             case "tables":
-                tables = [say.line(f"admin.change.table.{table}.many") for table in value]
-                values["tables"] = _listed(tables, len(tables), say)
+                tables = [texts.line(f"admin.change.table.{table}.many") for table in value]
+                values["tables"] = _listed(tables, len(tables), texts)
             case _:
-                values[_PLACEHOLDERS.get(field.name, field.name)] = _phrase(value, say)
+                values[_PLACEHOLDERS.get(field.name, field.name)] = _phrase(value, texts)
         if field.name in _COUNTED:
             values["number"] = len(value)
     if "table" in values:
         form = "one" if values["number"] == 1 else "many"
-        values["table"] = say.line(f"admin.change.table.{values['table']}.{form}")
+        values["table"] = texts.line(f"admin.change.table.{values['table']}.{form}")
     return values
 
 
-def _phrase(value: Any, say: Catalog) -> Value:
+def _phrase(value: Any, texts: Catalog) -> Value:
     """Return a value of a change as it stands in a sentence; of several, the first few."""
     phrase: Value
     match value:
         case Duty() | LocalBody() | ContactField() | BodyFact() | Status() | Confidence():
-            phrase = say.line(f"admin.change.{_WORDS[type(value)]}.{value}")
+            phrase = texts.line(f"admin.change.{_WORDS[type(value)]}.{value}")
         case LegalForm():
-            phrase = say.text(f"legal_form.{value}")
+            phrase = texts.text(f"legal_form.{value}")
         case Body():
-            phrase = say.line(f"admin.change.body.{value.kind}", name=_cut(value.name))
+            phrase = texts.line(f"admin.change.body.{value.kind}", name=_cut(value.name))
         case MunicipalityName():
             phrase = _cut(value.name)
         case Period():
             days = {"first": value.first, "last": value.last}
-            known = {name: say.date(day) for name, day in days.items() if day is not None}
-            phrase = say.line(f"admin.change.period.{'-'.join(known) or 'whole'}", **known)
+            known = {name: texts.date(day) for name, day in days.items() if day is not None}
+            phrase = texts.line(f"admin.change.period.{'-'.join(known) or 'whole'}", **known)
         case date():
-            phrase = say.date(value)
+            phrase = texts.date(value)
         case tuple():
-            named = [_line(_phrase(one, say)) for one in value]
+            named = [_line(_phrase(one, texts)) for one in value]
             most = _MOST_MUNICIPALITIES if MunicipalityName in map(type, value) else _MOST_NAMES
-            phrase = _listed(named, most, say)
+            phrase = _listed(named, most, texts)
         case str():
             phrase = _cut(value)
         case _:
@@ -142,21 +142,21 @@ def _phrase(value: Any, say: Catalog) -> Value:
     return phrase
 
 
-def _field(field: str, say: Catalog) -> str:
+def _field(field: str, texts: Catalog) -> str:
     """Return the word for a field; its name in the data where there is none."""
     key = f"admin.change.field.{field}"
-    return say.text(key) if say.has(key) else field
+    return texts.text(key) if texts.has(key) else field
 
 
-def _listed(named: Sequence[Line], most: int, say: Catalog) -> Line:
+def _listed(named: Sequence[Line], most: int, texts: Catalog) -> Line:
     """Return the first few, and how many more."""
     shown = named[:most]
     if len(named) > most:
         left = len(named) - most
-        return say.line("admin.change.names-more", names=_commas(shown), number=left)
+        return texts.line("admin.change.names-more", names=_commas(shown), number=left)
     if len(shown) < 2:  # noqa: PLR2004 -- one needs no "en"
         return _commas(shown)
-    return say.line("list.and", most=_commas(shown[:-1]), last=shown[-1])
+    return texts.line("list.and", most=_commas(shown[:-1]), last=shown[-1])
 
 
 def _commas(named: Sequence[Line]) -> Line:

@@ -28,8 +28,8 @@ def boundaries() -> tuple[Boundary, ...]:
 
 
 @pytest.fixture(scope="module")
-def drawn(flanders, boundaries, say) -> str:
-    return draw_coverage(flanders, TODAY, boundaries, say)
+def drawn(flanders, boundaries, texts) -> str:
+    return draw_coverage(flanders, TODAY, boundaries, texts)
 
 
 def areas(svg: str) -> list[tuple[str, str, str]]:
@@ -86,8 +86,8 @@ def test_the_source_of_the_borders_is_on_the_map(drawn):
     assert "CC BY 4.0" in words
 
 
-def test_a_day_before_the_merger_is_drawn_on_the_borders_of_today(flanders, boundaries, say):
-    svg = draw_coverage(flanders, date(2023, 6, 1), boundaries, say)
+def test_a_day_before_the_merger_is_drawn_on_the_borders_of_today(flanders, boundaries, texts):
+    svg = draw_coverage(flanders, date(2023, 6, 1), boundaries, texts)
 
     assert "1-6-2023" in svg
     assert len(areas(svg)) == 2 * (285 + 1)
@@ -95,10 +95,10 @@ def test_a_day_before_the_merger_is_drawn_on_the_borders_of_today(flanders, boun
     assert drawn <= {fill.paint for fill in STATES.values()}
 
 
-def test_without_brussels_the_map_is_still_drawn(flanders, boundaries, say):
+def test_without_brussels_the_map_is_still_drawn(flanders, boundaries, texts):
     without = [boundary for boundary in boundaries if boundary.nis != "04000"]
 
-    assert len(areas(draw_coverage(flanders, TODAY, without, say))) == 2 * 285
+    assert len(areas(draw_coverage(flanders, TODAY, without, texts))) == 2 * 285
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
@@ -110,8 +110,8 @@ def test_the_map_can_be_sent_on_in_every_language(language, flanders, boundaries
     assert len(to_png(svg, 400)) > 10_000
 
 
-def test_the_same_facts_give_the_same_bytes(drawn, flanders, boundaries, say):
-    again = draw_coverage(flanders, TODAY, boundaries, say)
+def test_the_same_facts_give_the_same_bytes(drawn, flanders, boundaries, texts):
+    again = draw_coverage(flanders, TODAY, boundaries, texts)
 
     assert again == drawn
     assert to_png(again, 300) == to_png(drawn, 300)

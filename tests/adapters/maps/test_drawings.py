@@ -57,8 +57,8 @@ def maps() -> RegionMaps:
 class Once:
     """Draws each map of today once, however many tests look at it."""
 
-    def __init__(self, maps: RegionMaps, directory: Directory, say: Catalog) -> None:
-        self._maps, self._directory, self._say = maps, directory, say
+    def __init__(self, maps: RegionMaps, directory: Directory, texts: Catalog) -> None:
+        self._maps, self._directory, self._texts = maps, directory, texts
         self._drawn: dict[object, Drawing] = {}
 
     def overview(
@@ -67,7 +67,7 @@ class Once:
         key = by, province, links
         if key not in self._drawn:
             self._drawn[key] = self._maps.overview(
-                self._directory, TODAY, self._say, by=by, province=province, links=links
+                self._directory, TODAY, self._texts, by=by, province=province, links=links
             )
         return self._drawn[key]
 
@@ -75,13 +75,13 @@ class Once:
         body = body or a_body(self._directory)
         key = type(body), body.id
         if key not in self._drawn:
-            self._drawn[key] = self._maps.body(body, self._directory, TODAY, self._say)
+            self._drawn[key] = self._maps.body(body, self._directory, TODAY, self._texts)
         return self._drawn[key]
 
 
 @pytest.fixture(scope="module")
-def drawn(maps, flanders, say) -> Once:
-    return Once(maps, flanders, say)
+def drawn(maps, flanders, texts) -> Once:
+    return Once(maps, flanders, texts)
 
 
 def areas(svg: str) -> dict[str, Seen]:
@@ -267,8 +267,8 @@ def test_brussels_leads_nowhere_and_says_why(drawn):
     assert (found.href, found.title) == (None, "Brussel is geen deel van Vlaanderen")
 
 
-def test_the_keyboard_shows_where_it_is(maps, flanders, say):
-    svg = maps.body(a_body(flanders), flanders, TODAY, say, links=LINKS).svg
+def test_the_keyboard_shows_where_it_is(maps, flanders, texts):
+    svg = maps.body(a_body(flanders), flanders, TODAY, texts, links=LINKS).svg
 
     assert ":focus-visible" in svg
     assert read(svg).get("role") == "group"
@@ -278,15 +278,15 @@ def a_body(directory: Directory):
     return directory.partnerships[PartnershipId("haspengouw")]
 
 
-def test_the_municipality_that_was_asked_for_is_marked(maps, flanders, say):
-    shown = areas(maps.body(a_body(flanders), flanders, TODAY, say, asked=NisCode("73001")).svg)
+def test_the_municipality_that_was_asked_for_is_marked(maps, flanders, texts):
+    shown = areas(maps.body(a_body(flanders), flanders, TODAY, texts, asked=NisCode("73001")).svg)
 
     assert shown["73001"].fill == "#f6b52b"
     assert [nis for nis, each in shown.items() if each.fill == "#f6b52b"] == ["73001"]
 
 
-def test_who_is_asked_for_and_is_no_member_is_not_marked(maps, flanders, say):
-    svg = maps.body(a_body(flanders), flanders, TODAY, say, asked=NisCode("11002")).svg
+def test_who_is_asked_for_and_is_no_member_is_not_marked(maps, flanders, texts):
+    svg = maps.body(a_body(flanders), flanders, TODAY, texts, asked=NisCode("11002")).svg
 
     assert "waar je naar vroeg" not in svg
 
@@ -309,8 +309,8 @@ def test_unknown_members_are_not_called_none(drawn, flanders):
     assert "0 gemeenten" not in shown.svg
 
 
-def test_a_cycle_that_is_over_is_called_over(maps, drawn, flanders, say):
-    before = maps.body(a_body(flanders), flanders, date(2024, 6, 1), say)
+def test_a_cycle_that_is_over_is_called_over(maps, drawn, flanders, texts):
+    before = maps.body(a_body(flanders), flanders, date(2024, 6, 1), texts)
 
     assert "voorbij" in drawn.body().svg
     assert "voorbij" not in before.svg
@@ -328,7 +328,7 @@ def test_the_source_and_licence_are_on_every_map(drawn, flanders):
         assert "CC BY 4.0" in words
 
 
-def test_names_from_the_data_cannot_become_markup(maps, flanders, say):
+def test_names_from_the_data_cannot_become_markup(maps, flanders, texts):
     facts = flanders.facts
     evil = Directory(
         replace(
@@ -342,8 +342,8 @@ def test_names_from_the_data_cannot_become_markup(maps, flanders, say):
         )
     )
     for svg in (
-        maps.overview(evil, TODAY, say, links=LINKS).svg,
-        maps.body(a_body(evil), evil, TODAY, say, links=LINKS).svg,
+        maps.overview(evil, TODAY, texts, links=LINKS).svg,
+        maps.body(a_body(evil), evil, TODAY, texts, links=LINKS).svg,
     ):
         assert tags(svg)["script"] == 0
         assert NAMES_WITH_MARKUP in " ".join(read(svg).itertext())
@@ -376,24 +376,24 @@ def test_words_fit_on_the_sheet_in_every_language(language, maps, flanders):
         assert [text.text for text in root.iter(f"{SVG}text") if _right(text) > 1000] == []
 
 
-def test_a_map_becomes_a_picture_and_the_same_one_again(drawn, flanders, say):
+def test_a_map_becomes_a_picture_and_the_same_one_again(drawn, flanders, texts):
     first = drawn.body()
-    again = RegionMaps(load_boundaries(DATA)).body(a_body(flanders), flanders, TODAY, say)
+    again = RegionMaps(load_boundaries(DATA)).body(a_body(flanders), flanders, TODAY, texts)
 
     assert first.svg == again.svg
     assert len(to_png(first.svg, 400)) > 10_000
 
 
-def test_a_province_that_does_not_exist_is_refused(maps, flanders, say):
+def test_a_province_that_does_not_exist_is_refused(maps, flanders, texts):
     with pytest.raises(ValueError, match="province"):
-        maps.overview(flanders, TODAY, say, province="Henegouwen")
+        maps.overview(flanders, TODAY, texts, province="Henegouwen")
 
 
-def test_borders_that_are_missing_leave_their_municipality_out(flanders, say):
+def test_borders_that_are_missing_leave_their_municipality_out(flanders, texts):
     without = RegionMaps(b for b in load_boundaries(DATA) if b.nis not in {"73001", "04000"})
 
-    assert "73001" not in areas(without.body(a_body(flanders), flanders, TODAY, say).svg)
-    assert len(areas(without.overview(flanders, TODAY, say).svg)) == 284
+    assert "73001" not in areas(without.body(a_body(flanders), flanders, TODAY, texts).svg)
+    assert len(areas(without.overview(flanders, TODAY, texts).svg)) == 284
 
 
 def _some_words() -> Words:

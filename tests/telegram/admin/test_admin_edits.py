@@ -121,33 +121,33 @@ class TestTwoPersons:
         return replaced(settings)
 
     async def test_another_administrator_confirms(
-        self, bot: Channel, an: Person, bo: Person, person: Person, say: Catalog
+        self, bot: Channel, an: Person, bo: Person, person: Person, texts: Catalog
     ) -> None:
         """They are asked, and see the same."""
         assert bot.liveness.is_started
         asked = await an.say(EDIT)
-        assert say.text("admin.other-confirms") in asked.text
+        assert texts.text("admin.other-confirms") in asked.text
         await until(lambda: bo.heard)
         told = bo.heard[-1]
-        assert told.text.startswith(say.text("admin.asks", name="An"))
+        assert told.text.startswith(texts.text("admin.asks", name="An"))
         assert f"telefoon {OLD} wordt {NEW}" in told.text
 
         assert asked.labels == [NO]
         forged = await an.press_raw(bo.latest().buttons[YES])
-        assert forged.text == say.text("admin.needs-another")
+        assert forged.text == texts.text("admin.needs-another")
         assert SHOWN in await phone_of_lokeren(person)
         await bo.press(YES)
         assert SHOWN_NEW in await phone_of_lokeren(person)
-        assert (await an.press(NO)).text == say.text("admin.reload-cancelled")
+        assert (await an.press(NO)).text == texts.text("admin.reload-cancelled")
         assert SHOWN_NEW in await phone_of_lokeren(person)
 
     async def test_the_other_may_say_no(
-        self, bot: Channel, an: Person, bo: Person, person: Person, say: Catalog
+        self, bot: Channel, an: Person, bo: Person, person: Person, texts: Catalog
     ) -> None:
         assert bot.liveness.is_started
         await an.say(EDIT)
         await until(lambda: bo.heard)
-        assert (await bo.press(NO)).text == say.text("admin.reload-cancelled")
+        assert (await bo.press(NO)).text == texts.text("admin.reload-cancelled")
         assert SHOWN in await phone_of_lokeren(person)
 
     async def test_a_choice_between_files_and_chat_is_passed_on_too(
@@ -175,15 +175,15 @@ def replaced(settings: Settings) -> Settings:
 
 
 async def test_what_an_order_lacks_can_be_said_in_the_next_line(
-    an: Person, person: Person, say: Catalog
+    an: Person, person: Person, texts: Catalog
 ) -> None:
     """As a reply, or just so; each answer brings the order further."""
     asked = await an.say("/wijzig")
-    assert asked.text == say.text("admin.order.edit")
+    assert asked.text == texts.text("admin.order.edit")
     assert asked.fields["reply_markup"] == {"force_reply": True}
-    assert (await an.say(BODY)).text == say.text("admin.order.no-field")
+    assert (await an.say(BODY)).text == texts.text("admin.order.no-field")
     no_value = await an.reply("telefoon", an.latest())
-    assert no_value.text == say.text("admin.order.no-value", name="Interwaas", field="telefoon")
+    assert no_value.text == texts.text("admin.order.no-value", name="Interwaas", field="telefoon")
     assert (await an.say(NEW)).text.startswith("Waar vond je dat?")
     assert (await an.say("https://example.org/contact")).labels == [YES, NO]
     await an.press(YES)
@@ -192,7 +192,7 @@ async def test_what_an_order_lacks_can_be_said_in_the_next_line(
 
 @pytest.mark.usefixtures("bot")
 async def test_a_question_in_between_is_answered_and_ends_the_order(
-    an: Person, say: Catalog
+    an: Person, texts: Catalog
 ) -> None:
     """A place is no source; nor is a name that nobody goes by taken for one for ever."""
     for order in (f"/wijzig {BODY} telefoon {NEW}", f"/wijzig {BODY} telefoon", "/nagekeken"):
@@ -202,9 +202,9 @@ async def test_a_question_in_between_is_answered_and_ends_the_order(
 
 
 @pytest.mark.usefixtures("bot")
-async def test_the_number_of_a_version_and_a_name_can_come_next(an: Person, say: Catalog) -> None:
-    assert (await an.say("/terug")).text == say.text("admin.order.back")
-    assert (await an.say("99")).text == say.text("admin.no-revision")
+async def test_the_number_of_a_version_and_a_name_can_come_next(an: Person, texts: Catalog) -> None:
+    assert (await an.say("/terug")).text == texts.text("admin.order.back")
+    assert (await an.say("99")).text == texts.text("admin.no-revision")
     unknown = await an.say(f"/wijzig verzonnen telefoon {NEW} bron gebeld")
-    assert unknown.text == say.text("admin.order.unknown-body", name="verzonnen")
+    assert unknown.text == texts.text("admin.order.unknown-body", name="verzonnen")
     assert (await an.say(BODY)).labels == [YES, NO]

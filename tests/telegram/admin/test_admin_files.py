@@ -36,7 +36,7 @@ async def exported(an: Person) -> tuple[Call, Call]:
 
 
 async def test_the_workbook_comes_back_changed_and_is_loaded(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     assert bot.liveness.is_started
     _, book = await exported(an)
@@ -44,7 +44,7 @@ async def test_the_workbook_comes_back_changed_and_is_loaded(
     asked = await an.upload(workbook_with(book.file, OLD, NEW), name=book.file_name)
     assert f"Interwaas: telefoon {OLD} wordt {NEW}." in asked.text.splitlines()
     assert SHOWN in await phone_of_lokeren(person)
-    assert (await an.press(YES)).text.startswith(say.text("admin.reload-done", revision=2))
+    assert (await an.press(YES)).text.startswith(texts.text("admin.reload-done", revision=2))
     assert SHOWN_NEW in await phone_of_lokeren(person)
 
 
@@ -64,23 +64,23 @@ async def test_the_yaml_comes_back_changed_and_is_loaded(
 
 
 async def test_what_was_sent_unchanged_changes_nothing(
-    bot: Channel, an: Person, say: Catalog
+    bot: Channel, an: Person, texts: Catalog
 ) -> None:
     assert bot.liveness.is_started
     for file in await exported(an):
         answer = await an.upload(file.file, name=file.file_name)
-        assert answer.text == say.text("admin.reload-same", revision=1)
+        assert answer.text == texts.text("admin.reload-same", revision=1)
 
 
 async def test_a_file_with_faults_is_refused_with_line_and_field(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     assert bot.liveness.is_started
     yaml, _ = await exported(an)
     line = yaml.file.decode().split(f"phone: {OLD}")[0].count("\n") + 1
     broken = yaml.file.replace(OLD.encode(), b"0800", 1)
     answer = await an.upload(broken, name="contacts.yaml")
-    assert answer.text.startswith(say.text("admin.reload-bad"))
+    assert answer.text.startswith(texts.text("admin.reload-bad"))
     assert f"contacts.yaml:{line} partnerships." in answer.text
     assert "contact.phone" in answer.text
     assert answer.labels == []
@@ -88,7 +88,7 @@ async def test_a_file_with_faults_is_refused_with_line_and_field(
 
 
 async def test_an_old_export_keeps_what_was_changed_since(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     """Its name says what it was made from; a contradiction is shown, and settled by a caption."""
     assert bot.liveness.is_started
@@ -97,7 +97,7 @@ async def test_an_old_export_keeps_what_was_changed_since(
     await an.press(YES)
     sent = workbook_with(book.file, OLD, NEW)
     asked = await an.upload(sent, name="gegevens-1 (1).xlsx")
-    assert say.text("admin.preview-merged") in asked.text
+    assert texts.text("admin.preview-merged") in asked.text
     assert "e-mail" not in asked.text.partition("wijziging")[2].partition("Er blijven")[0]
     await an.press(YES)
     answer = await phone_of_lokeren(person)
@@ -106,7 +106,7 @@ async def test_an_old_export_keeps_what_was_changed_since(
 
     conflict = await an.upload(workbook_with(book.file, OLD, OTHER), name=book.file_name)
     assert f"in het bestand {OTHER}, in de chat {NEW}" in conflict.text
-    assert say.text("admin.conflict-again") in conflict.text
+    assert texts.text("admin.conflict-again") in conflict.text
     assert conflict.labels == []
     settled = await an.upload(
         workbook_with(book.file, OLD, OTHER), name=book.file_name, caption="bestand: zo is het"

@@ -71,31 +71,31 @@ async def test_a_planned_change_that_contradicts_a_later_one_is_held_back(
 
 
 async def test_the_weekly_message_comes_once_a_week(
-    bot: Channel, an: Person, person: Person, clock: TurnedClock, say: Catalog
+    bot: Channel, an: Person, person: Person, clock: TurnedClock, texts: Catalog
 ) -> None:
     """On Monday from eight o'clock on, with what waits."""
     await bot.periodic.once()
     await person.say("Lokeren")
     await person.press("Klopt niet?")
     await person.press("De telefoon", 2)
-    assert not told(an, say.text("admin.weekly.title"))
+    assert not told(an, texts.text("admin.weekly.title"))
     clock.turn(hours=1)
     for _ in range(3):
         await bot.periodic.once()
-    await until(lambda: told(an, say.text("admin.weekly.title")))
+    await until(lambda: told(an, texts.text("admin.weekly.title")))
     clock.turn(days=6)
     await bot.periodic.once()
-    (news,) = told(an, say.text("admin.weekly.title"))
+    (news,) = told(an, texts.text("admin.weekly.title"))
     assert "1 melding wacht. Kijk met /meldingen." in news
     assert "/verouderd" in news
     assert "woord" not in news
     clock.turn(days=1)
     await bot.periodic.once()
-    await until(lambda: len(told(an, say.text("admin.weekly.title"))) == 2)
+    await until(lambda: len(told(an, texts.text("admin.weekly.title"))) == 2)
 
 
 async def test_a_weekly_message_that_reached_nobody_comes_again(
-    bot: Channel, an: Person, person: Person, clock: TurnedClock, api: BotApi, say: Catalog
+    bot: Channel, an: Person, person: Person, clock: TurnedClock, api: BotApi, texts: Catalog
 ) -> None:
     await person.say("Lokeren")
     await person.press("Klopt niet?")
@@ -106,13 +106,13 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
     api.fail_always("sendMessage", REFUSED)
     await bot.periodic.once()
     await until(lambda: len(api.tried("sendMessage")) >= tried + 2)  # An and Bo
-    assert not told(an, say.text("admin.weekly.title"))
+    assert not told(an, texts.text("admin.weekly.title"))
     api.mend()
     for _ in range(3):
         await bot.periodic.once()
         await asyncio.sleep(0.1)
-    await until(lambda: told(an, say.text("admin.weekly.title")))
-    assert len(told(an, say.text("admin.weekly.title"))) == 1
+    await until(lambda: told(an, texts.text("admin.weekly.title")))
+    assert len(told(an, texts.text("admin.weekly.title"))) == 1
 
 
 async def load_elsewhere(settings: Settings) -> None:
@@ -174,29 +174,29 @@ class TestWatched:
         return replace(settings, watch=True)
 
     async def test_changed_files_are_shown_with_a_button(
-        self, bot: Channel, an: Person, person: Person, files: Files, say: Catalog
+        self, bot: Channel, an: Person, person: Person, files: Files, texts: Catalog
     ) -> None:
         """Once they are left alone, and nothing is loaded by itself."""
         files.change(OLD, NEW, 1)
         for _ in range(4):
             await bot.periodic.once()
-        await until(lambda: told(an, say.text("admin.watch")))
-        assert len(told(an, say.text("admin.watch"))) == 1
+        await until(lambda: told(an, texts.text("admin.watch")))
+        assert len(told(an, texts.text("admin.watch"))) == 1
         assert SHOWN in await phone_of_lokeren(person)
         assert an.latest().buttons.keys() == {YES, NO}
         await an.press(YES)
         assert SHOWN_NEW in await phone_of_lokeren(person)
 
     async def test_broken_files_are_told_with_line_and_remedy(
-        self, bot: Channel, an: Person, files: Files, say: Catalog
+        self, bot: Channel, an: Person, files: Files, texts: Catalog
     ) -> None:
         files.change(OLD, "0800", 1)
         for _ in range(4):
             await bot.periodic.once()
-        await until(lambda: told(an, say.text("admin.watch-bad")))
-        (bad,) = told(an, say.text("admin.watch-bad"))
+        await until(lambda: told(an, texts.text("admin.watch-bad")))
+        (bad,) = told(an, texts.text("admin.watch-bad"))
         assert "contacts.yaml:" in bad
-        assert say.text("problem.phone", found="0800") in bad
+        assert texts.text("problem.phone", found="0800") in bad
 
 
 def told(person: Person, part: str) -> list[str]:

@@ -37,7 +37,7 @@ async def report(person: Person, line: str = "", kind: str = "De telefoon") -> N
 
 
 async def test_a_report_is_accepted_confirmed_and_answers(
-    bot: Channel, an: Person, bo: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, bo: Person, person: Person, texts: Catalog
 ) -> None:
     """All administrators are told of it, and one deals with it."""
     await report(person, f"het is nu {NEW}")
@@ -46,27 +46,27 @@ async def test_a_report_is_accepted_confirmed_and_answers(
     assert told.text.splitlines() == [
         "Melding bij Lokeren (Interwaas). Klopt niet: de telefoon.",
         f'Iemand schreef: "het is nu {NEW}"',
-        say.text("admin.wrong-do"),
+        texts.text("admin.wrong-do"),
     ]
     shown = await an.say("/meldingen", 2)
     assert shown.labels == [ACCEPT, REJECT, LATER]
     await an.press(ACCEPT, 2)
     preview, waiting = an.heard[-2:]
     assert f"Interwaas: telefoon {OLD} wordt {NEW}." in preview.text.splitlines()
-    assert waiting.text.endswith(say.text("admin.report.confirm"))
+    assert waiting.text.endswith(texts.text("admin.report.confirm"))
     assert SHOWN in await phone_of_lokeren(person)
 
     await an.press(YES)
     answer = await phone_of_lokeren(person)
     assert SHOWN_NEW in answer
     assert "Beheer van Regiewijzer" in answer
-    assert (await an.say("/meldingen")).text == say.text("admin.report.none")
+    assert (await an.say("/meldingen")).text == texts.text("admin.report.none")
     assert "An: melding 1 van een gebruiker" in (await an.say("/geschiedenis")).text
     assert b"faults_total{" not in bot.metrics.text()
 
 
 async def test_a_report_whose_change_is_called_off_goes_on_waiting(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     """Nobody's correction is lost by a second thought."""
     assert bot.liveness.is_started
@@ -78,12 +78,12 @@ async def test_a_report_whose_change_is_called_off_goes_on_waiting(
     assert SHOWN in await phone_of_lokeren(person)
     shown = await an.say("/meldingen", 2)
     assert f'"het is nu {NEW}"' in shown.text
-    assert (await an.press(REJECT)).text == say.text("admin.report.rejected")
-    assert (await an.say("/meldingen")).text == say.text("admin.report.none")
+    assert (await an.press(REJECT)).text == texts.text("admin.report.rejected")
+    assert (await an.say("/meldingen")).text == texts.text("admin.report.none")
 
 
 async def test_after_a_report_the_next_is_one_tap_away(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     assert bot.liveness.is_started
     await report(person, f"het is nu {NEW}")
@@ -94,12 +94,12 @@ async def test_after_a_report_the_next_is_one_tap_away(
     done = await an.press(YES)
     assert done.text.endswith("Er wacht nog 1 melding. Ga verder met /meldingen.")
     await an.say("/meldingen", 2)
-    assert (await an.press(LATER)).text == say.text("admin.report.later")
-    assert say.text("admin.report.is-later") in (await an.say("/meldingen", 2)).text
+    assert (await an.press(LATER)).text == texts.text("admin.report.later")
+    assert texts.text("admin.report.is-later") in (await an.say("/meldingen", 2)).text
 
 
 async def test_what_takes_an_eye_comes_with_the_beginning_of_the_order(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     """The line stays to be read: it says what to write."""
     assert bot.liveness.is_started
@@ -110,11 +110,11 @@ async def test_what_takes_an_eye_comes_with_the_beginning_of_the_order(
     assert "er is een ander nummer" in accepted.text
     assert "<code>/wijzig interwaas telefoon</code>" in accepted.html
     assert accepted.labels == []
-    assert (await an.say("/meldingen")).text == say.text("admin.report.none")
+    assert (await an.say("/meldingen")).text == texts.text("admin.report.none")
 
 
 async def test_a_report_that_somebody_else_dealt_with_is_said_to_be(
-    bot: Channel, an: Person, bo: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, bo: Person, person: Person, texts: Catalog
 ) -> None:
     assert bot.liveness.is_started
     await report(person, f"het is nu {NEW}")
@@ -122,7 +122,7 @@ async def test_a_report_that_somebody_else_dealt_with_is_said_to_be(
     await an.say("/meldingen", 2)
     await bo.say("/meldingen", 2)
     await bo.press(REJECT)
-    assert (await an.press(ACCEPT)).text == say.text("admin.report.gone")
+    assert (await an.press(ACCEPT)).text == texts.text("admin.report.gone")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ async def test_a_hostile_line_is_only_ever_shown(
 
 
 async def test_a_word_of_three_days_becomes_another_name_with_one_tap(
-    an: Person, person: Person, clock: TurnedClock, settings: Settings, say: Catalog
+    an: Person, person: Person, clock: TurnedClock, settings: Settings, texts: Catalog
 ) -> None:
     """Asking it answers from then on; the way back is said."""
     await ask_in_vain(person, "lokerendorp", clock, settings)
@@ -159,11 +159,11 @@ async def test_a_word_of_three_days_becomes_another_name_with_one_tap(
     assert "lokerendorp: op 3 dagen, van 23-11-2026 tot 25-11-2026." in listed.text
     await an.press('"lokerendorp" is Lokeren', 2)
     done, settled = an.heard[-2:]
-    assert say.text("admin.reload-done", revision=2) in done.text
-    assert say.text("admin.undo", order="/terug 1") in done.text
-    assert settled.text == say.text("admin.miss.settled", token="lokerendorp")
+    assert texts.text("admin.reload-done", revision=2) in done.text
+    assert texts.text("admin.undo", order="/terug 1") in done.text
+    assert settled.text == texts.text("admin.miss.settled", token="lokerendorp")
     assert "Lokeren" in (await person.say("lokerendorp")).text
-    assert (await an.say("/gemist")).text == say.text("admin.miss.none")
+    assert (await an.say("/gemist")).text == texts.text("admin.miss.none")
 
 
 async def test_a_word_that_is_no_place_is_let_be(
@@ -172,12 +172,12 @@ async def test_a_word_that_is_no_place_is_let_be(
     clock: TurnedClock,
     settings: Settings,
     services: Services,
-    say: Catalog,
+    texts: Catalog,
 ) -> None:
     await ask_in_vain(person, "lokerendorp", clock, settings)
     await an.say("/gemist")
     await an.press("Geen plaats: lokerendorp")
-    assert (await an.say("/gemist")).text == say.text("admin.miss.none")
+    assert (await an.say("/gemist")).text == texts.text("admin.miss.none")
     assert services.holder.revision is not None
     assert services.holder.revision.id == 1
 
@@ -194,13 +194,13 @@ async def test_a_forged_word_changes_nothing(bot: Channel, an: Person, services:
 # --- what grows old -------------------------------------------------------------
 
 
-async def test_old_contacts_come_in_two_orders(bot: Channel, an: Person, say: Catalog) -> None:
+async def test_old_contacts_come_in_two_orders(bot: Channel, an: Person, texts: Catalog) -> None:
     assert bot.liveness.is_started
     by_reach = await an.say("/verouderd")
-    assert say.text("admin.stale.order.reach") in by_reach.text
+    assert texts.text("admin.stale.order.reach") in by_reach.text
     assert by_reach.text.count("/nagekeken ") == 8
     by_age = await an.press("Andere volgorde")
-    assert say.text("admin.stale.order.age") in by_age.text
+    assert texts.text("admin.stale.order.age") in by_age.text
     again = await an.press("Andere volgorde")
     assert again.text == by_reach.text
     assert all(units(one.html) <= MOST_UNITS for one in (by_reach, by_age))

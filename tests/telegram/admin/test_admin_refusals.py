@@ -76,13 +76,13 @@ async def nothing_done(services: Services) -> AsyncIterator[None]:
 async def test_a_command_of_somebody_else_is_refused_calmly(
     person: Person,
     an: Person,
-    say: Catalog,
+    texts: Catalog,
     caplog: pytest.LogCaptureFixture,
     services: Services,
     command: str,
 ) -> None:
     """It is no fault, and the log says that it was tried, not by whom."""
-    assert (await person.say(command)).text.startswith(say.text("admin.not-for-you"))
+    assert (await person.say(command)).text.startswith(texts.text("admin.not-for-you"))
     assert "no administrator" in caplog.text
     assert str(person.number) not in caplog.text
     assert not an.heard
@@ -95,30 +95,30 @@ async def test_a_command_of_somebody_else_is_refused_calmly(
 async def test_a_button_of_somebody_else_is_refused_calmly(
     person: Person,
     an: Person,
-    say: Catalog,
+    texts: Catalog,
     caplog: pytest.LogCaptureFixture,
     button: Confirm,
 ) -> None:
     """Anybody can forge one who has seen one."""
     await person.say("Gent")
     forged = await person.press_raw(button.encode())
-    assert forged.text.startswith(say.text("admin.not-for-you"))
+    assert forged.text.startswith(texts.text("admin.not-for-you"))
     assert "no administrator" in caplog.text
     assert str(person.number) not in caplog.text
     assert not an.heard
 
 
 async def test_the_real_buttons_of_a_preview_do_nothing_for_somebody_else(
-    bot: Channel, an: Person, person: Person, files: Files, say: Catalog
+    bot: Channel, an: Person, person: Person, files: Files, texts: Catalog
 ) -> None:
     """Neither yes nor no: the administrator can still choose afterwards."""
     files.change(OLD, NEW)
     await an.say("/herlaad")
     for label in (YES, NO):
         forged = await person.press_raw(an.latest().buttons[label])
-        assert forged.text.startswith(say.text("admin.not-for-you"))
+        assert forged.text.startswith(texts.text("admin.not-for-you"))
     assert SHOWN in (await person.say("Lokeren")).text
-    assert (await an.press(YES)).text.startswith(say.text("admin.reload-done", revision=2))
+    assert (await an.press(YES)).text.startswith(texts.text("admin.reload-done", revision=2))
     assert b"faults_total{" not in bot.metrics.text()
 
 
@@ -147,7 +147,7 @@ async def test_in_a_group_nobody_is_an_administrator(bot: Channel, an: Person, a
 
 
 async def test_a_button_that_got_into_a_group_does_nothing_there(
-    an: Person, api: BotApi, files: Files, person: Person, say: Catalog
+    an: Person, api: BotApi, files: Files, person: Person, texts: Catalog
 ) -> None:
     """Not even for the administrator that it belongs to."""
     files.change(OLD, NEW)
@@ -158,5 +158,7 @@ async def test_a_button_that_got_into_a_group_does_nothing_there(
     acknowledged = len(api.sent("answerCallbackQuery"))
     await in_group.tap(yes)
     await until(lambda: len(api.sent("answerCallbackQuery")) > acknowledged)
-    assert all(say.text("admin.reload-done", revision=2) not in one.text for one in in_group.heard)
+    assert all(
+        texts.text("admin.reload-done", revision=2) not in one.text for one in in_group.heard
+    )
     assert SHOWN in (await person.say("Lokeren")).text

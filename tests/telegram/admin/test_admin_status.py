@@ -29,7 +29,7 @@ class BrokenAsk(Ask):
 
 @both_ways
 async def test_status_says_how_the_bot_is(
-    bot: Channel, an: Person, person: Person, say: Catalog, mode: str
+    bot: Channel, an: Person, person: Person, texts: Catalog, mode: str
 ) -> None:
     """Which data, how Telegram is reached, what was done."""
     assert bot.liveness.is_started
@@ -39,19 +39,19 @@ async def test_status_says_how_the_bot_is(
     assert "Berichten die wachten: 0." in status
     assert "Beantwoord sinds de start: 1." in status
     assert f"Telegram via {mode}" in status
-    assert status.endswith(say.text("admin.faults.many", number=0))
+    assert status.endswith(texts.text("admin.faults.many", number=0))
 
 
 @both_ways
 async def test_administrators_hear_of_a_fault_once_and_nothing_of_who_and_what(
-    start: Start, services: Services, say: Catalog, api: BotApi, an: Person, mode: str
+    start: Start, services: Services, texts: Catalog, api: BotApi, an: Person, mode: str
 ) -> None:
     """Its class, once an hour, beside the apology to the person; the rest is in the log."""
     person = Person(api)
     async with start(replace(services, ask=BrokenAsk(services))):
         for _ in range(3):
             apology = await person.say("Xyzzyplugh")
-            assert apology.text == say.text("error.calm")
+            assert apology.text == texts.text("error.calm")
         await until(lambda: an.heard)
         status = await an.say("/status")
     told, _ = an.heard
@@ -62,21 +62,21 @@ async def test_administrators_hear_of_a_fault_once_and_nothing_of_who_and_what(
 
 
 async def test_an_administrator_who_works_fast_is_not_held_back(
-    bot: Channel, an: Person, person: Person, say: Catalog
+    bot: Channel, an: Person, person: Person, texts: Catalog
 ) -> None:
     """A long list is worked through with one tap after the other."""
     assert bot.liveness.is_started
     for _ in range(40):
-        assert (await an.say("/meldingen")).text == say.text("admin.report.none")
+        assert (await an.say("/meldingen")).text == texts.text("admin.report.none")
 
 
 async def test_help_names_the_orders_of_administrators_to_them(
-    bot: Channel, an: Person, say: Catalog
+    bot: Channel, an: Person, texts: Catalog
 ) -> None:
     """Each with what it does."""
     assert bot.liveness.is_started
     told = (await an.say("/help")).text
-    assert say.text("chat-help.admins") in told
+    assert texts.text("chat-help.admins") in told
     for name in ADMIN:
         if name not in PRIVATE:
-            assert f"/{name}: {say.text(f'command.{name}')}" in told
+            assert f"/{name}: {texts.text(f'command.{name}')}" in told

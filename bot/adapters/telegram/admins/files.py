@@ -77,7 +77,7 @@ class Uploads:
                 since=Since(base, prefer) if base else None,
             )
 
-        await self._changing.preview_or_refuse(asked.ref, asked.say, look)
+        await self._changing.preview_or_refuse(asked.ref, asked.texts, look)
 
     async def _taker(self, name: str, document: Document) -> Taker | None:
         """Return what lays a file over a state; None if it holds none of our tables.
@@ -110,33 +110,35 @@ class Exports:
         """/dekking: the map of what is known and what is not, to send on."""
         trace.note("coverage")
         self._services.admins.name_of(asked.person)
-        say, directory = asked.say, self._services.holder.current
-        drawing = await self._services.turns.run(lambda: self._map(directory, say))
+        texts, directory = asked.texts, self._services.holder.current
+        drawing = await self._services.turns.run(lambda: self._map(directory, texts))
         picture = await to_png_apart(drawing)
-        name = f"{say.text('admin.file-coverage')}-{self._services.change.today()}.png"
+        name = f"{texts.text('admin.file-coverage')}-{self._services.change.today()}.png"
         await self._responder.sender.file(asked.ref.chat_id, picture, name)
 
     async def on_bestand(self, asked: Incoming) -> None:
         """/bestand: the data in use, as YAML and as a workbook, to change and send back."""
         trace.note("export")
-        say, chat_id = asked.say, asked.ref.chat_id
+        texts, chat_id = asked.texts, asked.ref.chat_id
         revision, documents = await self._services.history.documents(asked.person)
-        about = say.text(
-            "admin.export-about", revision=revision.id, date=say.date(revision.created_at.date())
+        about = texts.text(
+            "admin.export-about", revision=revision.id, date=texts.date(revision.created_at.date())
         )
-        book = await self._services.turns.run(lambda: self._workbook(documents, about, say))
+        book = await self._services.turns.run(lambda: self._workbook(documents, about, texts))
         contacts = self._services.change.source.contacts(documents)
         named = export_name("contacts", revision.id, "yaml")
         await self._responder.sender.file(chat_id, contacts, named)
-        named = export_name(say.text("admin.file-data"), revision.id, "xlsx")
+        named = export_name(texts.text("admin.file-data"), revision.id, "xlsx")
         await self._responder.sender.file(chat_id, book, named)
 
-    def _map(self, directory: Directory, say: Catalog) -> str:
+    def _map(self, directory: Directory, texts: Catalog) -> str:
         today = self._services.change.today()
-        return draw_coverage(directory, today, self._services.boundaries, say)
+        return draw_coverage(directory, today, self._services.boundaries, texts)
 
-    def _workbook(self, documents: Documents, about: str, say: Catalog) -> bytes:
-        sheet = SourceSheet(say.text("admin.export-sheet"), (about,), self._services.change.today())
+    def _workbook(self, documents: Documents, about: str, texts: Catalog) -> bytes:
+        sheet = SourceSheet(
+            texts.text("admin.export-sheet"), (about,), self._services.change.today()
+        )
         return workbook(self._services.change.source.tables(documents), sheet)
 
 

@@ -27,38 +27,38 @@ class HistoryCommands:
     async def on_geschiedenis(self, asked: Incoming) -> None:
         """/geschiedenis: the newest revisions; with a number, that one."""
         trace.note("history")
-        who, say = asked.person, asked.say
+        who, texts = asked.person, asked.texts
         number = (asked.args or [""])[0]
         buttons: Keyboard | None
         if number.isdecimal():
-            reply, buttons = await self._past(who, int(number[:9]), say)
+            reply, buttons = await self._past(who, int(number[:9]), texts)
         else:
             revisions = await self._history.revisions(who, _SHOWN)
             planned = await self._history.planned(who)
-            reply = history.history_reply(revisions, planned, say)
+            reply = history.history_reply(revisions, planned, texts)
             buttons = choices(
-                (say.text("admin.history-look", revision=one.revision.id), _look(one))
+                (texts.text("admin.history-look", revision=one.revision.id), _look(one))
                 for one in revisions
             )
-        await self._responder.send(asked.ref, reply, say, buttons=buttons)
+        await self._responder.send(asked.ref, reply, texts, buttons=buttons)
 
-    async def on_button(self, query: CallbackQuery, button: ShowRevision, say: Catalog) -> None:
+    async def on_button(self, query: CallbackQuery, button: ShowRevision, texts: Catalog) -> None:
         """Show one revision in the place of the list."""
         trace.note("history")
-        reply, buttons = await self._past(query.from_user.id, button.number, say)
-        await self._responder.edit(query, reply, say, buttons=buttons)
+        reply, buttons = await self._past(query.from_user.id, button.number, texts)
+        await self._responder.edit(query, reply, texts, buttons=buttons)
 
     async def _past(
-        self, who: int | None, number: int, say: Catalog
+        self, who: int | None, number: int, texts: Catalog
     ) -> tuple[Reply, Keyboard | None]:
         try:
             past = await self._history.revision(who, number)
         except NoRevision as error:
-            return previews.refused_reply(error, say), None
-        reply = history.revision_reply(past, say)
+            return previews.refused_reply(error, texts), None
+        reply = history.revision_reply(past, texts)
         if past.is_active:
             return reply, None
-        label = say.text("admin.history-back", revision=number)
+        label = texts.text("admin.history-back", revision=number)
         return reply, choices([(label, GoBack(number).encode())])
 
 

@@ -48,9 +48,9 @@ class Notices:
             (state.mode, state.heard_s_ago),
             # This very request is being handled: it does not wait.
             (state.depth - 1, state.handled, sum(self._faults.values())),
-            asked.say,
+            asked.texts,
         )
-        await self._responder.send(asked.ref, reply, asked.say)
+        await self._responder.send(asked.ref, reply, asked.texts)
         trace.note("status")
 
     async def tell_strangers(self) -> None:
@@ -77,8 +77,8 @@ class Notices:
         people = [person for person, name in names.items() if name != but]
 
         async def tell(person: int) -> bool:
-            say = self._their_catalog(person)
-            return await self._tell(person, write(say), buttons(say) if buttons else None)
+            texts = self._their_catalog(person)
+            return await self._tell(person, write(texts), buttons(texts) if buttons else None)
 
         async def tell_each() -> None:
             reached = await asyncio.gather(*map(tell, people))
@@ -98,7 +98,7 @@ class Notices:
 
     def tell_report(self, reported: Reported, wrong: Wrong) -> None:
         """Tell administrators that somebody found something wrong."""
-        self.tell_all(lambda say: reports.tell(reported, wrong, say))
+        self.tell_all(lambda texts: reports.tell(reported, wrong, texts))
 
     def tell_fault(self, kind: str, update_id: int) -> None:
         """Tell administrators of a fault of our own: class, how often, and the update's number."""
@@ -107,7 +107,7 @@ class Notices:
         if now_s - self._reported_at_s.get(kind, -_SAME_FAULT_S) < _SAME_FAULT_S:
             return
         self._reported_at_s[kind] = now_s
-        self.tell_all(lambda say: chat.fault(kind, self._faults[kind], update_id, say))
+        self.tell_all(lambda texts: chat.fault(kind, self._faults[kind], update_id, texts))
 
     async def _tell(self, person: int, reply: Reply, buttons: Keyboard | None) -> bool:
         """Send; return whether it arrived."""
@@ -132,9 +132,9 @@ class ErrorHandler:
 
     async def on_error(self, update: object, context: Context) -> None:
         """Log what a handler raised, without the update; then tell the person calmly."""
-        target, say = None, self._responder.catalog_for(None)
+        target, texts = None, self._responder.catalog_for(None)
         if isinstance(update, Update):
-            say = self._responder.catalog_for(update.effective_user)
+            texts = self._responder.catalog_for(update.effective_user)
             message, place = update.effective_message, update.effective_chat
             target = target_below(message) if message else Target(place.id) if place else None
         error = context.error
@@ -143,11 +143,11 @@ class ErrorHandler:
             trace.keep()
             _log.warning("an answer could not be sent (%s); it stays in the inbox", kind)
             return
-        reply = say.reply("error.calm")
+        reply = texts.reply("error.calm")
         if isinstance(error, NotAllowed):
             trace.note("not-allowed")
             await self._write_down(update.effective_user if isinstance(update, Update) else None)
-            reply = chat.not_for_you(say)
+            reply = chat.not_for_you(texts)
         else:
             trace.note("fault")
             number = told.update_id if (told := trace.current.get()) else 0

@@ -55,14 +55,16 @@ class RateLimits:
         if self._counted(verdict):
             return True
         if isinstance(sender, dict):
-            say = self._responder.catalog_for(User.de_json(sender))
-            await self._refuse(verdict, message, query, say)
+            texts = self._responder.catalog_for(User.de_json(sender))
+            await self._refuse(verdict, message, query, texts)
         return False
 
-    async def _refuse(self, verdict: Verdict, message: object, query: object, say: Catalog) -> None:
+    async def _refuse(
+        self, verdict: Verdict, message: object, query: object, texts: Catalog
+    ) -> None:
         """Say once that it is too much; stop the spinner of every button."""
         is_told = verdict is Verdict.SAY_SO
-        reply = say.reply("limit.person")
+        reply = texts.reply("limit.person")
         if isinstance(query, dict):
             told = reply.plain() if is_told else None
             await self._responder.sender.acknowledge(str(query.get("id")), told, is_alert=is_told)

@@ -39,29 +39,29 @@ class Asking:
         """/start: the first words; with the code of a link (t.me/bot?start=24062), its answer."""
         linked = self._linked(asked.args)
         if linked is not None:
-            await self._responder.answer(asked.ref, linked, asked.say)
+            await self._responder.answer(asked.ref, linked, asked.texts)
             return
-        context = self._nothing_asked(asked.say)
+        context = self._nothing_asked(asked.texts)
         reply, buttons = start(context), None
         if not asked.ref.in_group:
-            buttons = first_keyboard(reply, context.say)
-            reply = chat.start_in_chat(reply, context.say)
-        await self._responder.send(asked.ref, reply, context.say, buttons=buttons)
+            buttons = first_keyboard(reply, context.texts)
+            reply = chat.start_in_chat(reply, context.texts)
+        await self._responder.send(asked.ref, reply, context.texts, buttons=buttons)
         trace.note("start")
 
     async def on_help(self, asked: Incoming) -> None:
         """/help: what can be typed."""
-        responder, say = self._responder, asked.say
-        reply, buttons = render(Talk(TalkKind.HELP), self._nothing_asked(say)), None
+        responder, texts = self._responder, asked.texts
+        reply, buttons = render(Talk(TalkKind.HELP), self._nothing_asked(texts)), None
         if asked.ref.in_group:
-            reply = chat.help_in_group(reply, say, responder.username)
+            reply = chat.help_in_group(reply, texts, responder.username)
         else:
-            buttons = first_keyboard(reply, say)
+            buttons = first_keyboard(reply, texts)
             is_admin = asked.person in responder.services.admins.names
             orders = [name for name in ADMIN if name not in PRIVATE] if is_admin else ()
             name = f"@{responder.username}" if responder.is_asked_inline else ""
-            reply = chat.help_in_chat(reply, say, name, orders)
-        await responder.send(asked.ref, reply, say, buttons=buttons)
+            reply = chat.help_in_chat(reply, texts, name, orders)
+        await responder.send(asked.ref, reply, texts, buttons=buttons)
         trace.note("help")
 
     async def on_unknown(self, asked: Incoming) -> None:
@@ -70,7 +70,7 @@ class Asking:
         answered = self._responder.services.ask(text)
         known = Found | Choose | Outside | About if " " in text else Found
         if isinstance(answered.resolution.outcome, known):
-            await self._responder.answer(asked.ref, answered, asked.say)
+            await self._responder.answer(asked.ref, answered, asked.texts)
         else:
             await self.on_help(asked)
 
@@ -84,34 +84,34 @@ class Asking:
 
     async def on_taal(self, asked: Incoming) -> None:
         """/taal: choose a language; the choice is kept, so the question says so."""
-        say, catalogs = asked.say, self._responder.services.catalogs
+        texts, catalogs = asked.texts, self._responder.services.catalogs
         pairs = [(its.text("language"), Speak(code).encode()) for code, its in catalogs.items()]
-        pairs.append((say.text("language-choice.follow"), Speak(None).encode()))
-        reply = say.reply("language-choice.ask")
-        await self._responder.send(asked.ref, reply, say, buttons=choices(pairs))
+        pairs.append((texts.text("language-choice.follow"), Speak(None).encode()))
+        reply = texts.reply("language-choice.ask")
+        await self._responder.send(asked.ref, reply, texts, buttons=choices(pairs))
         trace.note("language")
 
     async def on_privacy(self, asked: Incoming) -> None:
         """/privacy: what is kept about people."""
-        await self._responder.send(asked.ref, chat.privacy(asked.say), asked.say)
+        await self._responder.send(asked.ref, chat.privacy(asked.texts), asked.texts)
         trace.note("privacy")
 
     async def on_over(self, asked: Incoming) -> None:
         """/over: who the bot is, and how old its data are."""
-        reply = chat.over(self._responder.services.holder.revision, asked.say)
-        await self._responder.send(asked.ref, reply, asked.say)
+        reply = chat.over(self._responder.services.holder.revision, asked.texts)
+        await self._responder.send(asked.ref, reply, asked.texts)
         trace.note("over")
 
     async def on_text(self, asked: Incoming) -> None:
         """A question or a list in free text, or under a picture."""
-        ref, text, say = asked.ref, asked.words, asked.say
+        ref, text, texts = asked.ref, asked.words, asked.texts
         take = self._responder.expected.forget(ref.chat_id)
-        if take is not None and await take(ref, text, say):
+        if take is not None and await take(ref, text, texts):
             return
-        if await self._lists.try_answer(ref, text, say):
+        if await self._lists.try_answer(ref, text, texts):
             return
         answered = await self._responder.asked(text)
-        await self._responder.answer(ref, answered, say)
+        await self._responder.answer(ref, answered, texts)
         self.note(answered)
         if answered.resolution.outcome == Talk(TalkKind.WHERE, Duty.WIJK_WERKEN):
             self._responder.expected.ask(ref.chat_id, self._take_wijk_werken)
@@ -122,28 +122,28 @@ class Asking:
         Words beside the name are the question. Without them, or where they lead nowhere, it is the
         message of somebody else that it replies to. Not every word about an answer asks for one.
         """
-        responder, ref, say = self._responder, asked.ref, asked.say
+        responder, ref, texts = self._responder, asked.ref, asked.texts
         earlier = asked.message.reply_to_message
         is_to_us = is_from(earlier, responder.bot_id)
         question = without_name(asked.message, responder.username, responder.bot_id)
         if question is None and not is_to_us:
             return
         take = responder.expected.forget(ref.chat_id) if question is None else None
-        if take is not None and await take(ref, asked.words, say):
+        if take is not None and await take(ref, asked.words, texts):
             return
         text = asked.words if question is None else question
         answered = await responder.asked(text) if text else None
         if earlier is not None and not is_to_us and not _leads_on(answered):
             quoted = await responder.asked(_quoted(asked.message))
             if _leads_on(quoted):
-                await responder.answer(replace(ref, message_id=earlier.message_id), quoted, say)
+                await responder.answer(replace(ref, message_id=earlier.message_id), quoted, texts)
                 return
         if answered is None:
-            await responder.send(ref, chat.ask_in_group(say, responder.username), say)
+            await responder.send(ref, chat.ask_in_group(texts, responder.username), texts)
             return
         if question is None and _gives_answer(earlier) and not _leads_on(answered):
             return
-        await responder.answer(ref, answered, say)
+        await responder.answer(ref, answered, texts)
         self.note(answered)
 
     async def on_location(self, asked: Incoming) -> None:
@@ -157,12 +157,12 @@ class Asking:
             )
         except ValueError:  # off the globe: only a forged one can be
             found = services.ask.nothing()
-        await self._responder.answer(asked.ref, found, asked.say)
+        await self._responder.answer(asked.ref, found, asked.texts)
 
     async def on_other(self, asked: Incoming) -> None:
         """A picture, a sticker, a voice message: there is no text to read."""
         nothing = self._responder.services.ask.nothing()
-        await self._responder.answer(asked.ref, nothing, asked.say)
+        await self._responder.answer(asked.ref, nothing, asked.texts)
 
     def note(self, asked: Asked) -> None:
         """Count the words of a typed question that led nowhere; the answer does not wait for it."""
@@ -170,28 +170,28 @@ class Asking:
             responder = self._responder
             responder.background.start(responder.services.misses.note(asked))
 
-    async def _take_wijk_werken(self, ref: MessageRef, text: str, say: Catalog) -> bool:
+    async def _take_wijk_werken(self, ref: MessageRef, text: str, texts: Catalog) -> bool:
         """The place that was asked for: the answer is about wijk-werken there."""
         asked = self._responder.services.ask.about(text, View.WIJK_WERKEN)
         if asked.view is not View.WIJK_WERKEN:
             return False
-        await self._responder.answer(ref, asked, say)
+        await self._responder.answer(ref, asked, texts)
         return True
 
     async def _on_place(self, asked: Incoming, view: View) -> None:
-        services, say, text = self._responder.services, asked.say, " ".join(asked.args)
+        services, texts, text = self._responder.services, asked.texts, " ".join(asked.args)
         if not text:
             take = self._take_wijk_werken if view is View.WIJK_WERKEN else _as_question
-            await self._responder.ask(asked.ref, say.reply("talk.where"), say, take)
+            await self._responder.ask(asked.ref, texts.reply("talk.where"), texts, take)
             trace.note("talk")
             return
         answered = await services.turns.by_size(text, lambda: services.ask.about(text, view))
-        await self._responder.answer(asked.ref, answered, say)
+        await self._responder.answer(asked.ref, answered, texts)
         self.note(answered)
 
-    def _nothing_asked(self, say: Catalog) -> AnswerContext:
+    def _nothing_asked(self, texts: Catalog) -> AnswerContext:
         """Return what a reply needs where nothing was asked."""
-        return answer_context(self._responder.services.ask.nothing(), say)
+        return answer_context(self._responder.services.ask.nothing(), texts)
 
     def _linked(self, words: list[str]) -> Asked | None:
         """Return the answer to what a link carries; None if it is no code or name of a place.
@@ -210,7 +210,7 @@ class Asking:
         return ask(name) if self._responder.is_place(name) else None
 
 
-async def _as_question(ref: MessageRef, text: str, say: Catalog) -> bool:
+async def _as_question(ref: MessageRef, text: str, texts: Catalog) -> bool:
     """The place that was asked for is read as every question."""
     return False
 

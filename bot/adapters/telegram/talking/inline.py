@@ -45,14 +45,14 @@ class Inline:
         del context
         query = update.inline_query
         assert query is not None  # that is what this handles
-        say = self._responder.catalog_for(query.from_user)
+        texts = self._responder.catalog_for(query.from_user)
         found = await self._responder.services.turns.run(lambda: self._found(query.query))
         trace.note("cards" if found else "no-cards")
-        hint = say.text("inline.none" if query.query.strip() and not found else "inline.hint")
+        hint = texts.text("inline.none" if query.query.strip() and not found else "inline.hint")
         await self._responder.sender.results(
             {
                 "inline_query_id": query.id,
-                "results": [self._card(asked, say) for asked in found],
+                "results": [self._card(asked, texts) for asked in found],
                 "cache_time": CACHED_S if found else NOTHING_CACHED_S,
                 "is_personal": True,  # the language is the person's own
                 "button": None if found else {"text": hint, "start_parameter": _START},
@@ -68,12 +68,12 @@ class Inline:
         known = isinstance(asked.resolution.outcome, About | Explain | Outside)
         return (asked,) if known else ()
 
-    def _card(self, asked: Asked, say: Catalog) -> dict[str, Any]:
+    def _card(self, asked: Asked, texts: Catalog) -> dict[str, Any]:
         """Return an InlineQueryResultArticle, in Telegram's own form."""
-        reply = reply_to(asked, say)
+        reply = reply_to(asked, texts)
         text = html(reply)[0]
         outcome = asked.resolution.outcome
-        title, description = suggestion(outcome, say)
+        title, description = suggestion(outcome, texts)
         first = "".join(span.text for span in reply.blocks[0].lines[0])
         card: dict[str, Any] = {
             "type": InlineQueryResultType.ARTICLE,
@@ -88,7 +88,7 @@ class Inline:
         if description:
             card["description"] = description
         if isinstance(outcome, Found):
-            card["reply_markup"] = shared_keyboard(reply, say)
+            card["reply_markup"] = shared_keyboard(reply, texts)
         if self._thumbnail_url is not None:
             card["thumbnail_url"] = self._thumbnail_url
             card["thumbnail_width"] = card["thumbnail_height"] = _THUMBNAIL_SIDE

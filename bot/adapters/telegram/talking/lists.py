@@ -46,13 +46,15 @@ class Lists:
 
     async def on_lijst(self, asked: Incoming) -> None:
         """/lijst: how to ask for many places; with places behind it, their table."""
-        ref, say = asked.ref, asked.say
+        ref, texts = asked.ref, asked.texts
         text = (asked.message.text or "").partition("\n")[2] or " ".join(asked.args)
-        if not await self.try_answer(ref, text, say):
-            await self._responder.send(ref, chat.how_to_list(MAX_ITEMS, MAX_FILE_ITEMS, say), say)
+        if not await self.try_answer(ref, text, texts):
+            await self._responder.send(
+                ref, chat.how_to_list(MAX_ITEMS, MAX_FILE_ITEMS, texts), texts
+            )
             trace.note("help")
 
-    async def try_answer(self, ref: MessageRef, text: str, say: Catalog) -> bool:
+    async def try_answer(self, ref: MessageRef, text: str, texts: Catalog) -> bool:
         """Answer a pasted list; False if it is none, and nothing was sent."""
         if not may_be_list(text):
             return False
@@ -62,13 +64,13 @@ class Lists:
         if listed is None:
             return False
         looked = await self._looked(listed, ask)
-        await self._send_table(ref, looked, listed, say)
+        await self._send_table(ref, looked, listed, texts)
         trace.note("list")
         return True
 
     async def on_file(self, asked: Incoming) -> None:
         """An uploaded list: its table, and the spreadsheet at once."""
-        ref, say, document = asked.ref, asked.say, asked.message.document
+        ref, texts, document = asked.ref, asked.texts, asked.message.document
         assert document is not None  # that is what this handles
         ask = self._responder.services.ask.at_once()
         trace.note("file")
@@ -84,13 +86,15 @@ class Lists:
                 lambda: read_list_file(name, content, is_place, MAX_FILE_ITEMS)
             )
         except (UnreadableList, InvalidInput) as error:
-            await self._responder.send(ref, Reply((Block(((Span(refused(error, say)),),)),)), say)
+            await self._responder.send(
+                ref, Reply((Block(((Span(refused(error, texts)),),)),)), texts
+            )
             return
         looked = await self._looked(listed, ask)
-        await self._send_table(ref, looked, listed, say, with_button=False)
-        await self._send_file(ref, looked, ask.revision, say)
+        await self._send_table(ref, looked, listed, texts, with_button=False)
+        await self._send_file(ref, looked, ask.revision, texts)
 
-    async def send_spreadsheet(self, query: CallbackQuery, say: Catalog) -> None:
+    async def send_spreadsheet(self, query: CallbackQuery, texts: Catalog) -> None:
         """Send the list that a table answered as a spreadsheet; the message itself still has it."""
         table = query.message
         asked = table.reply_to_message if isinstance(table, Message) else None
@@ -102,11 +106,11 @@ class Lists:
         if listed is None or asked is None:
             if table is not None:
                 await self._responder.sender.messages(
-                    target_below(table), html(say.reply("list-help.gone"))
+                    target_below(table), html(texts.reply("list-help.gone"))
                 )
             return
         looked = await self._looked(listed, ask)
-        await self._send_file(MessageRef.of(asked), looked, ask.revision, say)
+        await self._send_file(MessageRef.of(asked), looked, ask.revision, texts)
 
     async def _looked(self, listed: Listed, ask: Ask) -> tuple[Looked, ...]:
         pieces = self._turns.pieces(looking_up(ask, len(listed.items)), listed.items)
@@ -117,13 +121,13 @@ class Lists:
         ref: MessageRef,
         looked: Sequence[Looked],
         listed: Listed,
-        say: Catalog,
+        texts: Catalog,
         *,
         with_button: bool = True,
     ) -> None:
-        made = await self._turns.run(lambda: listing(looked, say, listed))
+        made = await self._turns.run(lambda: listing(looked, texts, listed))
         button = (
-            choices([(say.text("button.spreadsheet"), Spreadsheet().encode())])
+            choices([(texts.text("button.spreadsheet"), Spreadsheet().encode())])
             if with_button and not ref.in_group
             else None
         )
@@ -132,15 +136,15 @@ class Lists:
     async def _send(self, ref: MessageRef, made: Listing, button: Keyboard | None) -> None:
         """Send the table as an answer to the list: that is ref the button finds it again."""
         parts = [Block(lines) for lines in (made.intro, made.rows, made.outro) if lines]
-        texts = html(Reply(tuple(parts)))
+        html_texts = html(Reply(tuple(parts)))
         target = replace(ref.target, reply_to=ref.message_id)
-        await self._responder.sender.messages(target, texts, button, every_one_quotes=True)
+        await self._responder.sender.messages(target, html_texts, button, every_one_quotes=True)
 
     async def _send_file(
-        self, ref: MessageRef, looked: Sequence[Looked], revision: Revision | None, say: Catalog
+        self, ref: MessageRef, looked: Sequence[Looked], revision: Revision | None, texts: Catalog
     ) -> None:
-        content = await self._turns.run(lambda: list_workbook(looked, revision, say))
-        name = f"{say.text('listing.file-name')}.xlsx"
+        content = await self._turns.run(lambda: list_workbook(looked, revision, texts))
+        name = f"{texts.text('listing.file-name')}.xlsx"
         await self._responder.sender.file(ref.chat_id, content, name, reply_to=ref.message_id)
 
 

@@ -62,41 +62,41 @@ class Maps:
         """/kaart Lokeren: the map of its partnership; of a body, a province; alone: Flanders."""
         message = update.effective_message
         assert message is not None  # that is what this handles
-        where, say = MessageRef.of(message), self._responder.catalog_for(update.effective_user)
+        where, texts = MessageRef.of(message), self._responder.catalog_for(update.effective_user)
         target = where.target
         name = " ".join(context.args or ())
         if not name:
-            await self._overview(OverviewMap(), target, say, in_group=where.in_group)
+            await self._overview(OverviewMap(), target, texts, in_group=where.in_group)
             return
         asked = await self._responder.asked(name)
         match meaning_of(name, asked.directory, asked.today):
             case OfBody() as wanted:
                 shown = BodyMap(wanted.asked, is_wijk_werken=isinstance(wanted.body, Organiser))
-                await self._body(wanted, shown, target, say, in_group=where.in_group)
+                await self._body(wanted, shown, target, texts, in_group=where.in_group)
             case OfRegion(province, duty):
                 by = By.WIJK_WERKEN if duty is Duty.WIJK_WERKEN else By.PARTNERSHIP
                 shown_of = OverviewMap(by, _code(province) if province else "")
-                await self._overview(shown_of, target, say, in_group=where.in_group)
+                await self._overview(shown_of, target, texts, in_group=where.in_group)
             case Nobody(town, duty):
                 await self._responder.send(
                     where,
-                    nobody_on_map(town, say),
-                    say,
-                    buttons=self._ways_on(town, duty, where, say),
+                    nobody_on_map(town, texts),
+                    texts,
+                    buttons=self._ways_on(town, duty, where, texts),
                 )
                 trace.note("map-unknown")
             case NoMap(Choose()):
-                await self._responder.send(where, _with_maps(reply_to(asked, say)), say)
+                await self._responder.send(where, _with_maps(reply_to(asked, texts)), texts)
                 trace.note("map-choose")
             case NoMap():
-                flanders = (say.text("map.flanders"), OverviewMap().encode())
+                flanders = (texts.text("map.flanders"), OverviewMap().encode())
                 buttons = None if where.in_group else choices([flanders])
-                reply = no_map(reply_to(asked, say), say)
-                await self._responder.send(where, reply, say, buttons=buttons)
+                reply = no_map(reply_to(asked, texts), texts)
+                await self._responder.send(where, reply, texts, buttons=buttons)
                 self._asking.note(asked)
                 trace.note("map-unknown")
 
-    async def on_pressed(self, query: CallbackQuery, shown: Shown, say: Catalog) -> bool:
+    async def on_pressed(self, query: CallbackQuery, shown: Shown, texts: Catalog) -> bool:
         """Show the map of a button, maybe forged; False if there is none, and nothing was sent.
 
         Under a photo, and in a group, it takes the place of what is there; under an answer in a
@@ -110,21 +110,21 @@ class Maps:
         instead_of = message.message_id if has_photo or in_group else None
         target = replace(target_below(message), instead_of=instead_of)
         if isinstance(shown, OverviewMap):
-            return await self._overview(shown, target, say, in_group=in_group)
+            return await self._overview(shown, target, texts, in_group=in_group)
         wanted = self._wanted(shown)
         if wanted is None:
             return False
-        return await self._body(wanted, shown, target, say, in_group=in_group)
+        return await self._body(wanted, shown, target, texts, in_group=in_group)
 
     async def on_fold(
-        self, query: CallbackQuery, shown: OverviewMap, say: Catalog, *, is_open: bool
+        self, query: CallbackQuery, shown: OverviewMap, texts: Catalog, *, is_open: bool
     ) -> bool:
         """Show the buttons of an overview that are behind [Meer], or the first; False: forged."""
-        provinces = self._provinces(say)
+        provinces = self._provinces(texts)
         if shown.province and shown.province not in provinces:
             return False
         trace.note("buttons")
-        buttons = overview_keyboard(shown, provinces, say, is_open=is_open)
+        buttons = overview_keyboard(shown, provinces, texts, is_open=is_open)
         await self._responder.sender.edit_buttons(query, buttons)
         return True
 
@@ -152,30 +152,30 @@ class Maps:
         return replace(chosen[0], others=tuple(one for one in every if one is not chosen[0]))
 
     async def _body(
-        self, wanted: OfBody, shown: BodyMap, target: Target, say: Catalog, *, in_group: bool
+        self, wanted: OfBody, shown: BodyMap, target: Target, texts: Catalog, *, in_group: bool
     ) -> bool:
         trace.note("map")
-        drawing = await self._gallery.body(wanted.body, say, asked=wanted.asked)
+        drawing = await self._gallery.body(wanted.body, texts, asked=wanted.asked)
         if shown.in_words:
             await self._responder.sender.messages(target, html(drawing.words))
             return True
-        below, is_whole = _caption(drawing, say)
+        below, is_whole = _caption(drawing, texts)
         if in_group:
-            buttons = self._in_group(shown, say)
+            buttons = self._in_group(shown, texts)
         else:
             named = replace(shown, body=wanted.body.id)
             buttons = body_map_keyboard(
                 named,
-                self._others(wanted, say),
-                self._province(wanted, say),
-                say,
+                self._others(wanted, texts),
+                self._province(wanted, texts),
+                texts,
                 is_whole=is_whole,
             )
         await self._photos.send(Photo(drawing, below, buttons), target)
         return True
 
     async def _overview(
-        self, shown: OverviewMap, target: Target, say: Catalog, *, in_group: bool
+        self, shown: OverviewMap, target: Target, texts: Catalog, *, in_group: bool
     ) -> bool:
         directory = self._responder.services.holder.current
         provinces = {_code(province): province for province in provinces_of(directory)}
@@ -183,69 +183,69 @@ class Maps:
             return False
         trace.note("map")
         drawing = await self._gallery.overview(
-            say, by=shown.by, province=provinces.get(shown.province)
+            texts, by=shown.by, province=provinces.get(shown.province)
         )
         if shown.in_words:
             await self._responder.sender.messages(target, html(drawing.words))
             return True
-        buttons = None if in_group else overview_keyboard(shown, self._provinces(say), say)
-        below, _ = _caption(drawing, say, wholes=(False,))
+        buttons = None if in_group else overview_keyboard(shown, self._provinces(texts), texts)
+        below, _ = _caption(drawing, texts, wholes=(False,))
         await self._photos.send(Photo(drawing, below, buttons), target)
         return True
 
-    def _provinces(self, say: Catalog) -> dict[str, str]:
+    def _provinces(self, texts: Catalog) -> dict[str, str]:
         """Return how the provinces are called, by what a button says for each."""
         found = provinces_of(self._responder.services.holder.current)
-        return {_code(province): _called(province, say) for province in found}
+        return {_code(province): _called(province, texts) for province in found}
 
-    def _others(self, wanted: OfBody, say: Catalog) -> list[tuple[str, BodyMap]]:
+    def _others(self, wanted: OfBody, texts: Catalog) -> list[tuple[str, BodyMap]]:
         return [
             (
-                say.text("map.chat.also", name=shortest_name(one.body)),
+                texts.text("map.chat.also", name=shortest_name(one.body)),
                 BodyMap(one.asked, one.body.id, isinstance(one.body, Organiser)),
             )
             for one in wanted.others
         ]
 
-    def _province(self, wanted: OfBody, say: Catalog) -> tuple[str, str] | None:
+    def _province(self, wanted: OfBody, texts: Catalog) -> tuple[str, str] | None:
         directory = self._responder.services.holder.current
         town = directory.municipalities.get(wanted.asked) if wanted.asked else None
-        return _around(town, say) if town else None
+        return _around(town, texts) if town else None
 
-    def _in_group(self, shown: BodyMap, say: Catalog) -> Keyboard | None:
+    def _in_group(self, shown: BodyMap, texts: Catalog) -> Keyboard | None:
         """Return the way to the chat with the bot, where there is more."""
-        return group_keyboard(Reply((), nis=shown.nis), say, self._responder.username)
+        return group_keyboard(Reply((), nis=shown.nis), texts, self._responder.username)
 
     def _ways_on(
-        self, town: Municipality, duty: Duty, where: MessageRef, say: Catalog
+        self, town: Municipality, duty: Duty, where: MessageRef, texts: Catalog
     ) -> Keyboard | None:
         """Return where a municipality without a map leads on to."""
         if where.in_group:
-            return group_keyboard(Reply((), nis=town.nis), say, self._responder.username)
+            return group_keyboard(Reply((), nis=town.nis), texts, self._responder.username)
         is_wijk_werken = duty is Duty.WIJK_WERKEN
         view = View.WIJK_WERKEN if is_wijk_werken else View.ANSWER
-        label, code = _around(town, say)
+        label, code = _around(town, texts)
         by = By.WIJK_WERKEN if is_wijk_werken else By.PARTNERSHIP
         return choices(
             [
-                (say.text("map.chat.around", province=label), OverviewMap(by, code).encode()),
-                (say.text("map.chat.ask", name=town.name), FollowUp(view, town.nis).encode()),
+                (texts.text("map.chat.around", province=label), OverviewMap(by, code).encode()),
+                (texts.text("map.chat.ask", name=town.name), FollowUp(view, town.nis).encode()),
             ]
         )
 
 
 def _caption(
-    drawing: Drawing, say: Catalog, wholes: tuple[bool, ...] = (True, False)
+    drawing: Drawing, texts: Catalog, wholes: tuple[bool, ...] = (True, False)
 ) -> tuple[str, bool]:
     """Return what stands below a map, and whether that is all that it shows.
 
     Args:
         drawing: The map.
-        say: In the language of the reader.
+        texts: In the language of the reader.
         wholes: Whether to say all of it: what is tried one after the other until it fits.
     """
     for is_whole in wholes:
-        below = html(map_caption(drawing.words, say, is_whole=is_whole), MOST_BELOW)
+        below = html(map_caption(drawing.words, texts, is_whole=is_whole), MOST_BELOW)
         if len(below) == 1:
             return below[0], is_whole
     return below[0], False  # a name beyond all measure
@@ -267,13 +267,13 @@ def _with_maps(reply: Reply) -> Reply:
     )
 
 
-def _around(town: Municipality, say: Catalog) -> tuple[str, str]:
+def _around(town: Municipality, texts: Catalog) -> tuple[str, str]:
     """Return how the province of a municipality is called, and what a button says for it."""
-    return _called(town.province, say), _code(town.province)
+    return _called(town.province, texts), _code(town.province)
 
 
-def _called(province: str, say: Catalog) -> str:
-    return say.text(f"map.provinces.{province}")
+def _called(province: str, texts: Catalog) -> str:
+    return texts.text(f"map.provinces.{province}")
 
 
 def _code(province: str) -> str:

@@ -55,90 +55,90 @@ class Pressing:
         del context
         query = update.callback_query
         assert query is not None  # that is what this handles
-        say = self._responder.catalog_for(query.from_user)
+        texts = self._responder.catalog_for(query.from_user)
         data = query.data or ""
         button = buttons.read(data)
         if isinstance(button, buttons.Other):
-            text = say.text("other.ask")
+            text = texts.text("other.ask")
             await self._responder.sender.acknowledge(query.id, text, is_alert=True)
             return
         await self._responder.sender.acknowledge(query.id)
         if button is None:
-            await self._show(query, self._responder.services.ask.follow(data), say)
+            await self._show(query, self._responder.services.ask.follow(data), texts)
         elif isinstance(button, buttons.AdminButton):
-            await self._act_of_admin(query, button, say)
+            await self._act_of_admin(query, button, texts)
         else:
-            await self._act(query, button, say)
+            await self._act(query, button, texts)
 
-    async def _act(self, query: CallbackQuery, button: buttons.Button, say: Catalog) -> None:
+    async def _act(self, query: CallbackQuery, button: buttons.Button, texts: Catalog) -> None:
         match button:
             case buttons.Question(text):
-                await self._show(query, self._responder.services.ask(text), say)
+                await self._show(query, self._responder.services.ask(text), texts)
             case buttons.Save():
-                await self._save(query, button, say)
+                await self._save(query, button, texts)
             case buttons.Report(wrong=Wrong(), is_sent=True):  # under older messages
                 back = button.answer.encode()
-                await self._show(query, self._responder.services.ask.follow(back), say)
+                await self._show(query, self._responder.services.ask.follow(back), texts)
             case buttons.Report():
-                if not await self._reporting.on_pressed(query, button, say):
-                    await self._show(query, None, say)
+                if not await self._reporting.on_pressed(query, button, texts):
+                    await self._show(query, None, texts)
             case buttons.Speak(language):
                 await self._speak(query, language)
             case buttons.BodyMap() | buttons.OverviewMap():
-                if not await self._maps.on_pressed(query, button, say):
-                    await self._show(query, None, say)
+                if not await self._maps.on_pressed(query, button, texts):
+                    await self._show(query, None, texts)
             case buttons.Fold():
-                await self._fold(query, button, say)
+                await self._fold(query, button, texts)
             case buttons.Spreadsheet():
-                await self._lists.send_spreadsheet(query, say)
+                await self._lists.send_spreadsheet(query, texts)
             case _:
                 assert_never(button)
 
     async def _act_of_admin(
-        self, query: CallbackQuery, button: buttons.AdminButton, say: Catalog
+        self, query: CallbackQuery, button: buttons.AdminButton, texts: Catalog
     ) -> None:
         """Carry out a press in the administrator's own chat; who may is checked by the service."""
         if query.message is None or query.message.chat.type != ChatType.PRIVATE:
             raise NotAllowed
         match button:
             case buttons.Confirm() | buttons.Drop() | buttons.Prefer() | buttons.GoBack():
-                await self._changing.on_button(query, button, say)
+                await self._changing.on_button(query, button, texts)
             case buttons.ShowRevision():
-                await self._history.on_button(query, button, say)
+                await self._history.on_button(query, button, texts)
             case buttons.Decide() | buttons.AddAlias() | buttons.LetBe() | buttons.SortStale():
-                await self._queues.on_button(query, button, say)
+                await self._queues.on_button(query, button, texts)
 
-    async def _show(self, query: CallbackQuery, asked: Asked | None, say: Catalog) -> None:
+    async def _show(self, query: CallbackQuery, asked: Asked | None, texts: Catalog) -> None:
         if asked is None:
             trace.note("expired")
             # An old answer stays as it is: it still says when it was given.
             if query.message is not None:
-                texts = html(say.reply("error.expired"))
-                await self._responder.sender.messages(target_below(query.message), texts)
+                html_texts = html(texts.reply("error.expired"))
+                await self._responder.sender.messages(target_below(query.message), html_texts)
             return
         trace.note(outcome_name(asked.resolution.outcome))
-        await self._responder.edit_answer(query, asked, say)
+        await self._responder.edit_answer(query, asked, texts)
 
-    async def _fold(self, query: CallbackQuery, button: buttons.Fold, say: Catalog) -> None:
+    async def _fold(self, query: CallbackQuery, button: buttons.Fold, texts: Catalog) -> None:
         """Show the buttons behind [Meer], or the first ones again; the text stays as it is."""
         of_map = buttons.read(button.token)
         if isinstance(of_map, buttons.OverviewMap):
-            if not await self._maps.on_fold(query, of_map, say, is_open=button.is_open):
-                await self._show(query, None, say)
+            if not await self._maps.on_fold(query, of_map, texts, is_open=button.is_open):
+                await self._show(query, None, texts)
             return
         asked = self._responder.services.ask.follow(button.token)
         if asked is None:
-            await self._show(query, None, say)
+            await self._show(query, None, texts)
             return
         trace.note("buttons")
-        await self._responder.fold(query, asked, say, is_open=button.is_open)
+        await self._responder.fold(query, asked, texts, is_open=button.is_open)
 
-    async def _save(self, query: CallbackQuery, button: buttons.Save, say: Catalog) -> None:
+    async def _save(self, query: CallbackQuery, button: buttons.Save, texts: Catalog) -> None:
         """Send the functional contact as a card; as a file where it has no phone number."""
         asked = self._responder.services.ask.follow(FollowUp(button.view, button.nis).encode())
-        card = reply_to(asked, say).card if asked else None
+        card = reply_to(asked, texts).card if asked else None
         if card is None or asked is None or query.message is None:
-            await self._show(query, None, say)
+            await self._show(query, None, texts)
             return
         trace.note("contact")
         chat_id = query.message.chat.id
@@ -163,9 +163,9 @@ class Pressing:
             await languages.choose(person.id, language)
         except StoreError as error:
             _log.error("a chosen language could not be kept: %s", error)
-            say = self._responder.catalog_for(person)
-            await self._responder.edit(query, say.reply("language-choice.failed"), say)
+            texts = self._responder.catalog_for(person)
+            await self._responder.edit(query, texts.reply("language-choice.failed"), texts)
             return
-        say = self._responder.catalog_for(person)
-        reply = chat.language_chosen(say, is_followed=language is None)
-        await self._responder.edit(query, reply, say)
+        texts = self._responder.catalog_for(person)
+        reply = chat.language_chosen(texts, is_followed=language is None)
+        await self._responder.edit(query, reply, texts)

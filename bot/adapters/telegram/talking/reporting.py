@@ -36,7 +36,7 @@ class Reporting:
         self._responder = responder
         self._notices = notices
 
-    async def on_pressed(self, query: CallbackQuery, button: Report, say: Catalog) -> bool:
+    async def on_pressed(self, query: CallbackQuery, button: Report, texts: Catalog) -> bool:
         """Ask what is wrong; then keep that, and ask what it should be.
 
         Returns:
@@ -48,20 +48,20 @@ class Reporting:
             return False
         trace.note("report")
         if button.is_sent:
-            await self._responder.edit(query, say.reply("wrong.never-mind"), say)
+            await self._responder.edit(query, texts.reply("wrong.never-mind"), texts)
             return True
         if button.wrong is None:
-            texts = html(chat.what_is_wrong(place.name, say))
+            html_texts = html(chat.what_is_wrong(place.name, texts))
             target = target_below(message, message.message_id)
-            await self._responder.sender.messages(target, texts, wrong_keyboard(button, say))
+            await self._responder.sender.messages(target, html_texts, wrong_keyboard(button, texts))
             return True
         reported = await correct(button.nis, button.wrong, is_wijk_werken=button.is_wijk_werken)
         assert reported is not None  # its place was found
-        await self._responder.edit(query, chat.reported(reported.times, say), say)
+        await self._responder.edit(query, chat.reported(reported.times, texts), texts)
         link = f"https://t.me/{self._responder.username}?start={button.start}"
-        asks = chat.what_should_it_be(place.name, link, say)
+        asks = chat.what_should_it_be(place.name, link, texts)
         ref = MessageRef(message.chat.id, message.message_id, thread=target_below(message).thread)
-        await self._responder.ask(ref, asks, say, partial(self._take, button))
+        await self._responder.ask(ref, asks, texts, partial(self._take, button))
         if reported.times == 1:
             self._notices.tell_report(reported, button.wrong)
         return True
@@ -71,13 +71,13 @@ class Reporting:
         button = _report_in(asked.message)
         assert button is not None  # that is what this handles
         self._responder.expected.forget(asked.ref.chat_id)
-        await self._keep(button, asked.ref, asked.message.text or "", asked.say)
+        await self._keep(button, asked.ref, asked.message.text or "", asked.texts)
 
-    async def _take(self, button: Report, ref: MessageRef, text: str, say: Catalog) -> bool:
+    async def _take(self, button: Report, ref: MessageRef, text: str, texts: Catalog) -> bool:
         """The next line: taken where it says how it is, and does not ask for a place."""
         if not self._is_meant(text, button.wrong):
             return False
-        await self._keep(button, ref, text, say, is_guessed=True)
+        await self._keep(button, ref, text, texts, is_guessed=True)
         return True
 
     def _is_meant(self, text: str, wrong: Wrong | None) -> bool:
@@ -97,7 +97,7 @@ class Reporting:
         button: Report,
         ref: MessageRef,
         text: str,
-        say: Catalog,
+        texts: Catalog,
         *,
         is_guessed: bool = False,
     ) -> None:
@@ -106,16 +106,16 @@ class Reporting:
         trace.note("report")
         note = one_line(text)
         if not note:
-            await self._responder.send(ref, chat.note_empty(say), say)
+            await self._responder.send(ref, chat.note_empty(texts), texts)
             return
         reported = await self._responder.services.correct(
             button.nis, button.wrong, note, is_wijk_werken=button.is_wijk_werken
         )
         if reported is None:
-            await self._responder.send(ref, say.reply("error.expired"), say)
+            await self._responder.send(ref, texts.reply("error.expired"), texts)
             return
-        reply = chat.note_kept(reported.note, say, is_guessed=is_guessed)
-        await self._responder.send(ref, reply, say)
+        reply = chat.note_kept(reported.note, texts, is_guessed=is_guessed)
+        await self._responder.send(ref, reply, texts)
         if reported.note and reported.times == 1:
             self._notices.tell_report(reported, button.wrong)
 

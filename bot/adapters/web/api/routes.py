@@ -37,13 +37,13 @@ class Api(Handlers):
 
     async def ask(self, request: Request) -> Response:
         """Answer a question, as `regiewijzer ask --json` does."""
-        text, say = _question(request), self._context(request).say
+        text, texts = _question(request), self._context(request).texts
         self._limits.count(request, Kind.ANSWER, len(text))
         headers = self._etags.headers(request, NOT_SHARED)
         asked = await self._services.turns.by_size(text, lambda: self._services.ask(text))
         outcome = asked.resolution.outcome
-        self._services.count_answer(outcome, say)
-        reply = self._replies.get(asked, say.language, lambda: reply_to(asked, say).plain())
+        self._services.count_answer(outcome, texts)
+        reply = self._replies.get(asked, texts.language, lambda: reply_to(asked, texts).plain())
         content = asdict(record(text, outcome, reply))
         return JSONResponse(content, headers=headers)
 
@@ -59,7 +59,7 @@ class Api(Handlers):
         for asked in found:
             outcome = asked.resolution.outcome
             assert isinstance(outcome, Found)  # that is what is suggested
-            label, about = suggestion(outcome, context.say)
+            label, about = suggestion(outcome, context.texts)
             suggestions.append(
                 records.Suggestion(
                     label=label, about=about, page=context.to(addresses.question(label))
@@ -104,12 +104,12 @@ class Api(Handlers):
 
     def _context(self, request: Request) -> RequestContext:
         context = context_of(request)
-        language = request.query_params.get(LANGUAGE, context.say.language)
-        say = self._services.catalogs.get(language)
-        if say is None:
+        language = request.query_params.get(LANGUAGE, context.texts.language)
+        texts = self._services.catalogs.get(language)
+        if texts is None:
             known = ", ".join(self._services.catalogs)
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"{LANGUAGE} must be one of: {known}")
-        return context.spoken(say)
+        return context.spoken(texts)
 
 
 def _sent(content: str, headers: dict[str, str]) -> Response:

@@ -78,13 +78,13 @@ def answer_content(asked: Asked, context: RequestContext) -> AnswerContent:
         asked: The answer, of one revision and one day.
         context: For the words and the addresses.
     """
-    reply, outcome = reply_to(asked, context.say), asked.resolution.outcome
+    reply, outcome = reply_to(asked, context.texts), asked.resolution.outcome
     key = _key(reply.nis, asked.directory) if reply.nis else ""
     view = VIEWS.get(outcome.topic, View.ANSWER) if isinstance(outcome, Found) else View.ANSWER
     town = addresses.municipality(key, view) if key else ""
     stable = addresses.body(outcome.body) if isinstance(outcome, About) else town
     return AnswerContent(
-        name=suggestion(outcome, context.say)[0],
+        name=suggestion(outcome, context.texts)[0],
         reply=reply,
         options=_links(reply.options, asked.directory, context),
         following=_links(reply.following, asked.directory, context),

@@ -45,7 +45,7 @@ class AnswerPages(Handlers):
     async def home(self, request: Request) -> Response:
         """The first words, and where to ask."""
         context, headers = context_of(request), self._etags.headers(request)
-        reply = start(answer_context(self._services.ask.nothing(), context.say))
+        reply = start(answer_context(self._services.ask.nothing(), context.texts))
         examples = [Link(text, context.to(addresses.question(text))) for text in reply.examples]
         return self._templates.page(
             "home.html",
@@ -103,7 +103,7 @@ class AnswerPages(Handlers):
     async def card(self, request: Request) -> Response:
         """The contact to keep, as a vCard."""
         asked, key, _ = self._look(request)
-        card = reply_to(asked, context_of(request).say).card
+        card = reply_to(asked, context_of(request).texts).card
         if card is None:
             raise not_found()
         name = f"{key.partition('-')[2] or key}.vcf"
@@ -125,14 +125,14 @@ class AnswerPages(Handlers):
             content=content,
             back=context.to(addresses.municipality(key, view)),
             qr=Markup(code.svg_inline(border=0, omitsize=True)),  # noqa: S704 -- drawn, not typed
-            today=context.say.date(asked.today),
+            today=context.texts.date(asked.today),
         )
 
     def _answer(
         self, request: Request, asked: Asked, question: str = "", *, kept: str, canonical: str = ""
     ) -> Response:
         context, outcome = context_of(request), asked.resolution.outcome
-        self._services.count_answer(outcome, context.say)
+        self._services.count_answer(outcome, context.texts)
         headers = self._etags.headers(request, kept)
         missed = (
             BackgroundTask(self._services.misses.note, asked)

@@ -56,23 +56,23 @@ class InfoPages(Handlers):
 
     async def over(self, request: Request) -> Response:
         """Who this is, and how old the data are: as in every chat, without the heading."""
-        said = chat.over(self._services.holder.revision, context_of(request).say)
+        said = chat.over(self._services.holder.revision, context_of(request).texts)
         first, *rest = said.blocks
         return self._page(request, "over.title", Reply((block(*first.lines[1:]), *rest)))
 
     async def embedding(self, request: Request) -> Response:
         """How to show it inside a page of somebody else."""
         context = context_of(request)
-        say, origin = context.say, context.origin
-        title = say.text("web.embed-title")
+        texts, origin = context.texts, context.origin
+        title = texts.text("web.embed-title")
         source = f"{origin}{context.file('/static/embed.js')}"
         inside = context.embedded().to("/")
-        script = f'<script src="{source}" data-taal="{say.language}" async></script>'
+        script = f'<script src="{source}" data-taal="{texts.language}" async></script>'
         return self._templates.page(
             "embed.html",
             context,
             title=title,
-            reply=_embedding(self._allowed, say),
+            reply=_embedding(self._allowed, texts),
             script=script,
             frame=(
                 f'<iframe src="{origin}{inside}" title="Regiewijzer" loading="lazy" '
@@ -90,7 +90,7 @@ class InfoPages(Handlers):
         return self._templates.page(
             "text.html",
             context,
-            title=context.say.text(title),
+            title=context.texts.text(title),
             reply=reply,
             is_indexed=True,
             has_composer=True,
@@ -104,18 +104,18 @@ class InfoPages(Handlers):
 
 def _said(request: Request, keys: Sequence[Sequence[str]]) -> Reply:
     """Return a block of sentences for each sequence of their keys."""
-    say = context_of(request).say
-    lines = {key: say.line(key) for group in keys for key in group}
-    lines |= {key: (strong(say.text(key)),) for key in _HEADINGS if key in lines}
+    texts = context_of(request).texts
+    lines = {key: texts.line(key) for group in keys for key in group}
+    lines |= {key: (strong(texts.text(key)),) for key in _HEADINGS if key in lines}
     return Reply(tuple(block(*(lines[key] for key in group)) for group in keys))
 
 
-def _embedding(allowed: Sequence[str], say: Catalog) -> Reply:
+def _embedding(allowed: Sequence[str], texts: Catalog) -> Reply:
     """Return how a site shows the chat inside its own pages, and which sites may."""
     if not allowed:
-        who = say.line("web.embed-nobody")
+        who = texts.line("web.embed-nobody")
     elif "*" in allowed:
-        who = say.line("web.embed-everybody")
+        who = texts.line("web.embed-everybody")
     else:
-        who = say.line("web.embed-only", sites=Span(say.join(list(allowed)), Style.VERBATIM))
-    return Reply((block(say.line("web.embed-text")), block(who)))
+        who = texts.line("web.embed-only", sites=Span(texts.join(list(allowed)), Style.VERBATIM))
+    return Reply((block(texts.line("web.embed-text")), block(who)))

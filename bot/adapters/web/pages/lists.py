@@ -71,7 +71,7 @@ class ListPages(Handlers):
         try:
             listed = await self._services.turns.run(lambda: _listed(form, ask))
         except (UnreadableList, InvalidInput) as error:
-            said = refused(error, context.say)
+            said = refused(error, context.texts)
             if _wants_lines(request):
                 return Response(_line(fault=said), media_type=_LINES)
             return self._page(context, pasted=pasted, fault=said, status=HTTPStatus.BAD_REQUEST)
@@ -125,19 +125,19 @@ class ListPages(Handlers):
     def _values(
         self, looked: Sequence[Looked], listed: Listed, context: RequestContext
     ) -> dict[str, Any]:
-        cells = [row for one in looked for row in rows(one, context.say)]
-        titles = header(context.say)
+        cells = [row for one in looked for row in rows(one, context.texts)]
+        titles = header(context.texts)
         directory = looked[0].asked.directory
         bodies = directory.partnerships.values()
         phones = [one.contact.phone for one in bodies if one.contact.phone]
         halls = [one for one in directory.facts.local_contacts if one.phone]
         return {
-            "listing": listing(looked, context.say, listed),
+            "listing": listing(looked, context.texts, listed),
             "header": [titles[column] for column in _SHOWN],
             "rows": [[_visible(row[column]) for column in _SHOWN] for row in cells],
             "items": _visible("\n".join(listed.items)),
             "dialled": {phone.display: phone.dial for phone in phones}
-            | {marked(one, context.say): one.phone.dial for one in halls if one.phone},
+            | {marked(one, context.texts): one.phone.dial for one in halls if one.phone},
             "mailed": {one.contact.email for one in bodies if one.contact.email},
         }
 
@@ -158,7 +158,7 @@ class ListPages(Handlers):
             headers=NO_STORE,
             pasted=_visible(pasted),
             fault=fault,
-            most_in_file=context.say.number(MAX_FILE_ITEMS),
+            most_in_file=context.texts.number(MAX_FILE_ITEMS),
             is_indexed=not pasted,
             **given,
         )
@@ -166,14 +166,14 @@ class ListPages(Handlers):
     async def _file(
         self, kind: str, looked: Sequence[Looked], context: RequestContext, ask: Ask
     ) -> Response:
-        say = context.say
+        texts = context.texts
 
         def write() -> str | bytes:
             is_csv = kind == "csv"
-            return list_csv(looked, say) if is_csv else list_workbook(looked, ask.revision, say)
+            return list_csv(looked, texts) if is_csv else list_workbook(looked, ask.revision, texts)
 
         content = await self._services.turns.run(write)
-        name = f"{say.text('listing.file-name')}.{kind}"
+        name = f"{texts.text('listing.file-name')}.{kind}"
         headers = {"content-disposition": f'attachment; filename="{name}"', **NO_STORE}
         return Response(content, media_type=_FILES[kind], headers=headers)
 

@@ -44,7 +44,7 @@ class MapPages(Handlers):
         province = self._province(request)
         headers = self._etags.headers(request)
         drawing = await self._services.gallery.overview(
-            context.say, by=by, province=province, links=_links(context)
+            context.texts, by=by, province=province, links=_links(context)
         )
         return self._templates.page(
             "map.html",
@@ -65,8 +65,8 @@ class MapPages(Handlers):
         self._limits.count(request, Kind.MAP)
         by = _by(request)
         province = self._province(request)
-        say, headers = context_of(request).say, self._etags.headers(request)
-        drawing = await self._services.gallery.overview(say, by=by, province=province)
+        texts, headers = context_of(request).texts, self._etags.headers(request)
+        drawing = await self._services.gallery.overview(texts, by=by, province=province)
         return await self._picture(drawing, request, headers)
 
     async def body(self, request: Request) -> Response:
@@ -110,7 +110,7 @@ class MapPages(Handlers):
         links: Links | None = None,
     ) -> Drawing:
         try:
-            return await self._services.gallery.body(body, context.say, asked=asked, links=links)
+            return await self._services.gallery.body(body, context.texts, asked=asked, links=links)
         except ValueError as error:  # it left the data since it was looked up
             raise not_found() from error
 
@@ -131,10 +131,10 @@ class MapPages(Handlers):
     def _choices(
         self, context: RequestContext, by: By, province: str | None
     ) -> list[dict[str, object]]:
-        say = context.say
+        texts = context.texts
         colours = [
             Link(
-                say.text(f"map.overview.title.{other}"),
+                texts.text(f"map.overview.title.{other}"),
                 context.to(addresses.overview(province, other)),
                 other is by,
             )
@@ -143,15 +143,15 @@ class MapPages(Handlers):
         names: list[str | None] = [None, *provinces_of(self._services.holder.current)]
         places = [
             Link(
-                say.text(f"map.provinces.{name}") if name else say.text("map.flanders"),
+                texts.text(f"map.provinces.{name}") if name else texts.text("map.flanders"),
                 context.to(addresses.overview(name, by)),
                 name == province,
             )
             for name in names
         ]
         return [
-            {"label": say.text("web.map-by"), "links": colours},
-            {"label": say.text("web.map-where"), "links": places},
+            {"label": texts.text("web.map-by"), "links": colours},
+            {"label": texts.text("web.map-where"), "links": places},
         ]
 
 

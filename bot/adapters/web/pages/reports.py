@@ -34,8 +34,8 @@ class ReportPages(Handlers):
         place = self._services.correct.place(nis)
         if place is None:
             raise not_found()
-        reply = chat.what_is_wrong(place.name, context.say)
-        kinds = [(str(kind), context.say.text(f"wrong.kind.{kind}")) for kind in Wrong]
+        reply = chat.what_is_wrong(place.name, context.texts)
+        kinds = [(str(kind), context.texts.text(f"wrong.kind.{kind}")) for kind in Wrong]
         action = context.to(f"{addresses.municipality(key, view)}/klopt-niet")
         return self._page(context, key, view, reply, kinds=kinds, action=action)
 
@@ -56,7 +56,7 @@ class ReportPages(Handlers):
             raise not_found()
         if reported.times == 1:
             self._services.tell_report(reported, wrong)
-        reply = chat.reported_with(reported.times, note, reported.note, context.say)
+        reply = chat.reported_with(reported.times, note, reported.note, context.texts)
         return self._page(context, key, view, reply)
 
     def _named(self, request: Request) -> tuple[NisCode, str, View]:
@@ -75,7 +75,7 @@ class ReportPages(Handlers):
             "wrong.html",
             context,
             headers=NO_STORE,
-            title=context.say.text("button.wrong"),
+            title=context.texts.text("button.wrong"),
             reply=reply,
             back=context.to(addresses.municipality(key, view)),
             **given,
