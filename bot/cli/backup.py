@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cli.finding import unsound_line
 from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
-from bot.service.ports import Revision
+from bot.service.ports import Act, Revision
 from bot.settings import Settings
 from bot.wiring import inbox_path, utc_now
 
@@ -31,6 +31,7 @@ async def backup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Put a backup in the place of the database."""
+    from bot.files.data import DataDirectory
     from bot.store.backup import Refused
     from bot.store.faults import Unsound
     from bot.store.restore import restore as put_back
@@ -39,9 +40,10 @@ async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int
     if not arguments.yes and not await _is_confirmed(file, database, say):
         print(say.text("cli.restore-not"))
         return 1
-    author = say.text("cli.author")
+    act = Act(utc_now(), say.text("cli.author"), "restore", file.name)
+    recall = DataDirectory(settings.data_dir).recall
     try:
-        done = await put_back(file, database, utc_now(), author, inbox=inbox_path(settings))
+        done = await put_back(file, database, act, inbox=inbox_path(settings), recall=recall)
     except Refused as error:
         raise _as_sentence(error.why, error.file, error.reason, say) from error
     except Unsound as error:

@@ -108,7 +108,7 @@ async def _contents(
         return
     is_current = await is_up_to_date(database)
     if is_current:
-        await SqliteRevisions(database).facts()  # raises if they were altered
+        await SqliteRevisions(database).check()
     yield report.ok(
         "database",
         file=file,
@@ -130,8 +130,9 @@ async def _newer(
     report: Reporter, settings: Settings, database: Database, active: Revision, now: datetime
 ) -> AsyncIterator[Finding]:
     """Look what the data files would make of the active revision. Faults in them are not told."""
-    store = SqliteRevisions(database)
-    load = Load(DataDirectory(settings.data_dir), store, lambda: now)
+    source = DataDirectory(settings.data_dir)
+    store = SqliteRevisions(database, source.recall)
+    load = Load(source, store, lambda: now)
     try:
         candidate = await load.candidate(active)
     except InvalidInput:

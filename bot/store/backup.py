@@ -77,7 +77,7 @@ async def back_up(source: Path, target: Path) -> BackedUp:
         if await active_revision(database) is None:
             raise Refused(Why.NO_REVISION, source)
         if await is_up_to_date(database):
-            await SqliteRevisions(database).facts()
+            await SqliteRevisions(database).check()
     revision = await keep_copy(source, target)
     assert revision is not None, "revisions are never taken away"
     return BackedUp(target, size_of(target) or 0, revision)

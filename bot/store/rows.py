@@ -1,8 +1,7 @@
-"""Maps the records of `core.model` to rows and back, by their fields.
+"""Maps the records of `core.model` to rows and back, by their fields: nobody else lists them.
 
 A nested record becomes columns with its name in front (`contact_phone_dial`); a tuple of texts
-becomes a JSON array, which SQLite's own functions can read; a nested record that may be missing
-is missing when all its columns are NULL.
+becomes a JSON array; a nested record that may be missing is missing when all its columns are None.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ class Mapping:
 
     record: type
     columns: tuple[str, ...]
-    types: tuple[str, ...]  # of SQLite: TEXT or INTEGER, beside each column
     encode: Callable[[Any], list[Cell]]
     decode: Decode
 
@@ -36,11 +34,9 @@ class Mapping:
 @cache
 def mapping(record: type) -> Mapping:
     """Return the mapping of a record type."""
-    columns = tuple(_columns(record, ""))
     return Mapping(
         record,
-        tuple(name for name, _ in columns),
-        tuple(kind for _, kind in columns),
+        tuple(_columns(record, "")),
         lambda value: list(_cells(value, record)),
         _decoder(record),
     )
@@ -52,7 +48,7 @@ def tables() -> dict[str, type]:
     return {field.name: get_args(hints[field.name])[0] for field in fields(Facts)}
 
 
-def _columns(record: type, prefix: str) -> Iterator[tuple[str, str]]:
+def _columns(record: type, prefix: str) -> Iterator[str]:
     hints = get_type_hints(record)
     for field in fields(record):
         kind, _ = _unwrap(hints[field.name])
@@ -61,7 +57,7 @@ def _columns(record: type, prefix: str) -> Iterator[tuple[str, str]]:
             assert isinstance(kind, type)
             yield from _columns(kind, f"{name}_")
         else:
-            yield name, "INTEGER" if kind in {int, bool} else "TEXT"
+            yield name
 
 
 def _unwrap(hint: Any) -> tuple[Any, bool]:
@@ -93,7 +89,7 @@ def _cell(value: Any) -> Cell:
     match value:
         case None:
             return None
-        case int():  # True and False as SQLite gives them back
+        case int():  # True and False too
             return int(value)
         case date():
             return value.isoformat()

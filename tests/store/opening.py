@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.store.revisions import SqliteRevisions, open_store
+from tests.builders import some_facts
 
 
 @asynccontextmanager
 async def open_revisions(path: Path) -> AsyncIterator[SqliteRevisions]:
-    """Open the database file as the program does."""
+    """Open the database file as the program does; documents say what `some_facts` does."""
     async with open_store(path) as database:
-        yield SqliteRevisions(database)
+        yield SqliteRevisions(database, lambda _: some_facts())
