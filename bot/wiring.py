@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
-from bot.service.admins import Admins
+from bot.service.admins import AdminContext, Admins
 from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load
-from bot.service.office import Office
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
@@ -52,7 +51,7 @@ class Services:
     """What every channel needs, and what the others are made of."""
 
     ask: Ask
-    office: Office
+    context: AdminContext
     chat: SqliteChat
     hints: SqliteReachability
     memory: SqliteMemory
@@ -61,7 +60,7 @@ class Services:
     @property
     def holder(self) -> DirectoryHolder:
         """Return what holds the directory that questions are answered from."""
-        return self.office.holder
+        return self.context.holder
 
 
 @asynccontextmanager
@@ -91,7 +90,7 @@ async def open_services(
             holder = DirectoryHolder(loaded.directory, loaded.revision)
         else:
             holder = await load.look()
-        office = Office(
+        context = AdminContext(
             Admins(settings.admins, two_persons=settings.two_persons),
             holder,
             load,
@@ -103,12 +102,12 @@ async def open_services(
         if follow_files:
             from bot.service.schedule import Schedule
 
-            await Schedule(office).run()
+            await Schedule(context).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
         gc.freeze()
         yield Services(
-            Ask(office.holder, utc_now, settings.freshness, locator),
-            office,
+            Ask(context.holder, utc_now, settings.freshness, locator),
+            context,
             SqliteChat(database),
             SqliteReachability(database),
             SqliteMemory(database),
@@ -131,8 +130,8 @@ def care_of(services: Services, settings: Settings) -> Care:
     from bot.service.reports import Reports
     from bot.service.stale import Stale
 
-    office, holder = services.office, services.holder
-    admins, clock = office.admins, office.clock
+    context, holder = services.context, services.holder
+    admins, clock = context.admins, context.clock
     return Care(
         Reports(admins, services.chat, holder, clock),
         Misses(admins, services.chat, holder, clock, settings.misses_at_least),
@@ -179,22 +178,22 @@ async def outfit_of(services: Services, settings: Settings) -> Outfit:
     from bot.service.correct import Correct
     from bot.service.stale import Weekly
 
-    holder, office, care = services.holder, services.office, care_of(services, settings)
+    holder, context, care = services.holder, services.context, care_of(services, settings)
     boundaries = await asyncio.to_thread(boundaries_of, settings.data_dir)
     services.locator.use(locator_of(boundaries))
     turns = Turns()
     return Outfit(
         catalogs=load_catalogs(),
         boundaries=boundaries,
-        gallery=MapGallery(boundaries, holder, services.office.clock, settings.freshness, turns),
+        gallery=MapGallery(boundaries, holder, services.context.clock, settings.freshness, turns),
         locate=Locate(holder, utc_now, services.locator, settings.freshness),
-        correct=Correct(holder, services.chat, services.office.clock),
+        correct=Correct(holder, services.chat, services.context.clock),
         care=care,
         metrics=Metrics(),
         turns=turns,
         periodic=PeriodicServices.of(
-            office,
-            Weekly(care.stale, care.reports, care.misses, services.memory, office.clock),
+            context,
+            Weekly(care.stale, care.reports, care.misses, services.memory, context.clock),
             services.memory,
             watches=settings.watch,
         ),
@@ -275,14 +274,14 @@ async def open_telegram(
     )
     languages = Languages(outfit.catalogs, LANGUAGE, services.chat)
     await languages.load()
-    office, care = services.office, outfit.care
+    context, care = services.context, outfit.care
     offered = TelegramServices(
         ask=services.ask,
         locate=outfit.locate,
         correct=outfit.correct,
-        admins=office.admins,
-        change=Change(office),
-        history=History(office),
+        admins=context.admins,
+        change=Change(context),
+        history=History(context),
         reports=care.reports,
         misses=care.misses,
         stale=care.stale,

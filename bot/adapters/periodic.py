@@ -14,10 +14,10 @@ from bot.messages import changing
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.messages.stale import weekly
+from bot.service.admins import AdminContext
 from bot.service.change import Change
 from bot.service.follow import KNOWN_REVISION, Follow
 from bot.service.load import DirectoryHolder
-from bot.service.office import Office
 from bot.service.ports import Memory
 from bot.service.schedule import Schedule
 from bot.service.stale import Weekly
@@ -40,11 +40,11 @@ class PeriodicServices:
 
     @classmethod
     def of(
-        cls, office: Office, weekly: Weekly, memory: Memory, *, watches: bool
+        cls, context: AdminContext, weekly: Weekly, memory: Memory, *, watches: bool
     ) -> PeriodicServices:
         """Put them together; *watches*: look whether the data files were changed too."""
-        watch = Watch(Change(office), office) if watches else None
-        return cls(Follow(office), Schedule(office), weekly, watch, memory, office.holder)
+        watch = Watch(Change(context), context) if watches else None
+        return cls(Follow(context), Schedule(context), weekly, watch, memory, context.holder)
 
 
 class Announcer(Protocol):

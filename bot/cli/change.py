@@ -29,14 +29,14 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Show what newer data change, and load them once that is confirmed."""
     who = _who(arguments, say)
     async with open_services(settings) as services:
-        change, office = Change(services.office), services.office
-        if office.holder.revision is None:
-            loaded = await office.load.first()
-            office.holder.swap(loaded)
+        change, context = Change(services.context), services.context
+        if context.holder.revision is None:
+            loaded = await context.load.first()
+            context.holder.swap(loaded)
             write_reply(confirmed_reply(Confirmed(loaded.revision), say, ON_COMMAND_LINE), say)
             if arguments.path is None:
                 return 0
-        await office.revisions.derive()
+        await context.revisions.derive()
         if arguments.path is None:
             preview = await change.from_files(
                 who,
@@ -47,7 +47,7 @@ async def load(arguments: Namespace, settings: Settings, say: Catalog) -> int:
         else:
             preview = await change.from_upload(
                 who,
-                taker(arguments.path, office.load.source, change.today(), say),
+                taker(arguments.path, context.load.source, change.today(), say),
                 reason=arguments.reason,
                 valid_from=arguments.valid_from,
                 since=_since(arguments),
@@ -59,7 +59,7 @@ async def rollback(arguments: Namespace, settings: Settings, say: Catalog) -> in
     """Show what going back to a revision changes, and go back once that is confirmed."""
     who = _who(arguments, say)
     async with open_services(settings) as services:
-        change = Change(services.office)
+        change = Change(services.context)
         preview = await change.back_to(who, arguments.revision, reason=arguments.reason)
         return await _confirm(preview, change, who, arguments, say)
 
@@ -67,7 +67,7 @@ async def rollback(arguments: Namespace, settings: Settings, say: Catalog) -> in
 async def cancel(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Forget a change that is planned."""
     async with open_services(settings) as services:
-        is_gone = await Change(services.office).drop(_who(arguments, say), arguments.operation)
+        is_gone = await Change(services.context).drop(_who(arguments, say), arguments.operation)
     print(say.text("admin.withdrawn" if is_gone else "admin.no-proposal"))
     return 0 if is_gone else 1
 
@@ -80,7 +80,7 @@ async def forget(arguments: Namespace, settings: Settings, say: Catalog) -> int:
             print(say.text("cli.forget-not"))
             return 1
     async with open_services(settings) as services:
-        number = await History(services.office).forget(_who(arguments, say), arguments.before)
+        number = await History(services.context).forget(_who(arguments, say), arguments.before)
     print(say.text("cli.forgotten", number=number))
     return 0
 

@@ -37,7 +37,7 @@ async def open_to_look(settings: Settings, say: Catalog) -> AsyncIterator[Servic
 
 
 async def _are_files_known(services: Services) -> bool:
-    load, proposals = services.office.load, services.office.proposals
+    load, proposals = services.context.load, services.context.proposals
     try:
         return await load.is_known(await load.read(), await proposals.planned())
     except InvalidInput:  # gone or unreadable: what is loaded answers
@@ -87,9 +87,9 @@ async def ask(arguments: Namespace, settings: Settings, say: Catalog) -> int:
 
 async def lookup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Answer a list: a workbook, CSV, or a text with a question on each line; "-" is the last."""
+    from bot.adapters.tables.uploads import read_list_file
     from bot.adapters.terminal.lookup import write_csv, write_jsonl, write_table
     from bot.adapters.terminal.progress import with_progress
-    from bot.adapters.uploads import read_list_file
     from bot.messages.listing import read_from, refused
     from bot.service.listed import Listed, UnreadableList, names_place
 

@@ -102,7 +102,7 @@ async def history(arguments: Namespace, settings: Settings, say: Catalog) -> int
     async with open_services(settings) as services:
         if services.holder.revision is None:
             raise NothingLoaded
-        kept, who = History(services.office), _somebody(say)
+        kept, who = History(services.context), _somebody(say)
         if arguments.revision is not None:
             past = await kept.revision(who, arguments.revision)
             if arguments.json:
@@ -126,7 +126,7 @@ async def audit(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     from bot.service.history import History
 
     async with open_services(settings) as services:
-        acts = await History(services.office).acts(_somebody(say))
+        acts = await History(services.context).acts(_somebody(say))
     write_records([act_record(act) for act in acts], arguments.format, sys.stdout)
     return 0
 
@@ -166,17 +166,17 @@ async def coverage(arguments: Namespace, settings: Settings, say: Catalog) -> in
 
 async def export(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Write the store back: the YAML with its comments, tables as CSV, or a workbook."""
-    from bot.adapters.csv_bundle import csv_files, csv_zip
-    from bot.adapters.spreadsheet import SourceSheet, workbook
+    from bot.adapters.tables.csv_bundle import csv_files, csv_zip
+    from bot.adapters.tables.spreadsheet import SourceSheet, workbook
 
     async with open_services(settings) as services:
-        office = services.office
+        context = services.context
         revision = services.holder.revision
         if revision is None:
             raise NothingLoaded
-        documents = await office.revisions.documents(revision.id)
+        documents = await context.revisions.documents(revision.id)
         assert documents is not None, "the active revision is kept"
-        source = office.load.source
+        source = context.load.source
         if arguments.format == "yaml":
             contents: Mapping[str, bytes] = documents.contents
         elif arguments.format == "csv":
@@ -289,14 +289,14 @@ async def _difference(states: Sequence[str], services: Services, say: Catalog) -
     if revision is None:
         raise NothingLoaded
     if not states:
-        return await Change(services.office).from_files(who)
+        return await Change(services.context).from_files(who)
     if all(state.isdecimal() for state in states) and len(states) <= _MOST_STATES:
         first, second = int(states[0]), int(states[1]) if len(states) > 1 else revision.id
-        return await History(services.office).between(who, first, second)
+        return await History(services.context).between(who, first, second)
     if len(states) > 1:
         raise BotError(say.text("cli.diff-states"))
-    change = Change(services.office)
-    take = taker(Path(states[0]), services.office.load.source, change.today(), say)
+    change = Change(services.context)
+    take = taker(Path(states[0]), services.context.load.source, change.today(), say)
     preview = await change.from_upload(who, take)
     for note in preview.notes:
         print(problem_line(note, say), file=sys.stderr)

@@ -35,8 +35,8 @@ def taker(
 def _take(
     path: Path, source: DataSource, documents: Documents, today: date, say: Catalog
 ) -> Documents:
-    from bot.adapters.csv_bundle import read_csv_folder
-    from bot.adapters.uploads import read_upload
+    from bot.adapters.tables.csv_bundle import read_csv_folder
+    from bot.adapters.tables.uploads import read_upload
 
     if path.is_dir():
         own = {name: path / name for name in documents.contents if (path / name).is_file()}

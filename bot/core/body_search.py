@@ -11,7 +11,7 @@ from bot.core.heard import Heard, Window
 from bot.core.intent import asks_for_members, topic_of
 from bot.core.outcome import About
 from bot.core.terms import Region
-from bot.core.weigh import Mention
+from bot.core.weighing import Mention
 
 
 def body_as_it_stands(

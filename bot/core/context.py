@@ -1,8 +1,8 @@
 """What stands around a piece of a question, and tells that it is no place, or not the one meant.
 
 A name can be that of a street, a person or a saint, and four digits can be an amount, a year or a
-part of a phone number. Each sign is a `Cue` on some tokens. `core.belief` knows what it weighs, and
-`core.holding` which of several places holds.
+part of a phone number. Each sign is a `Cue` on some tokens. `core.thresholds` says what it weighs,
+and `core.holding` which of several places holds.
 """
 
 from __future__ import annotations
@@ -10,22 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.core.lazily import Pattern
+from bot.core.terms import Cue
 from bot.core.text import Token
 from bot.core.vocabulary import is_known
-
-
-class Cue(StrEnum):
-    """Why a piece is less likely to be a place that is asked for."""
-
-    NUMBER = "number"  # an amount, a date, a phone number, a count: no postcode
-    STREET = "street"  # the name of a street, or part of it
-    PERSON = "person"  # the name of somebody
-    NAMED_AFTER = "named-after"  # a school, a hospital or a church, after a saint
-    MAIL = "mail"  # before the @, or the provider behind it
-    SPEECH = "speech"  # the grammar around it is that of a word, not of a name
 
 
 @dataclass(frozen=True, slots=True)

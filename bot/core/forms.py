@@ -1,6 +1,6 @@
 """Forms of a name that are in no list: its parts, its parts in another order, what lives there.
 
-A form is worth less than a listed name: `core.belief` weighs it.
+A form is worth less than a listed name: `core.weighing` weighs it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.budget import MAX_GUESSES, MAX_TOKENS
-from bot.core.context import Cue, Mark, links, marks
+from bot.core.context import Mark, links, marks
+from bot.core.terms import Cue
 from bot.core.text import Token, clean, flatten, squash, tokenize
 from bot.core.vocabulary import (
     ARTICLES,

@@ -13,7 +13,7 @@ from bot.core.heard import Heard, Window
 from bot.core.lazily import Pattern
 from bot.core.outcome import Tie
 from bot.core.vocabulary import GIVEN_NAMES
-from bot.core.weigh import Mention
+from bot.core.weighing import Mention
 
 _HOLY = frozenset({"sint", "onze", "heilig"})
 _PARTICLES = frozenset({"van", "de", "der", "den"})

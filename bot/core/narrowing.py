@@ -15,7 +15,7 @@ from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region, Topic
 from bot.core.text import fold
 from bot.core.thresholds import CLEARLY_NEARER, NEAR_KM
 from bot.core.vocabulary import ARTICLES, CONJUNCTIONS, LOCATIVES, NEARNESS
-from bot.core.weigh import Mention, is_certain
+from bot.core.weighing import Mention, is_certain
 
 _WIDE = frozenset({OutsideKind.COUNTRY, OutsideKind.REGION, OutsideKind.PROVINCE})
 _BRUSSELS = "Brussel"  # a municipality, and what people call the region

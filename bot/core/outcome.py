@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.context import Cue
 from bot.core.geography import Municipality, OutsidePlace, Place
 from bot.core.model import Area, Cycle, LocalContact, Membership, Organiser, Partnership, Provenance
-from bot.core.terms import PlaceKind, Region, Status, Topic
+from bot.core.terms import Cue, PlaceKind, Region, Status, Topic
 
 MAX_CHOICES = 6
 

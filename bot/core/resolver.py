@@ -10,15 +10,14 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from bot.core.belief import is_place, stands
 from bot.core.body_search import body_as_it_stands, misspelled_body
 from bot.core.budget import MAX_ANSWERS, MAX_NAMES, MAX_QUESTION, Budget
 from bot.core.directory import Directory
 from bot.core.findings import answer
 from bot.core.geography import Place
 from bot.core.heard import Heard, Window, hear
-from bot.core.hidden import hidden
 from bot.core.holding import held, ties
+from bot.core.indirect import hidden, municipalities_in, region_named
 from bot.core.intent import explanation, small_talk, topic_of
 from bot.core.narrowing import contradiction, leaves_strange, merge, spans_well, whole_names
 from bot.core.outcome import (
@@ -38,13 +37,12 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.regions import municipalities_in, region_named
 from bot.core.searches import Searches
 from bot.core.stages import SURE, is_code, may_be_code
 from bot.core.terms import NisCode, Topic
 from bot.core.thresholds import AS_LIKELY_AS_NOT
 from bot.core.vocabulary import CONJUNCTIONS
-from bot.core.weigh import Mention, is_certain, is_likely, may_ask
+from bot.core.weighing import Mention, is_certain, is_likely, is_place, may_ask, stands
 
 _SHORTEST_LIVED = 4  # letters of an everyday word that may be a misspelled home
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from bot.core.belief import no_place, stands, weigh
 from bot.core.budget import Budget
 from bot.core.directory import Directory
 from bot.core.heard import Heard, Window
@@ -15,7 +14,7 @@ from bot.core.stages import Candidate
 from bot.core.text import fold
 from bot.core.thresholds import AS_LIKELY_AS_NOT
 from bot.core.vocabulary import ARTICLES
-from bot.core.weigh import Mention, is_certain, is_likely
+from bot.core.weighing import Mention, is_certain, is_likely, no_place, stands, weigh
 
 _UNWEIGHED = 100.0  # nats: what is asked about in any case is not held against "no place"
 

@@ -118,3 +118,14 @@ class LocalBody(StrEnum):
 
     GEMEENTE = "gemeente"
     OCMW = "ocmw"
+
+
+class Cue(StrEnum):
+    """Why a piece is less likely to be a place that is asked for."""
+
+    NUMBER = "number"  # an amount, a date, a phone number, a count: no postcode
+    STREET = "street"  # the name of a street, or part of it
+    PERSON = "person"  # the name of somebody
+    NAMED_AFTER = "named-after"  # a school, a hospital or a church, after a saint
+    MAIL = "mail"  # before the @, or the provider behind it
+    SPEECH = "speech"  # the grammar around it is that of a word, not of a name

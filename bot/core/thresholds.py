@@ -8,8 +8,7 @@ in `budget`. docs/evaluation.md has the figures behind each: change one only wit
 
 from __future__ import annotations
 
-from bot.core.context import Cue
-from bot.core.terms import PlaceKind
+from bot.core.terms import Cue, PlaceKind
 
 # What is answered, asked, refused. The first two were set on the wrong answers among 7,200 names
 # with one to three slips: lower answers more, and wrongly.

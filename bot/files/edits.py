@@ -7,7 +7,7 @@ is for files that people write.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import count
 from typing import assert_never, cast
 
@@ -17,6 +17,7 @@ from bot.core.terms import Confidence, Reach
 from bot.files.names import ALIASES, CONTACTS, PLACES
 from bot.files.reading.csv_source import read_csv, write_csv
 from bot.files.reading.fields import PhoneNumber
+from bot.files.reading.schema import ContactEntry, OrganiserEntry, Sourced, Strict
 from bot.files.reading.tables import AliasRow, PlaceRow
 from bot.files.reading.yaml_form import written
 from bot.files.reading.yaml_source import Value, read_yaml
@@ -40,10 +41,6 @@ from bot.service.ports import Documents
 
 _Mapping = dict[str, Value]
 _FROM_STRONG_TO_WEAK = (Confidence.OFFICIAL, Confidence.SECONDARY, Confidence.INFERRED)
-_ORDER_OF_CONTACT = (
-    *("organisation", "role", "reach", "phone", "email", "website", "address", "person"),
-    *("sources", "confidence", "checked_on"),
-)
 _ASKED = "asked"  # the kind of an alias that an administrator added
 _PHONE = TypeAdapter(PhoneNumber)
 
@@ -111,7 +108,7 @@ class _Contacts:
             raise SameValue(body=edit.body, value=value)
         if contact is None:
             contact = _new_contact(entry, edit.evidence)
-        _put(contact, field, value, _ORDER_OF_CONTACT)
+        _put(contact, field, value, ContactEntry)
         self._carry(contact, edit.evidence)
 
     def remove_person(self, edit: RemovePerson) -> None:
@@ -189,19 +186,21 @@ def _new_contact(organiser: _Mapping, evidence: Evidence) -> _Mapping:
         "confidence": evidence.confidence.value,
         "checked_on": evidence.published.isoformat(),
     }
-    order = ("id", "name", "legal_form", "partnership", "contact", "area", "notes")
-    _put(organiser, "contact", contact, order)
+    _put(organiser, "contact", contact, OrganiserEntry)
     return contact
 
 
-def _put(mapping: _Mapping, key: str, value: Value, order: Sequence[str]) -> None:
-    """Set a key; a new one stands where *order* has it."""
-    mapping[key] = value
-    known = [name for name in order if name in mapping]
-    others = [name for name in mapping if name not in order]
-    values = {name: mapping[name] for name in (*known, *others)}
+def _put(mapping: _Mapping, key: str, value: Value, model: type[Strict]) -> None:
+    """Set a key; a new one stands before what comes later in *model*."""
+    if key in mapping:
+        mapping[key] = value
+        return
+    order = [*model.model_fields]
+    later = {*order[order.index(key) + 1 :], *Sourced.model_fields}
+    items = [*mapping.items()]
+    at = next((n for n, (name, _) in enumerate(items) if name in later), len(items))
     mapping.clear()
-    mapping.update(values)
+    mapping.update([*items[:at], (key, value), *items[at:]])
 
 
 def _facts(value: Value) -> Iterator[_Mapping]:

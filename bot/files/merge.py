@@ -77,12 +77,13 @@ def _merge_file(
         taken = files if prefer == Side.FILES else held
         return taken, [Conflict(name, "", *(str(h) if h else None for h in hashes))]
     merger = Merger(name, prefer)
-    merged = merger.merge(_records(name, base), _records(name, files), _records(name, held))
+    was, ours, theirs = (_read(name, side) for side in sides)
+    merged = merger.merge(was[0], ours[0], theirs[0])
     assert merged is not ABSENT  # both sides have the file
     value = value_of(merged)
     if name == CONTACTS:
-        comments = [read_comments(side) if side else {} for side in (base, files, held)]
-        return written(files, value, _comments(*comments)), merger.conflicts
+        comments = _comments(was[1], ours[1], theirs[1])
+        return written(files, value, comments), merger.conflicts
     assert isinstance(value, list)
     rows = [
         {column: _joined(cell) for column, cell in row.items()}
@@ -92,17 +93,19 @@ def _merge_file(
     return write_csv(files, tuple(TABLES[name].model_fields), rows), merger.conflicts
 
 
-def _records(name: str, content: bytes | None) -> Maybe:
+def _read(name: str, content: bytes | None) -> tuple[Maybe, Comments]:
+    """Return the records and the comments in a file."""
     if content is None:
-        return ABSENT
+        return ABSENT, {}
     if name == CONTACTS:
-        return record_of(read_yaml(name, content).value)
+        document = read_yaml(name, content)
+        return record_of(document.value), read_comments(content, document)
     rows = read_csv(name, content, tuple(TABLES[name].model_fields))
     value: list[Value] = [
         {c: [*cell.split("|")] if c in _SEVERAL else cell for c, cell in row.cells.items()}
         for row in rows
     ]
-    return record_of(value, KEYS[name])
+    return record_of(value, KEYS[name]), {}
 
 
 def _joined(cell: Value) -> str:

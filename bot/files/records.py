@@ -132,7 +132,11 @@ def _inner(items: Sequence[Mapping[str, Value]]) -> str | None:
         return None
     fields = [[key for key, said in item.items() if _rows(said)] for item in items]
     first = fields[0]
-    return first[0] if len(first) == 1 and all(other == first for other in fields) else None
+    if len(first) != 1 or any(other != first for other in fields):
+        return None
+    shared = {key for item in items for key in item}
+    rows = [row for item in items for row in _rows(item[first[0]])]
+    return None if any(key in shared for row in rows for key in row) else first[0]
 
 
 def _rows(value: Value) -> list[dict[str, Value]]:

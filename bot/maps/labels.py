@@ -27,6 +27,7 @@ _GAP = 4.0  # between labels, above each other; at their sides half as much agai
 _GRID = 13  # places to try across an area, and as many downwards
 _DIRECTIONS = 32  # to try for a label with a line
 _DISTANCES = np.arange(12.0, 120.0, 10.0)  # of it from the middle of its area
+_BESIDE = 9.0  # units that a line keeps from the middles of other areas, where their lines end
 _SPILL = 0.62  # of a label must lie in its area
 _ALL = 0.93  # of one that may be left out
 # What a place costs, in widths of the label away from the middle of its area.
@@ -117,6 +118,8 @@ class _Placing:
     ) -> None:
         self._wishes = list(wishes)
         self._middles = np.array([middle_of(wish.area) for wish in wishes]).reshape(-1, 2)
+        points = np.array([shapely.Point(middle) for middle in self._middles], dtype=object)
+        self._spots: npt.NDArray[np.object_] = shapely.buffer(points, _BESIDE)
         self._musts = np.array([wish.must for wish in wishes], dtype=np.bool_)
         self._room = room
         self._taken = list(taken)
@@ -205,11 +208,13 @@ class _Placing:
         return replace(label, stands_for=words) if label else None
 
     def _is_line_free(self, x: Floats, y: Floats, at: int) -> Flags:
-        """Tell of lines to the middle of an area whether they meet no label and no other line."""
+        """Tell of lines to an area whether they meet no label, line or middle of another area."""
         free = np.ones(len(x), dtype=np.bool_)
         ends = np.broadcast_to(self._middles[at], (len(x), 2))
         lines = shapely.linestrings(np.stack((np.column_stack((x, y)), ends), axis=1))
-        obstacles = [*(box.shape for box in self._taken), *self._leaders]
+        leaders = shapely.buffer(np.array(self._leaders, dtype=object), _BESIDE / 2).tolist()
+        middles = self._spots[self._others(at)].tolist()
+        obstacles = [*(box.shape for box in self._taken), *leaders, *middles]
         met, _ = shapely.STRtree(obstacles).query(lines, predicate="intersects")
         free[met] = False
         return free
@@ -230,12 +235,17 @@ class _Placing:
         if self._leaders:
             boxes = shapely.box(left - _GAP, top - _GAP, right + _GAP, bottom + _GAP)
             free &= ~shapely.intersects(boxes[:, None], self._leaders).any(axis=1)
-        others = self._musts.copy()
-        others[at] = False
+        others = self._others(at)
         away_x = np.abs(x[:, None] - self._middles[others, 0])
         away_y = np.abs(y[:, None] - self._middles[others, 1])
         free &= ~((away_x < wide / 2) & (away_y < high / 2)).any(axis=1)
         return free
+
+    def _others(self, at: int) -> Flags:
+        """Tell of each wish whether it must be met and is another."""
+        others = self._musts.copy()
+        others[at] = False
+        return others
 
     def _kept(self, label: Label) -> Label:
         self._taken.append(label.box)

@@ -31,7 +31,6 @@ MOST_CHARS = 120  # of one value
 _MOST_MUNICIPALITIES = 12  # named in one sentence
 _MOST_NAMES = 5  # of records, or of bodies that are told together
 _CUT = "…"
-_KEY = "admin.change"
 _WORDS = {  # values that have a word of their own: where it stands
     Duty: "way",
     LocalBody: "way",
@@ -47,27 +46,27 @@ _COUNTED = frozenset({"bodies", "municipalities", "names"})
 def sentence(change: Change, say: Catalog) -> Line:
     """Return what changes, as one or two sentences; that it is dangerous is not in them."""
     values = _values(change, say)
-    key = f"{_KEY}.{change.kind}"
+    key = f"admin.change.{change.kind}"
     match change:
         case BodyAdded() | BodyRemoved():
             values["body"] = say.say(
-                f"{_KEY}.whole.{change.body.kind}", name=_cut(change.body.name)
+                f"admin.change.whole.{change.body.kind}", name=_cut(change.body.name)
             )
         case BodyRenamed():
             key += f".{change.field}"
         case FieldChanged() if change.municipality is not None:
-            values["body"] = say.say(f"{_KEY}.body-for", **values)
+            values["body"] = say.say("admin.change.body-for", **values)
         case ConfidenceChanged():
-            nothing = say.say(f"{_KEY}.confidence-word.none")
+            nothing = say.say("admin.change.confidence-word.none")
             values = {"before": nothing, "after": nothing, **values}
         case UncertainMembershipChanged():
-            unsaid = say.text(f"{_KEY}.no-reason")
+            unsaid = say.text("admin.change.no-reason")
             values |= {name: unsaid for name in ("before", "after") if values.get(name) == ""}
         case _:
             pass
     line = _filled(key, values, say)
     if isinstance(change, ContactChanged) and change.loses_last_contact:
-        return (*line, *say.say(f"{_KEY}.no-contact-left"))
+        return (*line, *say.say("admin.change.no-contact-left"))
     return line
 
 
@@ -102,7 +101,7 @@ def _values(change: Change, say: Catalog) -> dict[str, Value]:
             case "table":
                 values["table"] = value  # its words go by the number, which comes later
             case "tables":
-                tables = [say.say(f"{_KEY}.table.{table}.many") for table in value]
+                tables = [say.say(f"admin.change.table.{table}.many") for table in value]
                 values["tables"] = _listed(tables, len(tables), say)
             case _:
                 values[_PLACEHOLDERS.get(field.name, field.name)] = _phrase(value, say)
@@ -110,7 +109,7 @@ def _values(change: Change, say: Catalog) -> dict[str, Value]:
             values["number"] = len(value)
     if "table" in values:
         form = "one" if values["number"] == 1 else "many"
-        values["table"] = say.say(f"{_KEY}.table.{values['table']}.{form}")
+        values["table"] = say.say(f"admin.change.table.{values['table']}.{form}")
     return values
 
 
@@ -119,17 +118,17 @@ def _phrase(value: Any, say: Catalog) -> Value:
     phrase: Value
     match value:
         case Duty() | LocalBody() | ContactField() | BodyFact() | Status() | Confidence():
-            phrase = say.say(f"{_KEY}.{_WORDS[type(value)]}.{value}")
+            phrase = say.say(f"admin.change.{_WORDS[type(value)]}.{value}")
         case LegalForm():
             phrase = say.text(f"legal_form.{value}")
         case Body():
-            phrase = say.say(f"{_KEY}.body.{value.kind}", name=_cut(value.name))
+            phrase = say.say(f"admin.change.body.{value.kind}", name=_cut(value.name))
         case MunicipalityName():
             phrase = _cut(value.name)
         case Period():
             days = {"first": value.first, "last": value.last}
             known = {name: say.date(day) for name, day in days.items() if day is not None}
-            phrase = say.say(f"{_KEY}.period.{'-'.join(known) or 'whole'}", **known)
+            phrase = say.say(f"admin.change.period.{'-'.join(known) or 'whole'}", **known)
         case date():
             phrase = say.date(value)
         case tuple():
@@ -145,7 +144,7 @@ def _phrase(value: Any, say: Catalog) -> Value:
 
 def _field(field: str, say: Catalog) -> str:
     """Return the word for a field; its name in the data where there is none."""
-    key = f"{_KEY}.field.{field}"
+    key = f"admin.change.field.{field}"
     return say.text(key) if say.has(key) else field
 
 
@@ -154,7 +153,7 @@ def _listed(named: Sequence[Line], most: int, say: Catalog) -> Line:
     shown = named[:most]
     if len(named) > most:
         left = len(named) - most
-        return say.say(f"{_KEY}.names-more", names=_commas(shown), number=left)
+        return say.say("admin.change.names-more", names=_commas(shown), number=left)
     if len(shown) < 2:  # noqa: PLR2004 -- one needs no "en"
         return _commas(shown)
     return say.say("list.and", most=_commas(shown[:-1]), last=shown[-1])

@@ -1,4 +1,7 @@
-"""Who may: administrators by the number of their account, and whoever sits at the machine."""
+"""Who may: administrators by the number of their account, and whoever sits at the machine.
+
+And what their acts have in common: what answers, and where all is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.errors import BotError
+from bot.service.load import DirectoryHolder, Load
+from bot.service.ports import AuditLog, Clock, ProposalStore, RevisionStore
 
 _log = logging.getLogger(__name__)
 
@@ -50,3 +55,16 @@ class Admins:
     def needs_another(self, who: Who, author: str) -> bool:
         """Tell whether somebody else than *who* has to confirm what *author* proposed."""
         return self.two_persons and not isinstance(who, Console) and self.name_of(who) == author
+
+
+@dataclass(frozen=True, slots=True)
+class AdminContext:
+    """What every act of an administrator works with."""
+
+    admins: Admins
+    holder: DirectoryHolder
+    load: Load
+    revisions: RevisionStore
+    proposals: ProposalStore
+    audit: AuditLog
+    clock: Clock

@@ -13,16 +13,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 
 from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Outdated
 from bot.core.model import Facts
-from bot.service.admins import Who
+from bot.service.admins import AdminContext, Who
 from bot.service.edits import Edit
 from bot.service.load import ready
-from bot.service.office import Office
 from bot.service.ports import DataSource, Documents, Merged, Origin, Proposal, Revision, Side
 from bot.service.preview import (
     Confirmed,
@@ -46,14 +44,14 @@ _OPERATION_BYTES = 6  # enough to be unique among administrators' acts, short in
 class Change:
     """What administrators may change, and how they confirm it."""
 
-    def __init__(self, office: Office) -> None:
-        self.admins = office.admins
-        self._holder = office.holder
-        self._load = office.load
-        self._revisions = office.revisions
-        self._proposals = office.proposals
-        self._clock = office.clock
-        self.refusals = Refusals(office.audit, office.clock)
+    def __init__(self, context: AdminContext) -> None:
+        self.admins = context.admins
+        self._holder = context.holder
+        self._load = context.load
+        self._revisions = context.revisions
+        self._proposals = context.proposals
+        self._clock = context.clock
+        self.refusals = Refusals(context.audit, context.clock)
         self._one_by_one = asyncio.Lock()
 
     @property
@@ -139,8 +137,7 @@ class Change:
             given = await asyncio.to_thread(take, base if base and is_merged else held)
             merged = Merged(given)
             if since and base and is_merged:
-                merge = partial(self.source.merge, base, given, held, since.prefer)
-                merged = await asyncio.to_thread(merge)
+                merged = await asyncio.to_thread(self.source.merge, base, given, held, since.prefer)
             conflicts = () if since and since.prefer else merged.conflicts
             documents = merged.documents
             proposal = self._proposal(author, active[1], documents, Origin.UPLOAD, reason)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bot.core.changing.comparing import Changes
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput
-from bot.service.admins import Who
-from bot.service.office import Office
+from bot.service.admins import AdminContext, Who
 from bot.service.ports import Act, Documents, Proposal, Revision
 from bot.service.preview import NoRevision
 
@@ -28,14 +27,14 @@ class PastRevision:
 class History:
     """Looks back; and ahead, at what is planned."""
 
-    def __init__(self, office: Office) -> None:
-        self._admins = office.admins
-        self._holder = office.holder
-        self._load = office.load
-        self._revisions = office.revisions
-        self._proposals = office.proposals
-        self._audit = office.audit
-        self._clock = office.clock
+    def __init__(self, context: AdminContext) -> None:
+        self._admins = context.admins
+        self._holder = context.holder
+        self._load = context.load
+        self._revisions = context.revisions
+        self._proposals = context.proposals
+        self._audit = context.audit
+        self._clock = context.clock
         self._directories: dict[str, Directory] = {}
 
     async def revisions(

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.directory import Directory
@@ -141,8 +140,7 @@ class Load:
             return Candidate(files, files, went_back=back)
         if files.digest == base.digest:
             return Candidate(held, files)
-        merge = partial(self.source.merge, base, files, held, prefer)
-        merged = await asyncio.to_thread(merge)
+        merged = await asyncio.to_thread(self.source.merge, base, files, held, prefer)
         return Candidate(merged.documents, files, merged.conflicts, True, back)
 
     async def went_back(self, active: Revision, files: Documents) -> bool:

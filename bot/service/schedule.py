@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 
 from bot.core.errors import BotError, InvalidInput, Outdated
-from bot.service.office import Office
+from bot.service.admins import AdminContext
 from bot.service.ports import Conflict, Documents, Proposal, Revision
 
 _log = logging.getLogger(__name__)
@@ -34,12 +33,12 @@ class HeldBack:
 class Schedule:
     """Looks whether a planned change is due. The day begins at midnight UTC."""
 
-    def __init__(self, office: Office) -> None:
-        self._holder = office.holder
-        self._load = office.load
-        self._revisions = office.revisions
-        self._proposals = office.proposals
-        self._clock = office.clock
+    def __init__(self, context: AdminContext) -> None:
+        self._holder = context.holder
+        self._load = context.load
+        self._revisions = context.revisions
+        self._proposals = context.proposals
+        self._clock = context.clock
         self._held_back: set[str] = set()  # told already
 
     async def run(self) -> tuple[TookEffect | HeldBack, ...]:
@@ -113,6 +112,5 @@ class Schedule:
         held = await self._revisions.documents(active.id)
         assert base is not None, "revisions that something was planned from are kept"
         assert held is not None, "the active revision is kept"
-        merge = partial(self._load.source.merge, base, proposal.documents, held)
-        merged = await asyncio.to_thread(merge)
+        merged = await asyncio.to_thread(self._load.source.merge, base, proposal.documents, held)
         return merged.documents, merged.conflicts

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.core.errors import BotError, StoreError
-from bot.service.admins import Console
+from bot.service.admins import AdminContext, Console
 from bot.service.change import Change
 from bot.service.load import PROGRAM
-from bot.service.office import Office
 from bot.service.preview import Preview
 
 Seen = Preview | BotError  # what they would change, or why they cannot be loaded
@@ -15,10 +14,10 @@ Seen = Preview | BotError  # what they would change, or why they cannot be loade
 class Watch:
     """Looks at the files, and tells once about each state that somebody left them in."""
 
-    def __init__(self, change: Change, office: Office) -> None:
+    def __init__(self, change: Change, context: AdminContext) -> None:
         self._change = change
-        self._load = office.load
-        self._proposals = office.proposals
+        self._load = context.load
+        self._proposals = context.proposals
         self._before = ""  # the digest at the last look: who is still writing is left alone
         self._told = ""
 

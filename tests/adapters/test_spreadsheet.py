@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot.adapters.spreadsheet import MOST_CELL, SourceSheet, xlsx
+from bot.adapters.tables.spreadsheet import MOST_CELL, SourceSheet, xlsx
 from bot.core.resolver import resolve
 from bot.messages.lookup_row import header, rows
 from bot.service.ask import Asked

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from bot.adapters import csv_bundle, workbook_parts
-from bot.adapters.archive import MOST_BYTES
-from bot.adapters.spreadsheet import MOST_CELL, SourceSheet, read_workbook, workbook
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables import csv_bundle, workbook_parts
+from bot.adapters.tables.archive import MOST_BYTES
+from bot.adapters.tables.spreadsheet import MOST_CELL, SourceSheet, read_workbook, workbook
+from bot.adapters.tables.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
 from bot.messages.faults import problem_line
 from bot.service.tables import Table, Tables

@@ -30,7 +30,7 @@ def settings_for(database: Path) -> Settings:
 async def edit(settings: Settings, field: ContactField) -> Revision:
     """Take a field of a contact away, as an administrator does."""
     async with open_services(settings, follow_files=True) as services:
-        change = Change(services.office)
+        change = Change(services.context)
         who = Console("tester")
         facts = services.holder.current.facts
         body = next(one.partnership for one in facts.memberships if one.nis == KORTRIJK)

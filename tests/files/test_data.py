@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
 
+from bot.core import model
 from bot.core.errors import InvalidInput, Problem
 from bot.core.terms import Confidence, Status
 from bot.files.data import DataDirectory
 from bot.files.names import FILES
+from bot.files.reading import schema
 from bot.messages.faults import problem_line, problem_lines
 from bot.service.ports import Documents
 from tests.builders import TODAY
@@ -350,3 +353,39 @@ def test_a_fact_cannot_be_of_a_day_to_come(name, old, new, documents):
 
     assert problem.code == "future-date"
     assert problem.line is not None
+
+
+ENTRIES = (
+    (schema.SourceEntry, model.Source),
+    (schema.CycleEntry, model.Cycle),
+    (schema.TotalsEntry, model.PublishedTotals),
+    (schema.ReferralEntry, model.Referral),
+    (schema.ExplanationEntry, model.ExplanationSources),
+    (schema.ContactEntry, model.Contact),
+    (schema.PersonEntry, model.Person),
+    (schema.PartnershipEntry, model.Partnership),
+    (schema.Member, model.Membership),
+    (schema.UncertainMember, model.Membership),
+    (schema.OrganiserEntry, model.Organiser),
+    (schema.AreaMunicipality, model.Area),
+    (schema.DeclaredUnknownEntry, model.DeclaredUnknown),
+    (schema.DeclaredGapGroup, model.DeclaredGap),
+    (schema.DoubleMembershipEntry, model.DoubleMembership),
+)
+NOT_IN_THE_RECORD = {  # for who reads the file, or of other records
+    "CycleEntry": {"notes"},
+    "PartnershipEntry": {"wijk_werken", "members", "uncertain_members"},
+    "OrganiserEntry": {"area"},
+    "DeclaredGapGroup": {"municipalities"},
+    **{key: {"name"} for key in ("Member", "UncertainMember", "AreaMunicipality")},
+    **{key: {"name"} for key in ("DeclaredUnknownEntry", "DoubleMembershipEntry")},
+}
+
+
+@pytest.mark.parametrize(("entry", "record"), ENTRIES, ids=lambda one: one.__name__)
+def test_every_field_of_an_entry_is_one_of_its_record(entry, record):
+    """A field that is added to the schema alone would be read and forgotten."""
+    names = {*entry.model_fields} - {*schema.Sourced.model_fields}
+    known = {field.name for field in dataclasses.fields(record)}
+
+    assert names - known == NOT_IN_THE_RECORD.get(entry.__name__, set())

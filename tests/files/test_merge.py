@@ -446,3 +446,10 @@ def changed(content: bytes) -> bytes:
     assert isinstance(value, dict)
     value["organisers"][-1]["notes"] = "Een nieuwe opmerking."  # type: ignore[index, call-overload]  # shape known
     return written(content, value)
+
+
+def test_a_field_that_a_group_and_its_members_both_have_is_lost_on_neither():
+    """No schema allows it: it is refused when the file is read, not taken away before."""
+    value: Value = [{"x": "a", "rows": [{"nis": "1", "x": "b"}]}]
+
+    assert value_of(record_of(value)) == value

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables.uploads import read_upload
 from bot.core.errors import InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.csv_bundle import csv_zip
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables.csv_bundle import csv_zip
+from bot.adapters.tables.uploads import read_upload
 from bot.core.errors import InvalidInput, Problem
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS, LOCAL_CONTACTS, MUNICIPALITIES

@@ -357,7 +357,8 @@ def test_comments_in_a_group_stay_whichever_member_goes():
 
 
 def test_comments_may_be_given_instead_of_those_that_are_there():
-    said = read_comments(b"a: 1  # nieuw\n# onder\n")
+    new = b"a: 1  # nieuw\n# onder\n"
+    said = read_comments(new, read_yaml("x.yaml", new))
 
     assert written(b"# oud\na: 1\n", {"a": "1"}, said) == b"a: 1  # nieuw\n# onder\n"
 

@@ -63,6 +63,19 @@ def test_words_that_do_not_fit_get_a_line_to_their_area():
     )
 
 
+def test_a_line_stays_away_from_the_middles_of_other_areas():
+    wishes = [a_wish(f"Lange naam {n}", 400, 200 + 30 * n, 12) for n in range(5)]
+
+    labels = [label for label in place(wishes, ROOM) if label]
+
+    assert len(labels) == 5
+    middles = [shapely.Point(406, 206 + 30 * n) for n in range(5)]
+    lines = [shapely.LineString(label.leader) for label in labels if label.leader]
+    assert lines
+    for line in lines:
+        assert sum(line.distance(middle) < 8 for middle in middles) == 1
+
+
 def test_words_without_room_become_a_number():
     narrow = Box(480, 280, 60, 60)
 

@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.files.data import DataDirectory
-from bot.service.admins import Admins, Console
+from bot.service.admins import AdminContext, Admins, Console
 from bot.service.change import Change
 from bot.service.load import DirectoryHolder, Load
-from bot.service.office import Office
 from bot.service.ports import DataSource
 from bot.store.audit import SqliteAudit
 from bot.store.database import Database
@@ -34,12 +33,12 @@ class Desk:
     """Everything that a load goes through, as in the program itself."""
 
     database: Database
-    office: Office
+    context: AdminContext
     change: Change
 
     @property
     def holder(self) -> DirectoryHolder:
-        return self.office.holder
+        return self.context.holder
 
     async def kept(self) -> list[str]:
         """Return all that the database keeps, but for the log of who tried what."""
@@ -83,8 +82,8 @@ async def a_desk(
         else:
             held = holder(*(await load.look()).held)
         proposals, audit = SqliteProposals(database), SqliteAudit(database)
-        office = Office(Admins({}), held, load, revisions, proposals, audit, lambda: NOON)
-        yield Desk(database, office, Change(office))
+        context = AdminContext(Admins({}), held, load, revisions, proposals, audit, lambda: NOON)
+        yield Desk(database, context, Change(context))
 
 
 async def _fill(path: Path) -> None:

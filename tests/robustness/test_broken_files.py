@@ -195,9 +195,9 @@ async def test_what_only_looks_strange_loads(case: Allowed, store, say):
 
 async def in_the_store(desk: Desk) -> None:
     """See that what was loaded is in the database as it was read."""
-    stored = await desk.office.revisions.facts()
+    stored = await desk.context.revisions.facts()
     assert stored is not None
-    documents = await desk.office.revisions.documents(stored[0].id)
+    documents = await desk.context.revisions.documents(stored[0].id)
     assert documents is not None
-    assert stored[1] == await asyncio.to_thread(desk.office.load.source.parse, documents, TODAY)
+    assert stored[1] == await asyncio.to_thread(desk.context.load.source.parse, documents, TODAY)
     assert desk.holder.current.facts == Directory(stored[1]).facts

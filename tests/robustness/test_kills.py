@@ -132,7 +132,7 @@ async def test_a_process_that_is_killed_leaves_one_whole_revision(store, caplog)
 
 async def whole(desk: Desk, base: Documents) -> int:
     """Return the number of the revision that answers, after looking that all of it is there."""
-    revisions = desk.office.revisions
+    revisions = desk.context.revisions
     await check(desk.database, thoroughly=True)
     stored = await revisions.facts()
     assert stored is not None
@@ -146,7 +146,7 @@ async def whole(desk: Desk, base: Documents) -> int:
     everything = tuple(range(1, revision.id + 1))
     history = await revisions.history(revision.id + 10)
     assert tuple(one.id for one in reversed(history)) == everything
-    assert tuple(act.revision for act in await desk.office.audit.acts()) == everything
+    assert tuple(act.revision for act in await desk.context.audit.acts()) == everything
     return revision.id
 
 

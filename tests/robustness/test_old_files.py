@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables.uploads import read_upload
 from bot.core.terms import Confidence, ContactField, PartnershipId, SourceId
 from bot.files.names import CONTACTS
 from bot.service.edits import Evidence, SetField
@@ -63,9 +63,9 @@ def contact(desk: Desk):
 
 
 async def test_an_old_database_answers_as_it_did_and_keeps_its_history(desk):
-    history = await desk.office.revisions.history(9)
-    held = await desk.office.revisions.documents(2)
-    (planned,) = await desk.office.proposals.planned()
+    history = await desk.context.revisions.history(9)
+    held = await desk.context.revisions.documents(2)
+    (planned,) = await desk.context.proposals.planned()
 
     assert [(one.id, one.origin, one.reason) for one in history] == [
         (2, Origin.CHAT, "gebeld"),
@@ -79,7 +79,7 @@ async def test_an_old_database_answers_as_it_did_and_keeps_its_history(desk):
 
 async def test_an_old_planned_change_comes_true_beside_a_newer_one(desk):
     await new_website(desk)
-    later = replace(desk.office, clock=lambda: datetime(2026, 12, 1, 12, tzinfo=UTC))
+    later = replace(desk.context, clock=lambda: datetime(2026, 12, 1, 12, tzinfo=UTC))
 
     (happened,) = await Schedule(later).run()
 
@@ -108,7 +108,7 @@ async def test_going_back_to_an_old_revision_gives_its_bytes(desk):
     await new_website(desk)
     await load(desk, await desk.change.back_to(SOMEBODY, 2))
 
-    held = await desk.office.revisions.documents(4)
+    held = await desk.context.revisions.documents(4)
     assert held is not None
     assert held.contents[CONTACTS] == YAML
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.csv_bundle import csv_files, csv_zip, read_csv_folder
-from bot.adapters.spreadsheet import SourceSheet, workbook
-from bot.adapters.uploads import read_upload
+from bot.adapters.tables.csv_bundle import csv_files, csv_zip, read_csv_folder
+from bot.adapters.tables.spreadsheet import SourceSheet, workbook
+from bot.adapters.tables.uploads import read_upload
 from bot.core.changing.delta import delta
 from bot.core.directory import Directory
 from bot.core.model import Facts

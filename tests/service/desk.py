@@ -14,12 +14,11 @@ from pathlib import Path
 from bot.core.errors import InvalidInput, Problem
 from bot.core.model import Facts, Phone
 from bot.core.terms import Confidence, ContactField, SourceId
-from bot.service.admins import Admins
+from bot.service.admins import AdminContext, Admins
 from bot.service.change import Change
 from bot.service.edits import Edit, Evidence, SameValue, SetField
 from bot.service.history import History
 from bot.service.load import DirectoryHolder, Load
-from bot.service.office import Office
 from bot.service.ports import Act, Conflict, Documents, Merged, Side
 from bot.service.preview import Confirmed, Preview
 from bot.service.schedule import HeldBack, Schedule, TookEffect
@@ -153,12 +152,12 @@ class Desk:
     files: Files
     clock: Clock
     database: Database
-    office: Office
+    context: AdminContext
 
     def __post_init__(self) -> None:
-        self.change = Change(self.office)
-        self.history = History(self.office)
-        self.schedule = Schedule(self.office)
+        self.change = Change(self.context)
+        self.history = History(self.context)
+        self.schedule = Schedule(self.context)
 
     @property
     def revisions(self) -> SqliteRevisions:
@@ -171,19 +170,19 @@ class Desk:
     @property
     def answering(self) -> int:
         """The revision that questions are answered from."""
-        assert self.office.holder.revision is not None
-        return self.office.holder.revision.id
+        assert self.context.holder.revision is not None
+        return self.context.holder.revision.id
 
     @property
     def phone(self) -> str:
         """What somebody who asks gets to read."""
-        partnership = next(iter(self.office.holder.current.partnerships.values()))
+        partnership = next(iter(self.context.holder.current.partnerships.values()))
         assert partnership.contact.phone is not None
         return partnership.contact.phone.display
 
     @property
     def email(self) -> str | None:
-        partnership = next(iter(self.office.holder.current.partnerships.values()))
+        partnership = next(iter(self.context.holder.current.partnerships.values()))
         return partnership.contact.email
 
     async def stored(self) -> int:
@@ -203,7 +202,7 @@ class Desk:
         return [(one.author, one.act, one.revision) for one in done]
 
     async def audit(self) -> tuple[Act, ...]:
-        return await self.office.audit.acts()
+        return await self.context.audit.acts()
 
     async def reload(self, who: int = ANN, **options) -> Confirmed:
         """Load the files as an administrator does: look, then confirm."""
@@ -246,7 +245,7 @@ async def open_desk(
         revisions, proposals = SqliteRevisions(database, files.recall), SqliteProposals(database)
         load = Load(files, revisions, clock)
         loaded = await load.open(planned=await proposals.planned())
-        office = Office(
+        context = AdminContext(
             Admins(NAMES, two_persons=two_persons),
             DirectoryHolder(loaded.directory, loaded.revision),
             load,
@@ -255,5 +254,5 @@ async def open_desk(
             SqliteAudit(database),
             clock,
         )
-        await Schedule(office).run()
-        yield Desk(files, clock, database, office)
+        await Schedule(context).run()
+        yield Desk(files, clock, database, context)

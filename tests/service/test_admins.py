@@ -93,9 +93,9 @@ async def test_nobody_else_may_look_back(act, who, desk, caplog):
 
 @pytest.mark.parametrize("who", STRANGERS)
 async def test_nobody_else_may_see_or_settle_reports_and_misses(who, desk: Desk):
-    holder, clock = desk.office.holder, desk.clock
-    reports = Reports(desk.office.admins, SqliteReports(desk.database), holder, clock)
-    misses = Misses(desk.office.admins, SqliteMisses(desk.database), holder, clock, 3)
+    holder, clock = desk.context.holder, desk.clock
+    reports = Reports(desk.context.admins, SqliteReports(desk.database), holder, clock)
+    misses = Misses(desk.context.admins, SqliteMisses(desk.database), holder, clock, 3)
 
     for act in (
         lambda: reports.queue(who),

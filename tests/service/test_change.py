@@ -45,7 +45,7 @@ async def test_files_that_are_the_same_leave_nothing_to_load(desk):
     preview = await desk.change.from_files(ANN)
 
     assert preview.is_same
-    assert preview.active == desk.office.holder.revision
+    assert preview.active == desk.context.holder.revision
     with pytest.raises(NoProposal):
         await desk.change.confirm(ANN, preview.operation, preview.digest)
 
@@ -168,7 +168,7 @@ async def test_two_processes_that_confirm_the_same_at_once_load_it_once(
 
         done = await asyncio.gather(desk.confirm(seen), other.confirm(seen, BO))
         for one in (desk, other):
-            await Follow(one.office).run()  # whoever came second hears of it so
+            await Follow(one.context).run()  # whoever came second hears of it so
 
     assert {confirmed.revision.id for confirmed in done} == {2}
     assert other.answering == desk.answering == 2
@@ -297,7 +297,7 @@ async def test_what_is_dangerous_has_to_be_confirmed_as_such(desk):
     assert caught.value.preview.changes == seen.changes
     assert desk.answering == 1
     assert (await desk.confirm(seen, sure=True)).revision.id == 2
-    assert desk.office.holder.current.partnerships == {}
+    assert desk.context.holder.current.partnerships == {}
 
 
 async def test_what_was_right_when_it_was_seen_but_no_longer_is_is_not_loaded(desk):
@@ -491,7 +491,7 @@ async def test_after_going_back_the_files_are_offered_whole(desk):
     assert len(seen.changes.items) == len(mended.changes.items) == 3
     await desk.confirm(mended)
     assert (desk.phone, desk.email) == (NEWER, "nieuw@example.org")
-    assert desk.office.holder.current.facts.aliases == ()
+    assert desk.context.holder.current.facts.aliases == ()
     assert (await desk.change.from_files(ANN)).is_same
 
 
@@ -547,7 +547,7 @@ async def test_either_side_can_win_a_conflict_and_the_rest_of_both_stays(side, p
 
     assert seen.conflicts == ()
     assert (desk.phone, desk.email) == (phone, "chat@example.org")
-    assert desk.office.holder.current.facts.aliases == ()
+    assert desk.context.holder.current.facts.aliases == ()
 
 
 async def test_a_conflict_that_the_files_won_is_settled(desk):

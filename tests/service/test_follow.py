@@ -16,33 +16,33 @@ async def test_what_another_process_loaded_answers_here_too(desk, database_path,
         await other.edit(PHONE, "00 00 00 02")
         assert desk.phone == START["phone"]
 
-        assert await Follow(desk.office).run() is True
+        assert await Follow(desk.context).run() is True
 
     assert (desk.answering, desk.phone) == (2, "00 00 00 02")
-    assert desk.office.holder.revision == await desk.revisions.active()
+    assert desk.context.holder.revision == await desk.revisions.active()
 
 
 async def test_where_nothing_was_loaded_nothing_is_built(desk):
-    before = desk.office.holder.current
+    before = desk.context.holder.current
 
-    assert await Follow(desk.office).run() is False
+    assert await Follow(desk.context).run() is False
 
-    assert desk.office.holder.current is before
+    assert desk.context.holder.current is before
 
 
 async def test_what_was_loaded_here_needs_no_following(desk):
     await desk.edit(PHONE, "00 00 00 02")
-    before = desk.office.holder.current
+    before = desk.context.holder.current
 
-    assert await Follow(desk.office).run() is False
+    assert await Follow(desk.context).run() is False
 
-    assert desk.office.holder.current is before
+    assert desk.context.holder.current is before
 
 
 async def test_after_following_a_change_can_be_made_here(desk, database_path, files, turning):
     async with open_desk(database_path, files, turning) as other:
         await other.edit(ContactField.EMAIL, "daar@example.org")
-    await Follow(desk.office).run()
+    await Follow(desk.context).run()
 
     await desk.edit(PHONE, "00 00 00 02")
 
@@ -54,7 +54,7 @@ async def test_going_back_elsewhere_is_followed_too(desk, database_path, files, 
     async with open_desk(database_path, files, turning) as other:
         await other.back_to(1)
 
-    assert await Follow(desk.office).run() is True
+    assert await Follow(desk.context).run() is True
 
     assert (desk.answering, desk.phone) == (3, START["phone"])
 
@@ -64,10 +64,12 @@ async def test_following_while_something_is_loaded_here_never_brings_back_older_
 ):
     async with open_desk(database_path, files, turning) as other:
         for number in range(10, 20):
-            await asyncio.gather(Follow(desk.office).run(), other.edit(PHONE, f"00 00 00 {number}"))
-            await Follow(desk.office).run()
-            await Follow(other.office).run()
+            await asyncio.gather(
+                Follow(desk.context).run(), other.edit(PHONE, f"00 00 00 {number}")
+            )
+            await Follow(desk.context).run()
+            await Follow(other.context).run()
 
-            await asyncio.gather(Follow(desk.office).run(), desk.edit(PHONE, f"00 00 01 {number}"))
+            await asyncio.gather(Follow(desk.context).run(), desk.edit(PHONE, f"00 00 01 {number}"))
             assert desk.phone == f"00 00 01 {number}"
-            await Follow(other.office).run()
+            await Follow(other.context).run()

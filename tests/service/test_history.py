@@ -94,7 +94,7 @@ async def test_a_revision_is_read_by_the_rules_of_its_day(desk):
     await desk.upload(**{"right-until": "2026-11-30", "phone": "00 00 00 02"})
     desk.clock.pass_(days=100)
 
-    past = await History(desk.office).revision(ANN, 2)
+    past = await History(desk.context).revision(ANN, 2)
 
     assert past.changes is not None
     assert len(past.changes.items) == 1

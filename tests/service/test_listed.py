@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.uploads import read_list_file
+from bot.adapters.tables.uploads import read_list_file
 from bot.core.budget import MAX_SEARCHES, SEARCHES_PER_ITEM, SEARCHES_PER_SPLIT
 from bot.core.errors import BotError, InvalidInput
 from bot.core.outcome import Choose, Found, NotUnderstood

@@ -179,7 +179,7 @@ async def test_files_that_contradict_the_chat_wait_for_somebody(
 
     async with open_desk(database_path, files, turning) as again:
         assert (again.answering, again.phone) == (2, NEW)
-        assert again.office.holder.current.facts.aliases != ()
+        assert again.context.holder.current.facts.aliases != ()
     assert "1 conflict(s)" in caplog.text
     assert "regiewijzer data load" in caplog.text
 
@@ -222,7 +222,7 @@ async def test_a_comment_in_the_files_is_kept_too(desk, database_path, files, tu
 async def test_files_are_left_alone_by_whoever_does_not_follow_them(desk, files):
     files.say(phone=NEW)
 
-    loaded = await desk.office.load.look()
+    loaded = await desk.context.load.look()
 
     assert loaded.revision.id == 1
 
@@ -266,7 +266,7 @@ async def test_what_was_changed_in_the_store_before_files_were_remembered_is_rep
 
 
 async def test_a_draft_becomes_the_revision_that_is_active(desk):
-    load = desk.office.load
+    load = desk.context.load
     documents = await load.read()
     facts = await load.parse(documents, date(2027, 1, 1))
     other = desk.files.with_contacts(documents, b"phone: 00 00 00 02\n")

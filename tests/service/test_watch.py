@@ -18,7 +18,7 @@ NEW, NEWER = "00 00 00 02", "00 00 00 03"
 
 @pytest.fixture
 def watch(desk: Desk) -> Watch:
-    return Watch(desk.change, desk.office)
+    return Watch(desk.change, desk.context)
 
 
 async def looks(watch: Watch, number: int = 4) -> list[str]:

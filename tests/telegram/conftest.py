@@ -90,19 +90,22 @@ def catalogs() -> dict[str, Catalog]:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    """The real data, loaded once as the program does: a database, and what was read from it."""
-    return load_once(DATA, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+def loaded(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """The real data, as the program holds them: a database, and what was read from it."""
+    return read_once(DATA, filled, tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")
-def loaded_trimmed(trimmed: Path, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    """Little of the long lists, loaded once: for what starts many processes."""
-    return load_once(trimmed, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")
+def loaded_trimmed(
+    trimmed: Path, filled_trimmed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Loaded:
+    """Little of the long lists: for what starts many processes."""
+    return read_once(trimmed, filled_trimmed, tmp_path_factory.mktemp("state"))
 
 
-def load_once(data: Path, database: Path) -> Loaded:
-    """Load data into a new database."""
+def read_once(data: Path, filled: Path, folder: Path) -> Loaded:
+    """Copy a database that was filled from data into a folder, and read it."""
+    database = Path(shutil.copy(filled, folder / "regiewijzer.sqlite3"))
 
     async def load() -> Loaded:
         async with open_services(Settings(data, database), follow_files=True) as services:

@@ -12,10 +12,9 @@ from bot.adapters.http.server import serving as serving_http
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.tuning import Tuning
 from bot.files.data import DataDirectory
-from bot.service.admins import Admins
+from bot.service.admins import AdminContext, Admins
 from bot.service.ask import Ask, LazyLocator
 from bot.service.load import DirectoryHolder, Load, Loaded
-from bot.service.office import Office
 from bot.service.ports import Clock
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
@@ -62,7 +61,7 @@ async def services_at(
     load = Load(source, revisions, clock)
     held = loaded or await load.open()
     holder = DirectoryHolder(held.directory, held.revision)
-    office = Office(
+    context = AdminContext(
         Admins(settings.admins, two_persons=settings.two_persons),
         holder,
         load,
@@ -74,7 +73,7 @@ async def services_at(
     borders = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     return Services(
         Ask(holder, clock, locator=borders),
-        office,
+        context,
         SqliteChat(store),
         SqliteReachability(store),
         SqliteMemory(store),

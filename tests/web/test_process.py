@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import DATA
-from tests.telegram.conftest import load_once
 from tests.telegram.running import START_S, Running, get, running
 
 NOWHERE = "http://127.0.0.1:9/bot"  # without a token nobody calls there
@@ -21,15 +20,9 @@ WEB_ONLY = {"TELEGRAM_TOKEN": ""}
 OLD, NEW = "09 247 10 81", "09 247 10 82"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the real data."""
-    return load_once(DATA, tmp_path_factory.mktemp("state") / "regiewijzer.sqlite3")[0]
-
-
 @pytest.fixture
 def state(filled: Path, tmp_path: Path) -> Path:
-    """Where a copy of it is."""
+    """Where a copy of a filled database is."""
     shutil.copy(filled, tmp_path / "regiewijzer.sqlite3")
     return tmp_path
 

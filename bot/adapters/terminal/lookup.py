@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.adapters.list_csv import write_rows
+from bot.adapters.tables.list_csv import write_rows
 from bot.adapters.terminal.draw import console_for
 from bot.adapters.terminal.show import show
 from bot.messages.catalog import Catalog

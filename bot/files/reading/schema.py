@@ -6,8 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.core.model import Contact, Person, Provenance
-from bot.core.terms import Confidence, Duty, LegalForm, Reach, Region, SourceId, Status
+from bot.core.terms import Confidence, Duty, LegalForm, Reach, Region, Status
 from bot.files.reading.fields import (
     Day,
     Email,
@@ -36,11 +35,6 @@ class Sourced(Strict):
     sources: Annotated[tuple[Id, ...], Field(min_length=1), Unique]
     confidence: Confidence
     checked_on: Day
-
-    def provenance(self) -> Provenance:
-        """Return where the fact comes from."""
-        ids = tuple(SourceId(source) for source in self.sources)
-        return Provenance(ids, self.checked_on, self.confidence)
 
 
 class CycleEntry(Sourced):
@@ -142,10 +136,6 @@ class PersonEntry(Sourced):
     name: Text
     role: Text
 
-    def person(self) -> Person:
-        """Return the record."""
-        return Person(self.name, self.role, self.provenance())
-
 
 class ContactEntry(Sourced):
     """How to reach a body."""
@@ -158,20 +148,6 @@ class ContactEntry(Sourced):
     website: Url | None = None
     address: Text | None = None
     person: PersonEntry | None = None
-
-    def contact(self) -> Contact:
-        """Return the record."""
-        return Contact(
-            reach=self.reach,
-            provenance=self.provenance(),
-            organisation=self.organisation,
-            role=self.role,
-            phone=self.phone,
-            email=self.email,
-            website=self.website,
-            address=self.address,
-            person=self.person.person() if self.person else None,
-        )
 
 
 class TakesUpEntry(Sourced):

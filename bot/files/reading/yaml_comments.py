@@ -11,9 +11,8 @@ from typing import cast
 
 import yaml
 
-from bot.files.names import CONTACTS
 from bot.files.reading.text import decode
-from bot.files.reading.yaml_source import Document, Path, Value, read_yaml
+from bot.files.reading.yaml_source import Document, Path, Value
 from bot.files.records import names_of
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,10 +35,15 @@ Comments = Mapping[tuple[str, ...], Comment]
 Waiting = tuple[int, int, str]  # line, column and text of a comment; of a blank line behind one
 
 
-def read_comments(content: bytes) -> Comments:
-    """Return the comments in a file by where they stand; raises as `read_yaml`."""
-    text = _LINE_END.sub("\n", decode(CONTACTS, content))
-    return _Reader(text, read_yaml(CONTACTS, content)).comments() if "#" in text else {}
+def read_comments(content: bytes, document: Document) -> Comments:
+    """Return the comments in a file by what they stand at.
+
+    Args:
+        content: What *document* was read from.
+        document: Says on which line everything stands.
+    """
+    text = _LINE_END.sub("\n", decode(document.name, content))
+    return _Reader(text, document).comments() if "#" in text else {}
 
 
 class _Reader:

@@ -37,7 +37,7 @@ def written(content: bytes, wanted: Value, comments: Comments | None = None) -> 
         ValueError: If *wanted* cannot be written: too deep, or characters that no file can hold.
     """
     document = read_yaml(CONTACTS, content)
-    there = read_comments(content)
+    there = read_comments(content, document)
     if document.value == wanted and comments in (None, there):
         return content
     said = there if comments is None else comments
@@ -47,7 +47,7 @@ def written(content: bytes, wanted: Value, comments: Comments | None = None) -> 
 def formatted(content: bytes) -> bytes:
     """Return what *content* says, in the one form; raises as `written`."""
     document = read_yaml(CONTACTS, content)
-    return _formed(content, document.value, read_comments(content), document.value)
+    return _formed(content, document.value, read_comments(content, document), document.value)
 
 
 def _formed(content: bytes, value: Value, comments: Comments, before: Value) -> bytes:

@@ -242,7 +242,7 @@ class TestTwoPersons:
         await bo.press(YES)
         assert SHOWN_NEW in await phone_of_lokeren(tom)
         assert (await an.say("/meldingen")).text == "Er wachten geen meldingen."
-        audit = services.office.audit
+        audit = services.context.audit
         assert isinstance(audit, SqliteAudit)
         acts = [(act.author, act.act) for act in await audit.acts() if act.act != "refused"]
         assert {"An", "Bo"} <= {author for author, _ in acts}

@@ -118,7 +118,7 @@ async def test_a_weekly_message_that_reached_nobody_comes_again(
 async def load_elsewhere(settings: Settings) -> None:
     """Load the files as `regiewijzer data load` does, in another store object on the same file."""
     async with open_services(settings) as services:
-        change, who = Change(services.office), Console("Cas")
+        change, who = Change(services.context), Console("Cas")
         preview = await change.from_files(who, reason="nieuw nummer")
         await change.confirm(who, preview.operation, preview.digest)
 
@@ -157,7 +157,7 @@ async def test_what_was_loaded_while_the_bot_was_down_is_told_at_the_start(
         await bot.periodic.once()
     files.change(OLD, NEW, 1)
     await load_elsewhere(settings)
-    await Follow(services.office).run()  # as a start does: it answers from what is active
+    await Follow(services.context).run()  # as a start does: it answers from what is active
     async with start() as bot:
         await bot.periodic.once()
         await until(lambda: told(an, "buiten deze chat"))

@@ -65,9 +65,9 @@ BUTTONS = [
 @pytest.fixture
 async def nothing_done(services: Services) -> AsyncIterator[None]:
     """Nothing was loaded, planned or forgotten: there is no act more than before."""
-    before = await services.office.audit.acts()
+    before = await services.context.audit.acts()
     yield
-    after = await services.office.audit.acts()
+    after = await services.context.audit.acts()
     assert tuple(act for act in after if act.act != "refused") == before
 
 
@@ -86,7 +86,7 @@ async def test_a_command_of_somebody_else_is_refused_calmly(
     assert "no administrator" in caplog.text
     assert str(person.number) not in caplog.text
     assert not an.heard
-    last = (await services.office.audit.acts())[-1]
+    last = (await services.context.audit.acts())[-1]
     assert (last.author, last.act, last.what) == ("-", "refused", "stranger: 1")
 
 

@@ -14,12 +14,12 @@ from telegram import Document
 from telegram.ext import filters
 
 from bot.adapters.maps.drawings import draw_coverage
-from bot.adapters.spreadsheet import SourceSheet, workbook
+from bot.adapters.tables.spreadsheet import SourceSheet, workbook
+from bot.adapters.tables.uploads import read_upload
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.admins.changing import Changing
 from bot.adapters.telegram.responding import Incoming, Responder
 from bot.adapters.telegram.talking.lists import Lists
-from bot.adapters.uploads import read_upload
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem
 from bot.maps.png import to_png_apart

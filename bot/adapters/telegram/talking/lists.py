@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message
 
-from bot.adapters.list_workbook import list_workbook
+from bot.adapters.tables.list_workbook import list_workbook
+from bot.adapters.tables.uploads import read_list_file
 from bot.adapters.telegram import trace
 from bot.adapters.telegram.buttons import Spreadsheet
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
 from bot.adapters.telegram.sending import target_below
-from bot.adapters.uploads import read_list_file
 from bot.core.errors import InvalidInput
 from bot.messages import chat
 from bot.messages.catalog import Catalog

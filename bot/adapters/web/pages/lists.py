@@ -14,9 +14,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot.adapters.list_csv import list_csv
-from bot.adapters.list_workbook import list_workbook
-from bot.adapters.uploads import read_list_file
+from bot.adapters.tables.list_csv import list_csv
+from bot.adapters.tables.list_workbook import list_workbook
+from bot.adapters.tables.uploads import read_list_file
 from bot.adapters.web.context import RequestContext, context_of
 from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.forms import Form, read_form

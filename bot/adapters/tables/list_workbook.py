@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.spreadsheet import SourceSheet, xlsx
+from bot.adapters.tables.spreadsheet import SourceSheet, xlsx
 from bot.messages import chat, lookup_row
 from bot.messages.catalog import Catalog
 from bot.service.listed import Looked

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from xml.etree.ElementTree import iterparse
 
-from bot.adapters.archive import check_size, refuse, unpacked
+from bot.adapters.tables.archive import check_size, refuse, unpacked
 
 MOST_TAGS = 1_500_000  # in all parts; a workbook with all data has about a million
 _MOST_ODD_TAGS = 20_000  # in one part, beside cells and texts

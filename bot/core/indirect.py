@@ -1,4 +1,4 @@
-"""Regions and provinces of Flanders: which are named by their form, and who lies in them."""
+"""Places that are named in another way: a region by its form, inside a word, by a wrong key."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from bot.core.bodies import Body
 from bot.core.directory import Directory
 from bot.core.geography import Municipality, OutsidePlace
 from bot.core.heard import Heard
-from bot.core.outcome import Outside
-from bot.core.terms import OutsideKind, Region
-from bot.core.weigh import Mention
+from bot.core.outcome import Outside, Stage
+from bot.core.stages import Candidate
+from bot.core.terms import OutsideKind, PlaceKind, Region
+from bot.core.thresholds import HIDDEN
+from bot.core.weighing import Mention
 
 _ENDING = re.compile(r"[a-z]{3,}(?:streek|regio|vallei)\Z")  # "denderregio", "gaverstreek"
 _LAND = re.compile(r"\b(?:land|streek|pays) (?:van|de|d) $")  # "land van Aalst"
@@ -78,3 +80,34 @@ def _region(name: str, inside: tuple[Municipality, ...], directory: Directory) -
     shown = name[0].upper() + name[1:]
     far = OutsidePlace(shown, shown, OutsideKind.REGION, Region.FLANDERS, ())
     return Outside(far, name, 1.0, municipalities_in(far, directory) or inside)
+
+
+_LETTER_FOR_NOUGHT = re.compile(r"\b[1-9](?=\d*[oO])[\doO]{3}\b")
+_SHORTEST = 4  # letters of a name inside a longer word
+
+
+def hidden(heard: Heard, directory: Directory) -> Mention | None:
+    """Return the first place that is hidden in a question, if any."""
+    return _linked(heard, directory) or _mistyped_code(heard, directory)
+
+
+def _linked(heard: Heard, directory: Directory) -> Mention | None:
+    """Find a municipality inside a web address, a handle or a hashtag: "@stadleuven"."""
+    for index in heard.links:
+        window = heard.window(index, index + 1)
+        for cut in range(2, len(window.key) - _SHORTEST + 1):
+            for name in directory.names.exact(window.key[cut:]):
+                place = name.place
+                if place is not None and place.kind is PlaceKind.MUNICIPALITY:
+                    return Mention(window, (Candidate(place, name.raw, Stage.PART, HIDDEN),))
+    return None
+
+
+def _mistyped_code(heard: Heard, directory: Directory) -> Mention | None:
+    """Find a postcode in which the letter O stands for a nought: "9OOO"."""
+    match = _LETTER_FOR_NOUGHT.search(heard.text)
+    places = directory.postcodes.get(re.sub("[oO]", "0", match[0]), ()) if match else ()
+    if match is None or not places:
+        return None
+    found = (Candidate(place, match[0], Stage.POSTCODE, HIDDEN) for place in places)
+    return Mention(heard.window(0, len(heard.tokens)), tuple(found))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.adapters.archive import check_size, last_part, packed, refuse, unpacked
+from bot.adapters.tables.archive import check_size, last_part, packed, refuse, unpacked
 from bot.core.errors import InvalidInput, Problem
 from bot.service.tables import Table, Tables, as_meant, harmless
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.adapters.archive import last_part, refuse
-from bot.adapters.csv_bundle import decoded, read_csv_file, read_csv_zip
-from bot.adapters.spreadsheet import read_workbook
-from bot.adapters.workbook_parts import is_package
+from bot.adapters.tables.archive import last_part, refuse
+from bot.adapters.tables.csv_bundle import decoded, read_csv_file, read_csv_zip
+from bot.adapters.tables.spreadsheet import read_workbook
+from bot.adapters.tables.workbook_parts import is_package
 from bot.core.errors import InvalidInput
 from bot.service.list_tables import read_list, table_of
 from bot.service.listed import IsPlace, Listed, ListNotText

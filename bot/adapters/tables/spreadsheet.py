@@ -23,9 +23,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from bot.adapters.archive import packed, refuse
-from bot.adapters.csv_bundle import MOST_COLUMNS, check_row
-from bot.adapters.workbook_parts import checked_parts, formula_cells
+from bot.adapters.tables.archive import packed, refuse
+from bot.adapters.tables.csv_bundle import MOST_COLUMNS, check_row
+from bot.adapters.tables.workbook_parts import checked_parts, formula_cells
 from bot.core.errors import InvalidInput, Problem
 from bot.service.tables import Table, Tables
 

@@ -1,0 +1,1 @@
+"""Tables as files that people send and get: CSV, archives of CSV, workbooks."""
