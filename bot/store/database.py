@@ -15,9 +15,8 @@ from typing import Any
 
 import aiosqlite
 
-from bot.core.errors import StoreDenied, StoreError
+from bot.core.errors import StoreDenied
 from bot.store.faults import Fault, Unsound, is_busy, translated
-from bot.store.partial import SIDE_FILES
 
 _log = logging.getLogger(__name__)
 _OTHERS = 0o077  # the rights of anybody but the owner
@@ -28,6 +27,8 @@ _TRY_AGAIN_S = 0.005
 _PATIENCE_S = 30.0
 _ALONE_PATIENCE_S = 5.0  # whoever holds an inbox, holds it for as long as it runs
 EMPTIED_WITHIN_S = 1.0
+# What SQLite may leave beside a database file that it did not close.
+SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 class Database:
@@ -256,11 +257,6 @@ def _beside(path: Path) -> Iterator[Path]:
     """Yield what SQLite has left beside a file; it follows links to find the place."""
     real = os.path.realpath(path)
     return (file for ending in SIDE_FILES if (file := Path(f"{real}{ending}")).is_file())
-
-
-def is_held_by_another(error: StoreError) -> bool:
-    """Tell whether a database could not be used because another process holds it."""
-    return is_busy(error.__cause__)
 
 
 async def connect(path: Path | str, **options: Any) -> aiosqlite.Connection:

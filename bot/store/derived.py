@@ -19,7 +19,7 @@ from bot.core.derived import FORM, Derived
 from bot.core.directory import Directory
 from bot.core.lazily import Lazy
 from bot.core.model import Facts
-from bot.store.rows import mapping, tables
+from bot.store.rows import line_of, record_of, shape_of, tables
 
 Kept = tuple[str, dict[str, bytes]]  # what `remembered` says of it, and its parts
 
@@ -29,18 +29,8 @@ _ROWS = "rows "  # before the name of a table
 
 def parts_of(facts: Facts) -> dict[str, str]:
     """Return what is to be kept of *facts*; half a second at the real size."""
-    return {**Derived(facts).texts(), **_rows_of(facts)}
-
-
-def _rows_of(facts: Facts) -> dict[str, str]:
-    """Return every record as a line of JSON, by table."""
-    return {
-        f"{_ROWS}{table}": "\n".join(
-            json.dumps(mapping(kind).encode(record), ensure_ascii=False)
-            for record in getattr(facts, table)
-        )
-        for table, kind in tables().items()
-    }
+    lines = {f"{_ROWS}{table}": map(line_of, getattr(facts, table)) for table in tables()}
+    return {**Derived(facts).texts(), **{part: "\n".join(some) for part, some in lines.items()}}
 
 
 def facts_in(parts: Mapping[str, str]) -> Facts:
@@ -61,7 +51,7 @@ def _lazy(text: str, record: type) -> Lazy[Any]:
         return text.split("\n")
 
     def make(number: int) -> Any:
-        return mapping(record).decode(iter(json.loads(lines()[number])))
+        return record_of(record, lines()[number])
 
     return Lazy(text.count("\n") + 1 if text else 0, make)
 
@@ -119,8 +109,8 @@ def _form(revision: int) -> str:
 @cache
 def _fields() -> str:
     """Return what is another as soon as a record has other fields."""
-    columns = [(table, mapping(record).columns) for table, record in tables().items()]
-    return hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
+    shapes = {table: shape_of(record) for table, record in tables().items()}
+    return hashlib.sha256(repr(shapes).encode()).hexdigest()[:16]
 
 
 def _label(revision: int, parts: Mapping[str, str]) -> str:

@@ -33,7 +33,6 @@ class Unsound(StoreError):
     """A database file that must not be used, nor written to."""
 
     def __init__(self, path: Path, fault: Fault, reason: str = "") -> None:
-        """Say which file, what is wrong with it, and what SQLite or the file's name adds."""
         super().__init__(f"{path}: {fault} ({reason})" if reason else f"{path}: {fault}", path)
         self.path = path
         self.fault = fault
@@ -50,8 +49,7 @@ def is_busy(error: BaseException | None) -> bool:
     return primary_code(error) in _BUSY
 
 
-def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return the fault that an error of SQLite's is; `Unsound` where the file is to blame."""
+def _store_error(path: Path, error: sqlite3.Error) -> StoreError:
     code = primary_code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return Unsound(path, Fault.NO_DATABASE)
@@ -84,4 +82,4 @@ async def translated(path: Path) -> AsyncIterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise store_error(path, error) from error
+        raise _store_error(path, error) from error

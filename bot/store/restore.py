@@ -14,16 +14,19 @@ from bot.core.errors import InvalidInput, StoreBusy, StoreDenied
 from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Revision
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, active_revision, copy, keep_copy, refusals
-from bot.store.chat import SqliteReachability
-from bot.store.database import Database, connected, open_database, refuse_other_than_file
+from bot.store.backup import Refused, Why, active_revision, copy, flush, keep_copy, making
+from bot.store.chat import SqliteMisses, SqliteReachability, SqliteReports
+from bot.store.database import (
+    SIDE_FILES,
+    Database,
+    connected,
+    open_database,
+    refuse_other_than_file,
+)
 from bot.store.faults import Fault, Unsound, decoding, translated
 from bot.store.inbox import open_inbox
 from bot.store.migrations import NewerProgram, is_up_to_date
-from bot.store.misses import SqliteMisses
-from bot.store.partial import SIDE_FILES, flush, only_maker
 from bot.store.proposals import SqliteProposals
-from bot.store.reports import SqliteReports
 from bot.store.revisions import SqliteRevisions, open_store
 from bot.store.soundness import check, open_to_read, size_of
 
@@ -70,12 +73,10 @@ async def restore(
     database = _real(database)
     _refuse(backup, database)
     async with _no_bot(inbox, act.at):
-        with refusals(database):
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            staged = database.with_name(f"{database.stem}.restoring.sqlite3")
-            with only_maker(staged):
-                revision = await _stage(backup, staged, act, recall)
-                kept, was_damaged = await _put(staged, database, act.at)
+        staged = database.with_name(f"{database.stem}.restoring.sqlite3")
+        with making(staged, database):
+            revision = await _stage(backup, staged, act, recall)
+            kept, was_damaged = await _put(staged, database, act.at)
     return Restored(revision, kept, was_damaged)
 
 

@@ -158,9 +158,8 @@ async def _check_documents(database: Database, query: str) -> None:
 
 
 async def _connect(path: Path, option: str, patience_s: float) -> aiosqlite.Connection:
-    return await connect(
-        f"{_uri(path)}?{option}", uri=True, isolation_level=None, timeout=patience_s
-    )
+    uri = f"{_uri(path)}?{option}"
+    return await connect(uri, uri=True, isolation_level=None, timeout=patience_s)
 
 
 def _uri(path: Path) -> str:

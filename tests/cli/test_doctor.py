@@ -19,7 +19,7 @@ import pytest
 
 from bot.cli.doctor import as_text, examine, examine_program
 from bot.cli.examine import examine_disk
-from bot.cli.finding import Finding, Grade, Reporter
+from bot.cli.finding import Finding, Grade, Report
 from bot.messages.catalog import Catalog
 from bot.service.ports import Documents, Draft, Origin, Proposal, RawUpdate
 from bot.settings import read_settings
@@ -89,7 +89,7 @@ def as_somebody_without_rights() -> Iterator[None]:
 
 
 async def look(environment: dict[str, str], say: Catalog, now: datetime = NOW) -> list[Finding]:
-    return [finding async for finding in examine(environment, say, now)]
+    return list(await examine(environment, say, now))
 
 
 def one(findings: list[Finding], code: str) -> Finding:
@@ -124,7 +124,9 @@ def test_everything_that_can_be_found_has_its_sentences(say):
 
 @pytest.mark.parametrize(("python", "sqlite"), [((3, 10, 9), (3, 40, 0)), ((3, 12, 0), (3, 34, 1))])
 def test_an_old_python_or_sqlite_is_named(say, python, sqlite):
-    found = bad([examine_program(Reporter(say), python, sqlite)], "program-old")
+    report = Report(say)
+    examine_program(report, python, sqlite)
+    found = bad(report.findings, "program-old")
 
     assert ".".join(map(str, python)) in found.what
     assert ".".join(map(str, sqlite)) in found.what
@@ -354,12 +356,14 @@ async def test_a_database_that_may_not_be_read_is_named(say):
 
 def test_a_disk_that_is_almost_full_is_named(own, say):
     settings = read_settings(own)
-    report = Reporter(say)
+    report = Report(say)
 
-    found = bad([examine_disk(report, settings, lambda _: 99_999_999)], "disk-low")
+    examine_disk(report, settings, lambda _: 99_999_999)
+    found = bad(report.findings, "disk-low")
 
     assert "99 MB" in found.what
-    assert examine_disk(report, settings, lambda _: 100_000_000).grade is Grade.OK
+    examine_disk(report, settings, lambda _: 100_000_000)
+    assert one(report.findings, "disk").grade is Grade.OK
 
 
 async def test_newer_files_are_to_be_looked_at(copied, say):

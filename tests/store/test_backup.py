@@ -25,11 +25,10 @@ from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store import migrations
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, back_up
+from bot.store.backup import Refused, Why, back_up, making
 from bot.store.chat import SqliteLanguages
 from bot.store.faults import Fault, Unsound
 from bot.store.inbox import open_inbox
-from bot.store.partial import only_maker
 from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
@@ -181,7 +180,7 @@ async def test_two_backups_to_one_file_do_not_meet(tmp_path):
     database = await a_database(tmp_path / "x.sqlite3")
     target = tmp_path / "copy.sqlite3"
 
-    with only_maker(tmp_path / "copy.sqlite3.partial"), pytest.raises(Refused) as caught:
+    with making(tmp_path / "copy.sqlite3.partial", target), pytest.raises(Refused) as caught:
         await back_up(database, target)
 
     assert caught.value.why is Why.BEING_MADE

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from bot.core.terms import Confidence
 from bot.store.derived import facts_in, parts_of
 from bot.store.faults import Fault, Unsound
 from bot.store.revisions import SqliteRevisions, open_store
-from bot.store.rows import mapping
+from bot.store.rows import line_of, record_of, shape_of, tables
 from tests.builders import TODAY, some_facts
 from tests.store.opening import open_revisions
 from tests.store.test_revisions import a_draft
@@ -67,12 +66,21 @@ def test_a_record_of_every_kind_of_field_is_kept_in_one_form():
     """Is it another? Then FORM has to be another number, too."""
     part = Part(TODAY, ("één", '"'))
     whole = Whole("x", 7, flag=True, kind=Confidence.OFFICIAL, part=part)
-    row = ["x", 7, 1, "official", "2026-11-22", '["één", "\\""]', None, None, None]
-    columns = "text number flag kind part_when part_texts other_when other_texts missing"
+    line = '["x", 7, true, "official", ["2026-11-22", ["één", "\\""]], null, null]'
 
-    assert (FORM, mapping(Whole).encode(whole)) == (1, row)
-    assert mapping(Whole).columns == tuple(columns.split())
-    assert mapping(Whole).decode(iter(json.loads(json.dumps(row)))) == whole
+    assert (FORM, line_of(whole)) == (1, line)
+    assert record_of(Whole, line) == whole
+    with pytest.raises(ValueError, match="shorter"):
+        record_of(Whole, '["x", 7]')
+
+
+@pytest.mark.parametrize("table", tables())
+def test_the_fields_of_every_record_are_part_of_the_form(table):
+    """Those of the records in it, too."""
+    shape = repr(shape_of(tables()[table]))
+
+    assert all(repr(field.name) in shape for field in fields(tables()[table]))
+    assert ("provenance" in shape) <= ("checked_on" in shape)
 
 
 async def test_a_new_field_needs_no_migration(tmp_path, monkeypatch):
