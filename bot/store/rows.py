@@ -37,19 +37,20 @@ def record_of(kind: type, line: str) -> Any:
     return read(json.loads(line))
 
 
-@cache
 def shape_of(record: Any) -> tuple[tuple[str, Any], ...]:
     """Return the names and types of the fields: what says how a line is to be read."""
+    kinds = {name: (_unwrap(hint)[0], hint) for name, hint in _hints(record).items()}
     return tuple(
-        (name, shape_of(kind) if is_dataclass(kind := _unwrap(hint)[0]) else str(hint))
-        for name, hint in _hints(record).items()
+        (name, shape_of(kind) if is_dataclass(kind) else str(hint))
+        for name, (kind, hint) in kinds.items()
     )
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return [getattr(value, name) for name in _hints(type(value))]
+    record: Any = type(value)
+    return [getattr(value, name) for name in _hints(record)]
 
 
 @cache
