@@ -166,10 +166,9 @@ async def _weighed(
         first = problem_line(error.problems[0], report.say)
         report.bad("files-unloadable", number=len(error.problems), first=first)
         return
-    held = await store.facts()
+    held = await store.directory()
     assert held is not None
-    before = await asyncio.to_thread(Directory, held[1])
-    difference = await load.compare(before, await asyncio.to_thread(Directory, facts))
+    difference = await load.compare(held[1], await asyncio.to_thread(Directory, facts))
     if difference.dangers:
         report.bad("files-dangerous", number=len(difference.dangers))
     else:

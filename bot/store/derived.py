@@ -40,9 +40,10 @@ def facts_in(parts: Mapping[str, str]) -> Facts:
     )
 
 
-def all_made(facts: Facts) -> Facts:
-    """Return *facts* with every record made: what makes no sense shows then."""
-    return Facts(**{table: tuple(getattr(facts, table)) for table in tables()})
+def make_all(facts: Facts) -> None:
+    """Make every record: what makes no sense raises something now."""
+    for table in tables():
+        tuple(getattr(facts, table))
 
 
 def _lazy(text: str, record: type) -> Lazy[Any]:

@@ -53,7 +53,6 @@ class SqliteInbox:
     """The updates of one bot."""
 
     def __init__(self, database: Database, bot_id: int, clock: Clock) -> None:
-        """Use an open, migrated file; `open_inbox` is the way to make one."""
         self._database = database
         self._bot_id = bot_id
         self._clock = clock

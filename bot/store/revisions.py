@@ -18,7 +18,7 @@ from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store.audit import write_act
 from bot.store.database import Database, open_database
-from bot.store.derived import Kept, all_made, directory_in, keep_parts, kept_parts, parts_of, whole
+from bot.store.derived import Kept, directory_in, keep_parts, kept_parts, make_all, parts_of, whole
 from bot.store.documents import gather, keep, sweep
 from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
@@ -75,17 +75,6 @@ class SqliteRevisions:
             async with self._database.transaction(write=False) as connection:
                 return await _one(connection, _ACTIVE)
 
-    async def facts(self) -> tuple[Revision, Facts] | None:
-        """See `RevisionStore.facts`."""
-        revision, facts = await self._whole()
-        if revision is None:
-            return None
-        return await self._recalled() if facts is None else (revision, facts)
-
-    async def check(self) -> None:
-        """Look whether what is kept of the active revision is whole; raises `Unsound`."""
-        await self._whole()
-
     async def directory(self) -> tuple[Revision, Directory] | None:
         """See `RevisionStore.directory`."""
         revision, kept = await self._kept()
@@ -109,23 +98,23 @@ class SqliteRevisions:
             if await _one(connection, _ACTIVE) == revision:
                 await keep_parts(connection, revision.id, parts)
 
+    async def check(self) -> None:
+        """Look whether what is kept of the active revision is whole; raises `Unsound`."""
+        revision, kept = await self._kept()
+        if revision is None or kept is None:
+            return
+        with decoding(self._database.path):
+            directory = await asyncio.to_thread(directory_in, kept, revision.id)
+            if directory is None:
+                raise Unsound(self._database.path, Fault.ROWS)
+            await asyncio.to_thread(make_all, directory.facts)
+
     async def _kept(self) -> tuple[Revision | None, Kept | None]:
         with decoding(self._database.path):
             async with self._database.transaction(write=False) as connection:
                 revision = await _one(connection, _ACTIVE)
                 kept = await kept_parts(connection, revision.id) if revision else None
                 return revision, kept
-
-    async def _whole(self) -> tuple[Revision | None, Facts | None]:
-        """Return the active revision with its facts, as far as they are kept."""
-        revision, kept = await self._kept()
-        if revision is None or kept is None:
-            return revision, None
-        with decoding(self._database.path):
-            directory = await asyncio.to_thread(directory_in, kept, revision.id)
-            if directory is None:
-                raise Unsound(self._database.path, Fault.ROWS)
-            return revision, await asyncio.to_thread(all_made, directory.facts)
 
     async def _recalled(self) -> tuple[Revision, Facts]:
         """Return the active revision with the facts in its documents; a second at the real size."""

@@ -30,7 +30,7 @@ from bot.store.revisions import SqliteRevisions, open_store
 from bot.wiring import heartbeat_path, inbox_path
 from tests.cli.conftest import bare_environment
 from tests.conftest import DATA
-from tests.store.opening import open_revisions
+from tests.store.opening import facts_of, open_revisions
 from tests.store.test_soundness import DAMAGES, a_database, flip
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -394,7 +394,7 @@ async def test_newer_files_that_nobody_may_load_unseen_are_named(copied, say):
 async def change_in_store(folder: Path, old: str, new: str) -> None:
     """Make another revision, as an administrator does in the chat."""
     async with open_revisions(folder / "x.sqlite3") as store:
-        held = await store.facts()
+        held = await facts_of(store)
         assert held is not None
         documents = await store.documents(1)
         assert documents is not None

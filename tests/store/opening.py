@@ -6,8 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.core.model import Facts
+from bot.service.ports import Revision, RevisionStore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
+
+
+async def facts_of(store: RevisionStore) -> tuple[Revision, Facts] | None:
+    """Return the active revision and its facts."""
+    held = await store.directory()
+    return None if held is None else (held[0], held[1].facts)
 
 
 @asynccontextmanager

@@ -33,7 +33,7 @@ from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
 from tests.heavy import SHARE
-from tests.store.opening import open_revisions
+from tests.store.opening import facts_of, open_revisions
 from tests.store.test_revisions import NOW
 from tests.store.test_soundness import DAMAGES, a_database, flip
 
@@ -57,7 +57,7 @@ async def put_back(backup: Path, database: Path) -> Restored:
 async def active(path: Path) -> int | None:
     """Return the number of the active revision, with all its facts there."""
     async with open_revisions(path) as store:
-        held = await store.facts()
+        held = await facts_of(store)
     if held is None:
         return None
     assert held[1] == some_facts()
@@ -265,7 +265,7 @@ async def test_others_that_have_the_database_open_go_on(tmp_path):
 
         await put_back(made.file, database)
 
-        held = await store.facts()
+        held = await facts_of(store)
         await SqliteLanguages(own).choose_language(7, "fr")
     assert held is not None
     assert held[0].id == 1
@@ -584,7 +584,7 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path):
     assert done.revision.id == 5
     async with open_store(tmp_path / "x.sqlite3") as own:
         assert [act.act for act in await SqliteAudit(own).acts()] == ["restore"]
-        held = await SqliteRevisions(own).facts()
+        held = await facts_of(SqliteRevisions(own))
     assert held is not None
     assert held[1] == some_facts()
 

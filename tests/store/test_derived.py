@@ -21,7 +21,7 @@ from bot.store.faults import Fault, Unsound
 from bot.store.revisions import SqliteRevisions, open_store
 from bot.store.rows import line_of, record_of, shape_of, tables
 from tests.builders import TODAY, some_facts
-from tests.store.opening import open_revisions
+from tests.store.opening import facts_of, open_revisions
 from tests.store.test_revisions import a_draft
 from tests.test_questions import FOLDER
 
@@ -95,7 +95,7 @@ async def test_a_new_field_needs_no_migration(tmp_path, monkeypatch):
         assert await places(store) == (1, some_facts().places)
         assert kept(path) == before
         await store.derive()
-        held = await store.facts()
+        held = await facts_of(store)
 
     assert kept(path) != before
     assert held is not None

@@ -20,7 +20,7 @@ from bot.store.audit import SqliteAudit
 from bot.store.migrations import migrate
 from bot.store.revisions import SqliteRevisions
 from tests.builders import TODAY, some_facts
-from tests.store.opening import open_revisions
+from tests.store.opening import facts_of, open_revisions
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def a_draft(
 async def test_an_empty_store_has_no_revision(tmp_path):
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         assert await store.active() is None
-        assert await store.facts() is None
+        assert await facts_of(store) is None
         assert await store.files_seen() is None
         assert await store.history(5) == ()
         assert await store.documents(1) is None
@@ -48,7 +48,7 @@ async def test_facts_come_back_as_they_went_in(tmp_path):
         await store.add(a_draft())
 
     async with open_revisions(path) as store:
-        held = await store.facts()
+        held = await facts_of(store)
 
     assert held is not None
     assert held[1] == some_facts()
@@ -57,7 +57,7 @@ async def test_facts_come_back_as_they_went_in(tmp_path):
 async def test_the_real_facts_come_back_as_they_went_in(tmp_path, flanders):
     async with open_revisions(tmp_path / "x.sqlite3") as store:
         await store.add(a_draft(flanders.facts))
-        held = await store.facts()
+        held = await facts_of(store)
 
     assert held is not None
     assert held[1] == flanders.facts
@@ -264,7 +264,7 @@ async def test_a_load_that_breaks_halfway_leaves_the_previous_revision(tmp_path,
         monkeypatch.setattr(module, "keep_parts", fail_late)
         with pytest.raises(StoreError, match="disk I/O error"):
             await store.add(a_draft(Facts(), b"a: 2\n"))
-        held = await store.facts()
+        held = await facts_of(store)
 
     assert held is not None
     assert (held[0].id, held[1]) == (1, some_facts())
@@ -286,7 +286,7 @@ async def test_a_changed_field_writes_what_differs_and_not_all(tmp_path, trimmed
         assert store._database.connection.total_changes - before < 30
         for number, wanted in enumerate((changed, fewer, facts), start=3):
             await store.add(a_draft(wanted, b"%d" % number))
-            held = await store.facts()
+            held = await facts_of(store)
             assert held is not None
             assert held[1] == wanted
 
@@ -300,7 +300,7 @@ async def test_processes_that_load_at_once_make_whole_revisions(tmp_path):
         async def load(store: SqliteRevisions, facts: Facts, name: str) -> None:
             for number in range(10):
                 await store.add(a_draft(facts, f"{name}{number}".encode()))
-                held = await store.facts()
+                held = await facts_of(store)
                 assert held is not None
                 assert held[1] in (one, other)
 
@@ -323,7 +323,7 @@ async def test_readers_never_see_a_mixture_while_a_load_runs(tmp_path):
         loading = asyncio.create_task(load())
         seen = 0
         while not loading.done():
-            held = await reader.facts()
+            held = await facts_of(reader)
             assert held is not None
             assert held[1] in (one, other)
             seen += 1

@@ -109,7 +109,7 @@ async def test_a_row_that_was_altered_is_refused(tmp_path, by):
 
     async with open_revisions(path) as store:
         with pytest.raises(Unsound) as caught:
-            await store.facts()
+            await store.check()
 
     assert caught.value.fault is Fault.ROWS
 

@@ -55,9 +55,6 @@ class RevisionStore(Protocol):
     async def active(self) -> Revision | None:
         """Return the revision that questions are answered from; None before the first load."""
 
-    async def facts(self) -> tuple[Revision, Facts] | None:
-        """Return the active revision with its facts, both from the same moment; raises as below."""
-
     async def directory(self) -> tuple[Revision, Directory] | None:
         """Return the active revision with its directory, from what was derived where it is kept.
 
