@@ -10,14 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 350  # of a file
-MOST_LINES_IN_ALL = 37_132
-MOST_FILES = 281
+MOST_LINES_IN_ALL = 37_091
+MOST_FILES = 279
 MOST_IN_A_FOLDER = 13  # Python files, with __init__.py
 MOST_IN = {  # those that still hold more
-    "bot/adapters": 14,
-    "bot/core": 42,
+    "bot/core": 40,
     "bot/messages": 32,
-    "bot/service": 25,
+    "bot/service": 24,
     "bot/store": 20,
 }
 

@@ -142,6 +142,7 @@ class Merger:
             return files
         if base == files:
             return held
+        files, held = _as_entries(files, held), _as_entries(held, files)
         if isinstance(files, dict) and isinstance(held, dict):
             return self._fields(base if isinstance(base, dict) else {}, files, held, path)
         if _is_texts(files) and _is_texts(held):
@@ -176,6 +177,11 @@ class Merger:
         conflict = Conflict(self._file, where, short(base), short(files), short(held))
         self._conflicts[where, conflict.base, conflict.files, conflict.held] = conflict
         return files if self._prefer == Side.FILES else held
+
+
+def _as_entries(side: Maybe, other: Maybe) -> Maybe:
+    """Return a list that holds nothing as what the other side has: it says not of what."""
+    return Entries() if side == [] and isinstance(other, Entries) else side
 
 
 def _empty(files: Fields, held: Fields) -> Fields:

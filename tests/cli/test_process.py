@@ -120,13 +120,20 @@ class Terminal:
         )
         os.close(slave)
         self.seen = ""
+        self._looked_at = 0  # so much of it
 
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 
+    def ask(self, text: str, words: str) -> str:
+        """Type a line once the program reads keys; return what is shown, until *words*."""
+        self.until(PROMPT)
+        self.type(f"{text}\r")
+        return self.until(words)
+
     def until(self, words: str) -> str:
-        """Read on until *words* appear after what was read before; return what is new."""
-        start, deadline = len(self.seen), time.monotonic() + LATEST_S
+        """Read on until *words* appear after what was looked at before; return what is new."""
+        start, deadline = self._looked_at, time.monotonic() + LATEST_S
         while words not in self.seen[start:]:
             if time.monotonic() > deadline:
                 pytest.fail(f"{words!r} did not appear; seen: {self.seen[start:]!r}")
@@ -135,7 +142,8 @@ class Terminal:
                     self.seen += os.read(self._master, 65_536).decode(errors="replace")
                 except OSError:
                     break
-        return self.seen[start:]
+        self._looked_at = self.seen.find(words, start) + len(words)
+        return self.seen[start : self._looked_at]
 
     def ends(self) -> int:
         """Read all that is still said, and return the exit code."""
@@ -166,22 +174,15 @@ def terminal(environment: dict[str, str]) -> Iterator[Callable[..., Terminal]]:
 
 def test_a_person_asks_chooses_and_stops_and_nothing_of_it_is_kept(terminal, tmp_path):
     chat = terminal("chat", HOME=str(tmp_path))
+    chat.ask("hofstade", "Typ het nummer")
+    assert "Sociale economie en werk" in chat.ask("2", "Meer weten?")
+    chat.ask("bron", "Bronnen voor")
+    in_colours = chat.ask("kortrijk", "Meer weten?")
+    assert re.search(r"\x1b\[1;32m[^\x1b]*056 24 16 20", in_colours)
+    chat.ask("8500", "Meer weten?")
+    assert "8500 is " in chat.ask("\x1b[A", "Meer weten?")  # arrow up brings it back
+    chat.ask("vollezele", "Meer weten?")
     chat.until(PROMPT)
-    chat.type("hofstade\r")
-    chat.until("Typ het nummer")
-    chat.type("2\r")
-    assert "Sociale economie en werk" in chat.until("Meer weten?")
-    chat.type("bron\r")
-    chat.until("Bronnen voor")
-    chat.until("Meer weten?")
-    chat.type("kortrijk\r")
-    assert re.search(r"\x1b\[1;32m[^\x1b]*056 24 16 20", chat.until("Meer weten?")), "in colours"
-    chat.type("8500\r")
-    chat.until("Meer weten?")
-    chat.type("\x1b[A\r")  # arrow up brings back the last question
-    assert "8500 is " in chat.until("Meer weten?")
-    chat.type("vollezele\r")
-    chat.until("Meer weten?")
     chat.type("stop\r")
 
     assert chat.ends() == 0
@@ -191,11 +192,10 @@ def test_a_person_asks_chooses_and_stops_and_nothing_of_it_is_kept(terminal, tmp
 
 def test_no_colours_where_no_color_is_set_and_the_end_of_input_ends_the_chat(terminal):
     chat = terminal("chat", NO_COLOR="1")
+
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", chat.ask("kortrijk", "Meer weten?"))
+
     chat.until(PROMPT)
-    chat.type("kortrijk\r")
-
-    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", chat.until("Meer weten?"))
-
     chat.type("\x04")
     assert chat.ends() == 0
 

@@ -133,6 +133,21 @@ def test_members_whose_provenance_differs_after_the_merge_are_two_groups():
     ] == [(["bron-z"], ["11001", "11002"]), (["bron-a"], ["11003"])]
 
 
+def test_a_member_that_one_side_checked_and_the_other_took_away_is_a_conflict():
+    group = "        checked_on: 2026-01-01\n        municipalities"
+    files = BASE.replace(group, group.replace("01-01", "02-02"))
+    held = BASE.replace("          - nis: 11001\n            name: Aa\n", "")
+
+    text, conflicts = merged(files, held)
+
+    where = "partnerships.een.members.11001"
+    assert conflicts == (Conflict(CONTACTS, where, "Aa", "Aa", None),)
+    assert [
+        (group["checked_on"], [member["nis"] for member in group["municipalities"]])
+        for group in read(text)["partnerships"][0]["members"]
+    ] == [("2026-02-02", ["11002"])]
+
+
 def test_what_a_group_says_once_is_one_conflict():
     group = "        confidence: official\n"
     files, held = (BASE.replace(group, group.replace("official", other)) for other in ("a", "b"))
@@ -223,6 +238,16 @@ def test_taking_away_each_others_last_source_is_a_conflict():
     _, conflicts = merged(files, held)
 
     assert [conflict.where for conflict in conflicts] == ["partnerships.een.contact.sources"]
+
+
+def test_one_side_may_take_away_all_entries_and_the_other_add_one():
+    base = "x:\n  - id: a\n    y: z\n"
+    added = base + "\n  - id: b\n    y: z\n"
+
+    found = merge(documents(base), documents("x: []\n"), documents(added))
+
+    assert found.conflicts == ()
+    assert found.documents.contents[CONTACTS] == b"x:\n  - id: b\n    y: z\n"
 
 
 def test_both_may_add_the_same_entry_with_other_fields():

@@ -18,12 +18,15 @@ import yaml
 from bot.adapters.telegram.draw import html
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem
+from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS, FILES
 from bot.messages.catalog import Catalog
 from bot.messages.faults import problem_line, problem_lines
 from bot.messages.speak import reply_to
 from bot.service.ask import Ask
+from bot.service.edits import AddAlias, Evidence, SetField
+from bot.service.load import ConflictingFiles
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk
@@ -202,3 +205,25 @@ async def in_the_store(desk: Desk) -> None:
     assert documents is not None
     assert stored[1] == await asyncio.to_thread(desk.context.load.source.parse, documents, TODAY)
     assert desk.holder.current.facts == Directory(stored[1]).facts
+
+
+def merged_and_read(files: Documents) -> None:
+    """Join files with what was changed in a chat, and read what comes of it."""
+    source = DataDirectory(BASE)
+    evidence = Evidence(SourceId("brief"), "Een brief", "Voorbeeldblad", TODAY, Confidence.OFFICIAL)
+    phone = SetField("voorbeeld", ContactField.PHONE, "+44 20 7946 0111", evidence)
+    held = source.edit(source.read(), phone)
+    held = source.edit(held, AddAlias("Nieuwe naam", PlaceId("vollegem-91001"), evidence))
+    merged = source.merge(source.read(), files, held)
+    if merged.conflicts:
+        raise ConflictingFiles
+    source.parse(merged.documents, TODAY)
+
+
+@pytest.mark.parametrize("broken", CASES, ids=lambda broken: broken.slug)
+def test_what_is_broken_never_comes_through_a_merge_unseen(broken: Broken):
+    """It is refused when it is read, or with all that is joined, or named as a conflict."""
+    contents = {**DataDirectory(BASE).read().contents, broken.file: broken.content}
+
+    with pytest.raises((InvalidInput, ConflictingFiles)):
+        merged_and_read(Documents(contents))

@@ -62,7 +62,7 @@ def tables(documents: Documents) -> Tables:
 def from_tables(given: Tables, documents: Documents, today: date | None = None) -> Documents:
     """Return the data that tables say, written onto *documents*; its notes say what was left out.
 
-    Only what is different changes: comments, order and spelling stay, and a file in which nothing
+    Only what is different changes: comments, order and the words stay, and a file in which nothing
     is different stays byte for byte. A table that is not given stays as it is; the lists of an
     entry whose row is gone go with it. The order of rows and columns says nothing. A sheet that is
     hidden, or none of our tables beside one that is, is left out.

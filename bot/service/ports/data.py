@@ -1,4 +1,4 @@
-"""Data files: what they are as bytes, and what can be done with their text."""
+"""Data files: what they are as bytes, and what can be done with the records in them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Side(StrEnum):
 
 
 class DataSource(Protocol):
-    """Where data files come from, and what can be done with their text. All of it blocks."""
+    """Where data files come from, and what can be done with what they say. All of it blocks."""
 
     def read(self) -> Documents:
         """Return the files' bytes; raises `InvalidInput` if any is missing."""
