@@ -26,7 +26,7 @@ class Fault(StrEnum):
     SCHEMA = "schema"  # its tables and triggers are not those that our migrations make
     DAMAGED = "damaged"
     DOCUMENTS = "documents"  # the data files of a revision are not what was put into it
-    ROWS = "rows"  # nor are its rows
+    ROWS = "rows"  # nor are its records, or other cells that are read
 
 
 class Unsound(StoreError):

@@ -57,8 +57,8 @@ async def check_before_use(path: Path) -> None:
     """Look at a file before it is opened for writing; one that is not there yet is fine.
 
     Quick: 8 ms at the size of the real data. What is wrong inside a value of a table is not seen
-    here, except in the data files that the active revision was made of; `SqliteRevisions.facts`
-    looks at its rows.
+    here, except in the data files that the active revision was made of; `SqliteRevisions.check`
+    looks at its records.
 
     Raises:
         NewerProgram: If a newer version of this program has changed it.
