@@ -18,21 +18,17 @@ from bot.wiring import inbox_path, utc_now
 
 async def backup(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Copy the database to a file, even while a bot runs."""
-    from bot.store.backup import Refused, back_up
+    from bot.store.backup import back_up
 
-    try:
-        made = await back_up(settings.database, arguments.file)
-    except Refused as error:
-        raise _as_sentence(error.why, error.file, error.reason, say) from error
-    values = _words(made.file, made.revision, say)
-    print(say.text("cli.backup-done", size=_kilobytes(made.size_bytes), **values))
+    made = await back_up(settings.database, arguments.file)
+    kilobytes = max(1, round(made.size_bytes / 1000))
+    print(say.text("cli.backup-done", size=kilobytes, **_words(made.file, made.revision, say)))
     return 0
 
 
 async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int:
     """Put a backup in the place of the database."""
     from bot.files.data import DataDirectory
-    from bot.store.backup import Refused
     from bot.store.faults import Unsound
     from bot.store.restore import restore as put_back
 
@@ -44,8 +40,6 @@ async def restore(arguments: Namespace, settings: Settings, say: Catalog) -> int
     recall = DataDirectory(settings.data_dir).recall
     try:
         done = await put_back(file, database, act, inbox=inbox_path(settings), recall=recall)
-    except Refused as error:
-        raise _as_sentence(error.why, error.file, error.reason, say) from error
     except Unsound as error:
         if error.path != file:
             raise
@@ -74,14 +68,6 @@ async def _is_confirmed(file: Path, database: Path, say: Catalog) -> bool:
     return typed.strip().casefold() == word
 
 
-def _as_sentence(why: str, file: Path, reason: str, say: Catalog) -> BotError:
-    return BotError(say.text(f"cli.refused.{why}", file=str(file), reason=reason))
-
-
 def _words(file: Path, revision: Revision, say: Catalog) -> dict[str, str]:
     date = say.date(revision.created_at.date())
     return {"file": str(file), "revision": str(revision.id), "date": date}
-
-
-def _kilobytes(size_bytes: int) -> int:
-    return max(1, round(size_bytes / 1000))

@@ -9,41 +9,15 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import BotError, StoreBusy, StoreFull
+from bot.core.errors import StoreBusy, StoreFull
 from bot.service.ports import Revision
 from bot.store.database import SIDE_FILES, Database, connected
-from bot.store.faults import Unsound, translated
+from bot.store.faults import Refused, Unsound, Why, translated
 from bot.store.migrations import is_up_to_date
 from bot.store.revisions import SqliteRevisions
 from bot.store.soundness import check, check_structure, open_to_read, size_of, table_names
-
-
-class Why(StrEnum):
-    """Why a backup was not made or not put back."""
-
-    EXISTS = "exists"  # there is something in its place already
-    NO_FOLDER = "no-folder"
-    BEING_MADE = "being-made"  # another process is at it
-    FULL = "full"
-    UNWRITABLE = "unwritable"
-    MISSING = "missing"  # there is no such file to copy
-    NO_REVISION = "no-revision"
-    NEWER = "newer"  # a newer version of this program has changed it
-    SAME = "same"  # it is the database itself
-    BUSY = "busy"  # another process holds it
-
-
-class Refused(BotError):
-    """A backup was not made or not put back; nothing has changed."""
-
-    def __init__(self, why: Why, file: Path, reason: str = "") -> None:
-        super().__init__(f"{file}: {why} ({reason})" if reason else f"{file}: {why}")
-        self.why = why
-        self.file = file
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import StoreBusy, StoreDenied, StoreError, StoreFull
+from bot.core.errors import BotError, StoreBusy, StoreDenied, StoreError, StoreFull
 
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
@@ -36,6 +36,31 @@ class Unsound(StoreError):
         super().__init__(f"{path}: {fault} ({reason})" if reason else f"{path}: {fault}", path)
         self.path = path
         self.fault = fault
+        self.reason = reason
+
+
+class Why(StrEnum):
+    """Why a backup was not made or not put back."""
+
+    EXISTS = "exists"  # there is something in its place already
+    NO_FOLDER = "no-folder"
+    BEING_MADE = "being-made"  # another process is at it
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    MISSING = "missing"  # there is no such file to copy
+    NO_REVISION = "no-revision"
+    NEWER = "newer"  # a newer version of this program has changed it
+    SAME = "same"  # it is the database itself
+    BUSY = "busy"  # another process holds it
+
+
+class Refused(BotError):
+    """A backup was not made or not put back; nothing has changed."""
+
+    def __init__(self, why: Why, file: Path, reason: str = "") -> None:
+        super().__init__(f"{file}: {why} ({reason})" if reason else f"{file}: {why}")
+        self.why = why
+        self.file = file
         self.reason = reason
 
 

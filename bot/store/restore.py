@@ -14,7 +14,7 @@ from bot.core.errors import InvalidInput, StoreBusy, StoreDenied
 from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Revision
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, active_revision, copy, flush, keep_copy, making
+from bot.store.backup import active_revision, copy, flush, keep_copy, making
 from bot.store.chat import SqliteMisses, SqliteReachability, SqliteReports
 from bot.store.database import (
     SIDE_FILES,
@@ -23,7 +23,7 @@ from bot.store.database import (
     open_database,
     refuse_other_than_file,
 )
-from bot.store.faults import Fault, Unsound, decoding, translated
+from bot.store.faults import Fault, Refused, Unsound, Why, decoding, translated
 from bot.store.inbox import open_inbox
 from bot.store.migrations import NewerProgram, is_up_to_date
 from bot.store.proposals import SqliteProposals

@@ -25,9 +25,9 @@ from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store import migrations
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, back_up, making
+from bot.store.backup import back_up, making
 from bot.store.chat import SqliteLanguages
-from bot.store.faults import Fault, Unsound
+from bot.store.faults import Fault, Refused, Unsound, Why
 from bot.store.inbox import open_inbox
 from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
