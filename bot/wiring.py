@@ -81,8 +81,9 @@ async def open_services(
     """
     locator = LazyLocator(lambda: locator_of(boundaries_of(settings.data_dir)))
     async with open_store(settings.database) as database:
-        revisions = SqliteRevisions(database)
-        load = Load(DataDirectory(settings.data_dir), revisions, utc_now)
+        source = DataDirectory(settings.data_dir)
+        revisions = SqliteRevisions(database, source.recall)
+        load = Load(source, revisions, utc_now)
         proposals = SqliteProposals(database)
         if follow_files:
             loaded = await load.open(await proposals.planned())

@@ -21,7 +21,7 @@ from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_lines
 from bot.settings import Settings, read_settings
-from bot.store.faults import Unsound
+from bot.store.faults import Refused, Unsound
 
 _log = logging.getLogger(__name__)
 _INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -75,6 +75,8 @@ def _settings(command: str) -> Settings:
 def _explained(error: BotError, texts: Catalog) -> str:
     if isinstance(error, InvalidInput):
         return "\n".join(problem_lines(error, texts))
+    if isinstance(error, Refused):
+        return texts.text(f"cli.refused.{error.why}", file=str(error.file), reason=error.reason)
     if isinstance(error, Unsound):
         return f"{unsound_line(error, texts)}\n{texts.text('cli.unsound-mend')}"
     # Some sentences name a command of the chat; here it is another one.

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cli.finding import unsound_line
 from bot.core.errors import BotError
 from bot.messages.catalog import Catalog
-from bot.service.ports import Revision
+from bot.service.ports import Act, Revision
 from bot.settings import Settings
 from bot.wiring import inbox_path, utc_now
 
@@ -18,20 +18,17 @@ from bot.wiring import inbox_path, utc_now
 
 async def backup(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Copy the database to a file, even while a bot runs."""
-    from bot.store.backup import Refused, back_up
+    from bot.store.backup import back_up
 
-    try:
-        made = await back_up(settings.database, arguments.file)
-    except Refused as error:
-        raise _as_sentence(error.why, error.file, error.reason, texts) from error
-    values = _words(made.file, made.revision, texts)
-    print(texts.text("cli.backup-done", size=_kilobytes(made.size_bytes), **values))
+    made = await back_up(settings.database, arguments.file)
+    kilobytes = max(1, round(made.size_bytes / 1000))
+    print(texts.text("cli.backup-done", size=kilobytes, **_words(made.file, made.revision, texts)))
     return 0
 
 
 async def restore(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Put a backup in the place of the database."""
-    from bot.store.backup import Refused
+    from bot.files.data import DataDirectory
     from bot.store.faults import Unsound
     from bot.store.restore import restore as put_back
 
@@ -39,11 +36,10 @@ async def restore(arguments: Namespace, settings: Settings, texts: Catalog) -> i
     if not arguments.yes and not await _is_confirmed(file, database, texts):
         print(texts.text("cli.restore-not"))
         return 1
-    author = texts.text("cli.author")
+    act = Act(utc_now(), texts.text("cli.author"), "restore", file.name)
+    recall = DataDirectory(settings.data_dir).recall
     try:
-        done = await put_back(file, database, utc_now(), author, inbox=inbox_path(settings))
-    except Refused as error:
-        raise _as_sentence(error.why, error.file, error.reason, texts) from error
+        done = await put_back(file, database, act, inbox=inbox_path(settings), recall=recall)
     except Unsound as error:
         if error.path != file:
             raise
@@ -72,14 +68,6 @@ async def _is_confirmed(file: Path, database: Path, texts: Catalog) -> bool:
     return typed.strip().casefold() == word
 
 
-def _as_sentence(why: str, file: Path, reason: str, texts: Catalog) -> BotError:
-    return BotError(texts.text(f"cli.refused.{why}", file=str(file), reason=reason))
-
-
 def _words(file: Path, revision: Revision, texts: Catalog) -> dict[str, str]:
     date = texts.date(revision.created_at.date())
     return {"file": str(file), "revision": str(revision.id), "date": date}
-
-
-def _kilobytes(size_bytes: int) -> int:
-    return max(1, round(size_bytes / 1000))

@@ -118,7 +118,7 @@ async def doctor(arguments: Namespace, settings: Settings, texts: Catalog) -> in
     from bot.cli.finding import Grade
 
     del settings  # it reads them itself, the wrong ones too
-    findings = [one async for one in examine(os.environ, texts, utc_now())]
+    findings = await examine(os.environ, texts, utc_now())
     well = is_well(findings)
     shown = [one for one in findings if not arguments.quiet or one.grade is not Grade.OK]
     if arguments.json:

@@ -9,20 +9,19 @@ import json
 import os
 import stat
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from bot.cli.examine import examine_data, examine_database, examine_disk, examine_rights
-from bot.cli.finding import Finding, Grade, Reporter, unsound_line
-from bot.core.errors import InvalidInput, Problem, StoreError
+from bot.cli.finding import Finding, Grade, Report, unsound_line
+from bot.core.errors import InvalidInput, Problem, StoreBusy, StoreError
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line
 from bot.service.ports import KEPT_FOR
 from bot.settings import Settings, is_beyond_this_machine, read_settings
-from bot.store.database import is_held_by_another
 from bot.store.faults import Unsound
 from bot.store.inbox import backlog
 from bot.store.soundness import LEAST_SQLITE, SQLITE_VERSION, size_of
@@ -36,7 +35,7 @@ _TWO = 2
 
 async def examine(
     environment: Mapping[str, str], texts: Catalog, now: datetime
-) -> AsyncIterator[Finding]:
+) -> tuple[Finding, ...]:
     """Look at everything on this machine, nothing on the network; write nothing.
 
     What is wrong does not stop the rest.
@@ -46,27 +45,22 @@ async def examine(
         texts: Words for people.
         now: The present moment, aware.
     """
-    report = Reporter(texts)
+    report = Report(texts)
     settings, problems = settings_as_far_as_possible(environment)
-    yield examine_program(report)
-    for finding in examine_settings(report, problems):
-        yield finding
-    for finding in examine_secrets(report, environment):
-        yield finding
-    for finding in examine_host(report, settings):
-        yield finding
-    yield examine_languages(report)
-    yield await examine_data(report, settings, now.date())
-    async for finding in examine_database(report, settings, now):
-        yield finding
-    for finding in examine_rights(report, settings):
-        yield finding
-    yield examine_disk(report, settings)
-    for finding in examine_admins(report, settings):
-        yield finding
-    yield examine_telegram(report, settings, now)
-    async for finding in examine_inbox(report, settings, now):
-        yield finding
+    examine_program(report)
+    _examine_settings(report, problems)
+    _examine_secrets(report, environment)
+    if is_beyond_this_machine(settings):
+        report.look("host-unnamed", host=settings.host)
+    _examine_languages(report)
+    await examine_data(report, settings, now.date())
+    await examine_database(report, settings, now)
+    examine_rights(report, settings)
+    examine_disk(report, settings)
+    _examine_admins(report, settings)
+    _examine_telegram(report, settings, now)
+    await _examine_inbox(report, settings, now)
+    return tuple(report.findings)
 
 
 def is_well(findings: Iterable[Finding]) -> bool:
@@ -109,94 +103,89 @@ def settings_as_far_as_possible(
 
 
 def examine_program(
-    report: Reporter,
+    report: Report,
     python: tuple[int, ...] = tuple(sys.version_info[:3]),
     sqlite: tuple[int, ...] = SQLITE_VERSION,
-) -> Finding:
+) -> None:
     """Look at what the program runs on."""
     versions = {"python": _dotted(python), "sqlite": _dotted(sqlite)}
     if python < _PYTHON or sqlite < LEAST_SQLITE:
-        return report.bad("program-old", **versions)
-    return report.ok("program", **versions)
+        report.bad("program-old", **versions)
+    else:
+        report.ok("program", **versions)
 
 
-def examine_settings(report: Reporter, problems: Iterable[Problem]) -> list[Finding]:
-    """Tell what is wrong with the settings."""
-    bad = [report.bad("settings-bad", fault=problem_line(one, report.texts)) for one in problems]
-    return bad or [report.ok("settings")]
+def _examine_settings(report: Report, problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        report.bad("settings-bad", fault=problem_line(problem, report.texts))
+    if not problems:
+        report.ok("settings")
 
 
-def examine_secrets(report: Reporter, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _examine_secrets(report: Report, environment: Mapping[str, str]) -> None:
     """Look whether others on this machine can read the files with secrets."""
     for name in _SECRETS:
         file = environment.get(name, "").strip()
         if file and _is_open_to_all(Path(file)):
-            yield report.bad("secret-open", name=name, file=file)
+            report.bad("secret-open", name=name, file=file)
 
 
-def examine_admins(report: Reporter, settings: Settings) -> Iterator[Finding]:
+def _examine_languages(report: Report) -> None:
+    """Look whether every language says everything."""
+    try:
+        languages = load_catalogs()
+    except InvalidInput as error:
+        first = problem_line(error.problems[0], report.texts)
+        report.bad("languages-bad", number=len(error.problems), first=first)
+    else:
+        report.ok("languages", languages=report.texts.join(list(languages)))
+
+
+def _examine_admins(report: Report, settings: Settings) -> None:
     """Look whether somebody can change data in the chat."""
     if settings.telegram_token is None:
         return
     number = len(settings.admins)
     if not number:
-        yield report.look("admins-none")
+        report.look("admins-none")
     elif settings.two_persons and number < _TWO:
-        yield report.bad("admins-one")
+        report.bad("admins-one")
     else:
-        yield report.ok("admins", number=number)
+        report.ok("admins", number=number)
 
 
-def examine_host(report: Reporter, settings: Settings) -> Iterator[Finding]:
-    """Look whether others can reach the server under a name that is told to it."""
-    if is_beyond_this_machine(settings):
-        yield report.look("host-unnamed", host=settings.host)
-
-
-def examine_languages(
-    report: Reporter, load: Callable[[], Mapping[str, Catalog]] = load_catalogs
-) -> Finding:
-    """Look whether every language says everything."""
-    try:
-        languages = load()
-    except InvalidInput as error:
-        first = problem_line(error.problems[0], report.texts)
-        return report.bad("languages-bad", number=len(error.problems), first=first)
-    return report.ok("languages", languages=report.texts.join(list(languages)))
-
-
-def examine_telegram(report: Reporter, settings: Settings, now: datetime) -> Finding:
+def _examine_telegram(report: Report, settings: Settings, now: datetime) -> None:
     """Look at the sign of life."""
     if settings.telegram_token is None:
-        return report.ok("telegram-off")
+        report.ok("telegram-off")
+        return
     try:
-        beat = heartbeat_path(settings).stat().st_mtime
+        seconds = round(now.timestamp() - heartbeat_path(settings).stat().st_mtime)
     except OSError:
-        return report.bad("telegram-silent")
-    seconds = round(now.timestamp() - beat)
+        seconds = _SILENT_AFTER_S + 1
     if seconds > _SILENT_AFTER_S:
-        return report.bad("telegram-silent")
-    return report.ok("telegram-alive", seconds=seconds)
+        report.bad("telegram-silent")
+    else:
+        report.ok("telegram-alive", seconds=seconds)
 
 
-async def examine_inbox(
-    report: Reporter, settings: Settings, now: datetime
-) -> AsyncIterator[Finding]:
+async def _examine_inbox(report: Report, settings: Settings, now: datetime) -> None:
     """Look at what waits for an answer; while a bot runs, only that bot can."""
     path = inbox_path(settings)
     if settings.telegram_token is None or size_of(path) is None:
         return
     try:
-        waiting = await backlog(path, now - KEPT_FOR)
+        number, too_old = await backlog(path, now - KEPT_FOR)
     except Unsound as error:
-        yield report.bad("inbox-unsound", fault=unsound_line(error, report.texts), file=str(path))
-    except StoreError as error:
-        if not is_held_by_another(error):
-            yield report.bad("inbox-bad", file=str(path))
+        report.bad("inbox-unsound", fault=unsound_line(error, report.texts), file=str(path))
+    except StoreBusy:
+        pass
+    except StoreError:
+        report.bad("inbox-bad", file=str(path))
     else:
-        if waiting.too_old:
-            yield report.bad("inbox-old", number=waiting.too_old)
-        yield report.ok("inbox", number=waiting.number - waiting.too_old)
+        if too_old:
+            report.bad("inbox-old", number=too_old)
+        report.ok("inbox", number=number - too_old)
 
 
 def _dotted(version: Iterable[int]) -> str:

@@ -7,11 +7,11 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.cli.finding import Finding, Reporter, unsound_line
+from bot.cli.finding import Report, unsound_line
 from bot.core.directory import Directory
 from bot.core.errors import InvalidInput, Problem, StoreError
 from bot.files.boundaries import BOUNDARIES, check_boundaries
@@ -33,83 +33,81 @@ _LEAST_FREE = 100_000_000  # bytes
 _MEGABYTE = 1_000_000
 
 
-async def examine_data(report: Reporter, settings: Settings, today: date) -> Finding:
+async def examine_data(report: Report, settings: Settings, today: date) -> None:
     """Look for faults in the data files and the borders."""
     folder = settings.data_dir
     if not await asyncio.to_thread(folder.is_dir):
-        return report.bad("data-missing", folder=str(folder))
+        report.bad("data-missing", folder=str(folder))
+        return
     problems = await asyncio.to_thread(_problems, folder, today)
     if problems:
         first = problem_line(problems[0], report.texts)
-        return report.bad("data-bad", number=len(problems), folder=str(folder), first=first)
-    return report.ok("data", folder=str(folder))
+        report.bad("data-bad", number=len(problems), folder=str(folder), first=first)
+    else:
+        report.ok("data", folder=str(folder))
 
 
-async def examine_database(
-    report: Reporter, settings: Settings, now: datetime
-) -> AsyncIterator[Finding]:
+async def examine_database(report: Report, settings: Settings, now: datetime) -> None:
     """Look at the database: the file, what is in it, and what waits in it."""
     path = settings.database
     reason = _cannot_write(path)
     if reason is not None:
-        yield report.bad("database-unwritable", file=str(path), reason=reason)
+        report.bad("database-unwritable", file=str(path), reason=reason)
     size = size_of(path)
     if size is None:
         if reason is None:
-            yield report.ok("database-empty", file=str(path))
+            report.ok("database-empty", file=str(path))
         return
     try:
         if size == 0:
             raise Unsound(path, Fault.EMPTY)
         async with open_to_read(path) as database:
             await check(database, thoroughly=True)
-            async for finding in _contents(report, settings, database, now):
-                yield finding
+            await _contents(report, settings, database, now)
     except Unsound as error:
-        yield report.bad("database-unsound", fault=unsound_line(error, report.texts))
+        report.bad("database-unsound", fault=unsound_line(error, report.texts))
     except NewerProgram:
-        yield report.bad("database-newer", file=str(path))
+        report.bad("database-newer", file=str(path))
     except StoreError:
-        yield report.bad("database-bad", file=str(path))
+        report.bad("database-bad", file=str(path))
 
 
-def examine_rights(report: Reporter, settings: Settings) -> Iterator[Finding]:
+def examine_rights(report: Report, settings: Settings) -> None:
     """Look whether others on this machine can get at the database, the inbox and old copies."""
     folder = settings.database.parent
     files = sorted(folder.glob(f"{settings.database.stem}*.sqlite3*"))
     named = {settings.database, inbox_path(settings), *files}
     opened = sorted({one for file in named for one in open_to_others(file)})
     if opened:
-        yield report.bad("files-open", files=" ".join(map(str, opened)))
+        report.bad("files-open", files=" ".join(map(str, opened)))
     if _is_open(folder):
-        yield report.look("folder-open", folder=str(folder))
+        report.look("folder-open", folder=str(folder))
 
 
 def examine_disk(
-    report: Reporter,
+    report: Report,
     settings: Settings,
     free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
-) -> Finding:
+) -> None:
     """Look whether there is room for the database to grow."""
     folder = _nearest(settings.database.parent)
     free = free_bytes(folder)
-    code = "disk-low" if free < _LEAST_FREE else "disk"
-    values: dict[str, str | int] = {"folder": str(folder), "free": free // _MEGABYTE}
-    return report.bad(code, **values) if free < _LEAST_FREE else report.ok(code, **values)
+    if free < _LEAST_FREE:
+        report.bad("disk-low", folder=str(folder), free=free // _MEGABYTE)
+    else:
+        report.ok("disk", folder=str(folder), free=free // _MEGABYTE)
 
 
-async def _contents(
-    report: Reporter, settings: Settings, database: Database, now: datetime
-) -> AsyncIterator[Finding]:
+async def _contents(report: Report, settings: Settings, database: Database, now: datetime) -> None:
     file = str(database.path)
     active = await active_revision(database)
     if active is None:
-        yield report.ok("database-empty", file=file)
+        report.ok("database-empty", file=file)
         return
     is_current = await is_up_to_date(database)
     if is_current:
-        await SqliteRevisions(database).facts()  # raises if they were altered
-    yield report.ok(
+        await SqliteRevisions(database).check()
+    report.ok(
         "database",
         file=file,
         size=max(1, round((size_of(database.path) or 0) / _MEGABYTE)),
@@ -118,20 +116,19 @@ async def _contents(
         author=active.author,
     )
     if not is_current:
-        yield report.ok("database-older", file=file)
+        report.ok("database-older", file=file)
         return
-    async for finding in _newer(report, settings, database, active, now):
-        yield finding
-    for finding in await _planned(report, database, now.date()):
-        yield finding
+    await _newer(report, settings, database, active, now)
+    await _planned(report, database, now.date())
 
 
 async def _newer(
-    report: Reporter, settings: Settings, database: Database, active: Revision, now: datetime
-) -> AsyncIterator[Finding]:
+    report: Report, settings: Settings, database: Database, active: Revision, now: datetime
+) -> None:
     """Look what the data files would make of the active revision. Faults in them are not told."""
-    store = SqliteRevisions(database)
-    load = Load(DataDirectory(settings.data_dir), store, lambda: now)
+    source = DataDirectory(settings.data_dir)
+    store = SqliteRevisions(database, source.recall)
+    load = Load(source, store, lambda: now)
     try:
         candidate = await load.candidate(active)
     except InvalidInput:
@@ -139,46 +136,43 @@ async def _newer(
     if candidate.conflicts:
         one = candidate.conflicts[0]
         where = f"{one.file} {one.where}"
-        yield report.bad("files-conflict", number=len(candidate.conflicts), first=where)
+        report.bad("files-conflict", number=len(candidate.conflicts), first=where)
     elif candidate.files.digest == active.digest:
-        yield report.ok("files-same")
+        report.ok("files-same")
     elif candidate.documents.digest == active.digest:
-        yield report.ok("files-behind", revision=active.id)
+        report.ok("files-behind", revision=active.id)
     else:
-        yield await _weighed(report, load, store, candidate)
+        await _weighed(report, load, store, candidate)
 
 
-async def _planned(report: Reporter, database: Database, today: date) -> list[Finding]:
+async def _planned(report: Report, database: Database, today: date) -> None:
     """Look at the changes that wait for their day."""
     days = [one.valid_from for one in await SqliteProposals(database).planned() if one.valid_from]
     late = [day for day in days if day < today]
     coming = [day for day in days if day >= today]
-    found: list[Finding] = []
     if late:
-        found.append(
-            report.bad("planned-late", number=len(late), date=report.texts.date(min(late)))
-        )
+        report.bad("planned-late", number=len(late), date=report.texts.date(min(late)))
     if coming:
-        found.append(report.ok("planned", number=len(coming), date=report.texts.date(min(coming))))
-    return found
+        report.ok("planned", number=len(coming), date=report.texts.date(min(coming)))
 
 
 async def _weighed(
-    report: Reporter, load: Load, store: SqliteRevisions, candidate: Candidate
-) -> Finding:
+    report: Report, load: Load, store: SqliteRevisions, candidate: Candidate
+) -> None:
     """Tell whether the next start may load the files by itself."""
     try:
         facts = await load.parse(candidate.documents)
     except InvalidInput as error:
         first = problem_line(error.problems[0], report.texts)
-        return report.bad("files-unloadable", number=len(error.problems), first=first)
-    held = await store.facts()
+        report.bad("files-unloadable", number=len(error.problems), first=first)
+        return
+    held = await store.directory()
     assert held is not None
-    before = await asyncio.to_thread(Directory, held[1])
-    difference = await load.compare(before, await asyncio.to_thread(Directory, facts))
+    difference = await load.compare(held[1], await asyncio.to_thread(Directory, facts))
     if difference.dangers:
-        return report.bad("files-dangerous", number=len(difference.dangers))
-    return report.look("files-newer")
+        report.bad("files-dangerous", number=len(difference.dangers))
+    else:
+        report.look("files-newer")
 
 
 def _problems(folder: Path, today: date) -> list[Problem]:

@@ -27,23 +27,28 @@ class Finding:
     mend: str | None = None  # how to; None only where nothing is wrong
 
 
-class Reporter:
-    """Puts findings into words: `doctor.<code>`, and how to mend it in `doctor.mend.<code>`."""
+class Report:
+    """Findings in words: `doctor.<code>`, and how to mend it in `doctor.mend.<code>`."""
 
     def __init__(self, texts: Catalog) -> None:
         self.texts = texts
+        self.findings: list[Finding] = []
 
-    def ok(self, code: str, **values: str | int) -> Finding:
-        """Return that something is as it should be."""
-        return Finding(code, Grade.OK, self._what(code, values))
+    def ok(self, code: str, **values: str | int) -> None:
+        """Note that something is as it should be."""
+        self.findings.append(Finding(code, Grade.OK, self._what(code, values)))
 
-    def look(self, code: str, **values: str | int) -> Finding:
-        """Return that somebody should look at something."""
-        return Finding(code, Grade.LOOK, self._what(code, values), self._mend(code, values))
+    def look(self, code: str, **values: str | int) -> None:
+        """Note that somebody should look at something."""
+        self._note(code, Grade.LOOK, values)
 
-    def bad(self, code: str, **values: str | int) -> Finding:
-        """Return that something is wrong."""
-        return Finding(code, Grade.BAD, self._what(code, values), self._mend(code, values))
+    def bad(self, code: str, **values: str | int) -> None:
+        """Note that something is wrong."""
+        self._note(code, Grade.BAD, values)
+
+    def _note(self, code: str, grade: Grade, values: dict[str, str | int]) -> None:
+        mend = self.texts.text(f"doctor.mend.{code}", **values)
+        self.findings.append(Finding(code, grade, self._what(code, values), mend))
 
     def _what(self, code: str, values: dict[str, str | int]) -> str:
         key = f"doctor.{code}"
@@ -52,9 +57,6 @@ class Reporter:
         # A sentence that counts has two forms.
         others = {name: value for name, value in values.items() if name != "number"}
         return "".join(span.text for span in self.texts.count(key, int(values["number"]), **others))
-
-    def _mend(self, code: str, values: dict[str, str | int]) -> str:
-        return self.texts.text(f"doctor.mend.{code}", **values)
 
 
 def unsound_line(error: Unsound, texts: Catalog) -> str:

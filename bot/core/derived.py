@@ -20,7 +20,7 @@ from bot.core.names import Name, without_one
 from bot.core.terms import PlaceKind
 from bot.core.text import fold, sound, squash
 
-# Another number as soon as the same facts give another form, or their rows do: a test compares.
+# Another number as soon as the same facts give another form: a test compares.
 FORM = 1
 Positions = dict[str, list[int]]
 

@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import BotError, StoreBusy, StoreFull
+from bot.core.errors import StoreBusy, StoreFull
 from bot.service.ports import Revision
-from bot.store.database import Database, connected
-from bot.store.faults import Unsound, translated
+from bot.store.database import SIDE_FILES, Database, connected
+from bot.store.faults import Refused, Unsound, Why, translated
 from bot.store.migrations import is_up_to_date
-from bot.store.partial import SIDE_FILES, BeingMade, flush, only_maker
 from bot.store.revisions import SqliteRevisions
 from bot.store.soundness import check, check_structure, open_to_read, size_of, table_names
-
-
-class Why(StrEnum):
-    """Why a backup was not made or not put back."""
-
-    EXISTS = "exists"  # there is something in its place already
-    NO_FOLDER = "no-folder"
-    BEING_MADE = "being-made"  # another process is at it
-    FULL = "full"
-    UNWRITABLE = "unwritable"
-    MISSING = "missing"  # there is no such file to copy
-    NO_REVISION = "no-revision"
-    NEWER = "newer"  # a newer version of this program has changed it
-    SAME = "same"  # it is the database itself
-    BUSY = "busy"  # another process holds it
-
-
-class Refused(BotError):
-    """A backup was not made or not put back; nothing has changed."""
-
-    def __init__(self, why: Why, file: Path, reason: str = "") -> None:
-        """Say why, which file it is about, and what the system adds to it."""
-        super().__init__(f"{file}: {why} ({reason})" if reason else f"{file}: {why}")
-        self.why = why
-        self.file = file
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +50,7 @@ async def back_up(source: Path, target: Path) -> BackedUp:
         if await active_revision(database) is None:
             raise Refused(Why.NO_REVISION, source)
         if await is_up_to_date(database):
-            await SqliteRevisions(database).facts()
+            await SqliteRevisions(database).check()
     revision = await keep_copy(source, target)
     assert revision is not None, "revisions are never taken away"
     return BackedUp(target, size_of(target) or 0, revision)
@@ -92,7 +65,7 @@ async def keep_copy(source: Path, target: Path) -> Revision | None:
     """
     _refuse_place(target)
     partial = target.with_name(f"{target.name}.partial")
-    with refusals(target), only_maker(partial):
+    with making(partial, target):
         await copy(source, partial)
         async with open_to_read(partial) as made:
             try:
@@ -131,21 +104,66 @@ async def active_revision(database: Database) -> Revision | None:
 
 
 @contextmanager
-def refusals(file: Path) -> Iterator[None]:
-    """Turn what the system says about a file in the making into `Refused`."""
+def making(partial: Path, target: Path) -> Iterator[None]:
+    """Make *partial* anew, empty, for its owner only; whoever finishes it moves it to *target*.
+
+    It is gone if it is not finished. What an earlier process left when it was killed is thrown
+    away.
+
+    Raises:
+        Refused: If another process is at it, or the system does not let it be made.
+    """
     try:
-        yield
-    except BeingMade as error:
-        raise Refused(Why.BEING_MADE, file) from error
+        partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _held(partial, target):
+            yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise Refused(Why.FULL, file) from error
+            raise Refused(Why.FULL, target) from error
         reason = error.strerror or type(error).__name__
-        raise Refused(Why.UNWRITABLE, file, reason) from error
+        raise Refused(Why.UNWRITABLE, target, reason) from error
     except StoreFull as error:
-        raise Refused(Why.FULL, file) from error
+        raise Refused(Why.FULL, target) from error
     except StoreBusy as error:
-        raise Refused(Why.BUSY, file) from error
+        raise Refused(Why.BUSY, target) from error
+
+
+@contextmanager
+def _held(partial: Path, target: Path) -> Iterator[None]:
+    held = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Finished and moved between our opening and our holding it? Then it is not ours.
+            is_ours = os.path.samestat(os.fstat(held), partial.stat())
+        except (BlockingIOError, FileNotFoundError):
+            is_ours = False
+        if not is_ours:
+            raise Refused(Why.BEING_MADE, target)
+        try:
+            os.fchmod(held, 0o600)
+            os.ftruncate(held, 0)
+            _remove_beside(partial)
+            yield
+        finally:
+            partial.unlink(missing_ok=True)
+            _remove_beside(partial)
+    finally:
+        os.close(held)
+
+
+def flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _remove_beside(file: Path) -> None:
+    for ending in SIDE_FILES:
+        Path(f"{file}{ending}").unlink(missing_ok=True)
 
 
 def _refuse_place(target: Path) -> None:

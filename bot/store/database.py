@@ -8,17 +8,17 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.core.errors import StoreDenied, StoreError
+from bot.core.errors import StoreDenied
 from bot.store.faults import Fault, Unsound, is_busy, translated
-from bot.store.partial import SIDE_FILES
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _OTHERS = 0o077  # the rights of anybody but the owner
 # SQLite looks again at longer and longer intervals: whoever waits for one that writes all the time
@@ -28,6 +28,8 @@ _TRY_AGAIN_S = 0.005
 _PATIENCE_S = 30.0
 _ALONE_PATIENCE_S = 5.0  # whoever holds an inbox, holds it for as long as it runs
 EMPTIED_WITHIN_S = 1.0
+# What SQLite may leave beside a database file that it did not close.
+SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 class Database:
@@ -39,7 +41,6 @@ class Database:
     def __init__(
         self, connection: aiosqlite.Connection, path: Path, patience_s: float = _PATIENCE_S
     ) -> None:
-        """Take over an open connection; `open_database` is the way to make one."""
         self.connection = connection
         self.path = path
         self._patience_s = patience_s
@@ -55,7 +56,7 @@ class Database:
             StoreError: If SQLite refuses; nothing has changed then.
         """
         async with translated(self.path):
-            await self._begin(write=write)
+            await self._patiently(lambda: self._begin(write=write))
             try:
                 yield self.connection
                 await self.connection.execute("COMMIT")
@@ -72,19 +73,15 @@ class Database:
         Raises:
             StoreError: If SQLite refuses; nothing has changed then.
         """
-        end = time.monotonic() + self._patience_s
+
+        async def run() -> list[tuple[Any, ...]]:
+            async with self._lock:
+                return [tuple(row) for row in await self._fetch(query, values)]
+
         async with translated(self.path):
-            while True:
-                try:
-                    async with self._lock:
-                        rows = await self._fetch(query, values)
-                except sqlite3.Error as error:
-                    if not is_busy(error) or time.monotonic() > end:
-                        raise
-                    await asyncio.sleep(_TRY_AGAIN_S)
-                else:
-                    self._look_for_changes()
-                    return [tuple(row) for row in rows]
+            rows = await self._patiently(run)
+        self._look_for_changes()
+        return rows
 
     async def empty_log(self) -> bool:
         """Move what was written into the file itself, and cut the write-ahead log to nothing.
@@ -123,24 +120,29 @@ class Database:
 
     async def _begin(self, *, write: bool) -> None:
         """Begin, and hold the lock of this connection from then on."""
+        await self._lock.acquire()
+        try:
+            await self._fetch("BEGIN IMMEDIATE" if write else "BEGIN")
+            if not write:  # SQLite begins to read only here
+                await self._fetch("SELECT 1 FROM sqlite_schema LIMIT 1")
+        except BaseException:
+            # Cancelled, it is still in the worker's queue, and will be carried out: the next
+            # transaction would find itself inside this one.
+            try:
+                await self._roll_back()
+            finally:
+                self._lock.release()
+            raise
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Try until nobody else holds what is wanted."""
         end = time.monotonic() + self._patience_s
         while True:
-            await self._lock.acquire()
             try:
-                await self._fetch("BEGIN IMMEDIATE" if write else "BEGIN")
-                if not write:  # SQLite begins to read only here
-                    await self._fetch("SELECT 1 FROM sqlite_schema LIMIT 1")
-            except BaseException as error:
-                # Cancelled, it is still in the worker's queue, and will be carried out: the next
-                # transaction would find itself inside this one.
-                try:
-                    await self._roll_back()
-                finally:
-                    self._lock.release()
+                return await attempt()
+            except sqlite3.Error as error:
                 if not is_busy(error) or time.monotonic() > end:
                     raise
-            else:
-                return
             await asyncio.sleep(_TRY_AGAIN_S)
 
     async def _roll_back(self) -> None:
@@ -256,11 +258,6 @@ def _beside(path: Path) -> Iterator[Path]:
     """Yield what SQLite has left beside a file; it follows links to find the place."""
     real = os.path.realpath(path)
     return (file for ending in SIDE_FILES if (file := Path(f"{real}{ending}")).is_file())
-
-
-def is_held_by_another(error: StoreError) -> bool:
-    """Tell whether a database could not be used because another process holds it."""
-    return is_busy(error.__cause__)
 
 
 async def connect(path: Path | str, **options: Any) -> aiosqlite.Connection:

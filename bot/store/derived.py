@@ -1,7 +1,8 @@
-"""Keeps what is derived from the active revision, so that it is read at once.
+"""Keeps the records of the active revision and what is derived from them, to be read at once.
 
-It is JSON: whoever alters it can make answers wrong, as with the rows, and do nothing worse. It
-holds for one revision and one `core.derived.FORM`, and is whole or not used.
+All of it follows from the documents, and is made of them anew where it is not there. It is JSON:
+whoever alters it can make answers wrong, and do nothing worse. It holds for one revision, one
+`core.derived.FORM` and the fields that records have now, and is whole or not used.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from bot.core.derived import FORM, Derived
 from bot.core.directory import Directory
 from bot.core.lazily import Lazy
 from bot.core.model import Facts
-from bot.store.row_sum import Rows
-from bot.store.rows import mapping, tables
+from bot.store.rows import line_of, record_of, shape_of, tables
 
 Kept = tuple[str, dict[str, bytes]]  # what `remembered` says of it, and its parts
 
@@ -27,13 +27,10 @@ _NAME = "derived"
 _ROWS = "rows "  # before the name of a table
 
 
-def parts_of(facts: Facts, rows: Rows) -> dict[str, str]:
-    """Return what is to be kept of *facts* and their *rows*; half a second at the real size."""
-    lines = {
-        f"{_ROWS}{table}": "\n".join(json.dumps(list(row), ensure_ascii=False) for row in held)
-        for table, held in rows.items()
-    }
-    return {**Derived(facts).texts(), **lines}
+def parts_of(facts: Facts) -> dict[str, str]:
+    """Return what is to be kept of *facts*; half a second at the real size."""
+    lines = {f"{_ROWS}{table}": map(line_of, getattr(facts, table)) for table in tables()}
+    return {**Derived(facts).texts(), **{part: "\n".join(some) for part, some in lines.items()}}
 
 
 def facts_in(parts: Mapping[str, str]) -> Facts:
@@ -43,13 +40,19 @@ def facts_in(parts: Mapping[str, str]) -> Facts:
     )
 
 
+def make_all(facts: Facts) -> None:
+    """Make every record: what makes no sense raises something now."""
+    for table in tables():
+        tuple(getattr(facts, table))
+
+
 def _lazy(text: str, record: type) -> Lazy[Any]:
     @cache
     def lines() -> list[str]:
         return text.split("\n")
 
     def make(number: int) -> Any:
-        return mapping(record).decode(iter(json.loads(lines()[number])))
+        return record_of(record, lines()[number])
 
     return Lazy(text.count("\n") + 1 if text else 0, make)
 
@@ -76,7 +79,7 @@ async def keep_parts(
 
 
 async def kept_parts(connection: aiosqlite.Connection, revision: int) -> Kept | None:
-    """Return what was derived from a revision; None where it is not there."""
+    """Return what was kept of a revision in the form of this program; None where it is not."""
     query = "SELECT value FROM remembered WHERE name = ?"
     for (label,) in await connection.execute_fetchall(query, (_NAME,)):
         if str(label).startswith(_form(revision)):
@@ -101,7 +104,14 @@ def directory_in(kept: Kept | None, revision: int) -> Directory | None:
 
 
 def _form(revision: int) -> str:
-    return f"{FORM} {revision} "
+    return f"{FORM}-{_fields()} {revision} "
+
+
+@cache
+def _fields() -> str:
+    """Return what is another as soon as a record has other fields."""
+    shapes = {table: shape_of(record) for table, record in tables().items()}
+    return hashlib.sha256(repr(shapes).encode()).hexdigest()[:16]
 
 
 def _label(revision: int, parts: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import StoreBusy, StoreDenied, StoreError, StoreFull
+from bot.core.errors import BotError, StoreBusy, StoreDenied, StoreError, StoreFull
 
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
@@ -26,17 +26,41 @@ class Fault(StrEnum):
     SCHEMA = "schema"  # its tables and triggers are not those that our migrations make
     DAMAGED = "damaged"
     DOCUMENTS = "documents"  # the data files of a revision are not what was put into it
-    ROWS = "rows"  # nor are its rows
+    ROWS = "rows"  # nor are its records, or other cells that are read
 
 
 class Unsound(StoreError):
     """A database file that must not be used, nor written to."""
 
     def __init__(self, path: Path, fault: Fault, reason: str = "") -> None:
-        """Say which file, what is wrong with it, and what SQLite or the file's name adds."""
         super().__init__(f"{path}: {fault} ({reason})" if reason else f"{path}: {fault}", path)
         self.path = path
         self.fault = fault
+        self.reason = reason
+
+
+class Why(StrEnum):
+    """Why a backup was not made or not put back."""
+
+    EXISTS = "exists"  # there is something in its place already
+    NO_FOLDER = "no-folder"
+    BEING_MADE = "being-made"  # another process is at it
+    FULL = "full"
+    UNWRITABLE = "unwritable"
+    MISSING = "missing"  # there is no such file to copy
+    NO_REVISION = "no-revision"
+    NEWER = "newer"  # a newer version of this program has changed it
+    SAME = "same"  # it is the database itself
+    BUSY = "busy"  # another process holds it
+
+
+class Refused(BotError):
+    """A backup was not made or not put back; nothing has changed."""
+
+    def __init__(self, why: Why, file: Path, reason: str = "") -> None:
+        super().__init__(f"{file}: {why} ({reason})" if reason else f"{file}: {why}")
+        self.why = why
+        self.file = file
         self.reason = reason
 
 
@@ -50,8 +74,7 @@ def is_busy(error: BaseException | None) -> bool:
     return primary_code(error) in _BUSY
 
 
-def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return the fault that an error of SQLite's is; `Unsound` where the file is to blame."""
+def _store_error(path: Path, error: sqlite3.Error) -> StoreError:
     code = primary_code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return Unsound(path, Fault.NO_DATABASE)
@@ -84,4 +107,4 @@ async def translated(path: Path) -> AsyncIterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise store_error(path, error) from error
+        raise _store_error(path, error) from error

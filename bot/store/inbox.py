@@ -15,13 +15,12 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.errors import AlreadyRunning, StoreError
+from bot.core.errors import AlreadyRunning, StoreBusy, StoreError
 from bot.service.ports import KEPT_FOR, Clock, RawUpdate
-from bot.store.database import Database, is_held_by_another, open_database
+from bot.store.database import Database, open_database
 from bot.store.migrations import migrate
 from bot.store.soundness import check_structure, open_to_read, table_names
 
@@ -54,7 +53,6 @@ class SqliteInbox:
     """The updates of one bot."""
 
     def __init__(self, database: Database, bot_id: int, clock: Clock) -> None:
-        """Use an open, migrated file; `open_inbox` is the way to make one."""
         self._database = database
         self._bot_id = bot_id
         self._clock = clock
@@ -169,25 +167,17 @@ async def open_inbox(path: Path, bot_id: int, clock: Clock) -> AsyncIterator[Sql
                 yield inbox
             finally:
                 await inbox.flush()
-    except StoreError as error:
-        if is_held_by_another(error):
-            raise AlreadyRunning(str(path)) from error
-        raise
+    except StoreBusy as error:
+        raise AlreadyRunning(str(path)) from error
 
 
 _COUNT = "SELECT count(*), total(received_at < ?) FROM updates WHERE content IS NOT NULL"
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How many updates wait, of all bots."""
+async def backlog(inbox: Path, before: datetime) -> tuple[int, int]:
+    """Return how many updates wait in a file, of all bots, and how many of these came *before*.
 
-    number: int
-    too_old: int = 0  # of these: received before the moment that was asked for
-
-
-async def backlog(inbox: Path, before: datetime) -> Backlog:
-    """Count the updates that wait in a file, at once or not at all.
+    They are counted at once or not at all.
 
     Raises:
         StoreError: If it cannot be read, also where a bot holds it; `Unsound` if it is damaged.
@@ -195,6 +185,6 @@ async def backlog(inbox: Path, before: datetime) -> Backlog:
     async with open_to_read(inbox, patience_s=0) as database:
         await check_structure(database)
         if "updates" not in await table_names(database):
-            return Backlog(0)
+            return 0, 0
         ((number, too_old),) = await database.statement(_COUNT, (int(before.timestamp()),))
-    return Backlog(int(number), int(too_old))
+    return int(number), int(too_old)

@@ -6,23 +6,27 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.errors import StoreBusy, StoreDenied
-from bot.service.ports import Act, Revision
+from bot.core.errors import InvalidInput, StoreBusy, StoreDenied
+from bot.core.model import Facts
+from bot.service.ports import Act, Documents, Revision
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, active_revision, copy, keep_copy, refusals
-from bot.store.chat import SqliteReachability
-from bot.store.database import Database, connected, open_database, refuse_other_than_file
-from bot.store.faults import Fault, Unsound, decoding, translated
+from bot.store.backup import active_revision, copy, flush, keep_copy, making
+from bot.store.chat import SqliteMisses, SqliteReachability, SqliteReports
+from bot.store.database import (
+    SIDE_FILES,
+    Database,
+    connected,
+    open_database,
+    refuse_other_than_file,
+)
+from bot.store.faults import Fault, Refused, Unsound, Why, decoding, translated
 from bot.store.inbox import open_inbox
 from bot.store.migrations import NewerProgram, is_up_to_date
-from bot.store.misses import SqliteMisses
-from bot.store.partial import SIDE_FILES, flush, only_maker
 from bot.store.proposals import SqliteProposals
-from bot.store.reports import SqliteReports
 from bot.store.revisions import SqliteRevisions, open_store
 from bot.store.soundness import check, open_to_read, size_of
 
@@ -41,7 +45,12 @@ class Restored:
 
 
 async def restore(
-    backup: Path, database: Path, now: datetime, author: str, *, inbox: Path
+    backup: Path,
+    database: Path,
+    act: Act,
+    *,
+    inbox: Path,
+    recall: Callable[[Documents], Facts],
 ) -> Restored:
     """Put a backup in the place of the database, and write down who did it.
 
@@ -51,9 +60,9 @@ async def restore(
     Args:
         backup: Made by `back_up`, by this version of the program or an older one.
         database: Need not be there. Kept beside itself, as `<name>.before-restore-<moment>`.
-        now: The present moment, aware.
-        author: Who does it.
+        act: What is written down of it: who does it, and when.
         inbox: The file that a bot holds while it runs; need not be there.
+        recall: See `DataSource.recall`.
 
     Raises:
         AlreadyRunning: If a bot runs.
@@ -63,13 +72,11 @@ async def restore(
     """
     database = _real(database)
     _refuse(backup, database)
-    async with _no_bot(inbox, now):
-        with refusals(database):
-            database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            staged = database.with_name(f"{database.stem}.restoring.sqlite3")
-            with only_maker(staged):
-                revision = await _stage(backup, staged, Act(now, author, "restore", backup.name))
-                kept, was_damaged = await _put(staged, database, now)
+    async with _no_bot(inbox, act.at):
+        staged = database.with_name(f"{database.stem}.restoring.sqlite3")
+        with making(staged, database):
+            revision = await _stage(backup, staged, act, recall)
+            kept, was_damaged = await _put(staged, database, act.at)
     return Restored(revision, kept, was_damaged)
 
 
@@ -97,7 +104,9 @@ async def _no_bot(inbox: Path, now: datetime) -> AsyncIterator[None]:
         yield
 
 
-async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
+async def _stage(
+    backup: Path, staged: Path, act: Act, recall: Callable[[Documents], Facts]
+) -> Revision:
     """Make what is to be put in place: checked, of this version, with its line in the audit log."""
     try:
         if not size_of(backup):
@@ -109,19 +118,20 @@ async def _stage(backup: Path, staged: Path, act: Act) -> Revision:
             if await active_revision(database) is None:
                 raise Refused(Why.NO_REVISION, backup)
         async with open_store(staged) as database:
-            held = await SqliteRevisions(database).facts()
-            assert held is not None
-            revision, _ = held
-            await database.statement("DELETE FROM derived")  # it might not be of these rows
-            await SqliteRevisions(database).derive()
-            await SqliteAudit(database).record(
-                Act(act.at, act.author, act.act, act.what, None, revision.id)
-            )
+            revisions = SqliteRevisions(database, recall)
+            await revisions.check()
+            await database.statement("DELETE FROM derived")  # it might not be of these documents
+            await revisions.derive()
+            revision = await revisions.active()
+            assert revision is not None
+            await SqliteAudit(database).record(replace(act, revision=revision.id))
             await database.statement("PRAGMA journal_mode = DELETE")  # one file again
     except NewerProgram as error:
         raise Refused(Why.NEWER, backup) from error
     except Unsound as error:
         raise Unsound(backup, error.fault, error.reason) from error
+    except InvalidInput as error:
+        raise Unsound(backup, Fault.DOCUMENTS, error.problems[0].where) from error
     except StoreDenied as error:  # it is the backup: whatever is in the making may be written
         raise StoreDenied(str(error), backup) from error
     flush(staged)

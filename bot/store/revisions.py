@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -18,12 +18,10 @@ from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store.audit import write_act
 from bot.store.database import Database, open_database
-from bot.store.derived import directory_in, keep_parts, kept_parts, parts_of, whole
+from bot.store.derived import Kept, directory_in, keep_parts, kept_parts, make_all, parts_of, whole
 from bot.store.documents import gather, keep, sweep
 from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
-from bot.store.row_sum import Rows, keep_sum, kept_sum, sum_of
-from bot.store.row_tables import Change, changes_of, decoded, encoded, read_rows, write_change
 from bot.store.soundness import check_before_use
 
 # ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
@@ -34,8 +32,6 @@ _DOCUMENTS = """
     SELECT name, content FROM revision_documents JOIN documents USING (sha256)
     WHERE revision_id = ?
 """
-# The active revision and the checksum of its rows.
-_State = tuple[int | None, str | None]
 _MOST = 2**63 - 1  # SQLite's greatest whole number
 # Not what answers now, nor what a planned change was made from: that is needed to merge it.
 _FORGET = """
@@ -60,8 +56,18 @@ _FILES_SEEN = "SELECT name, content FROM files_seen JOIN documents USING (sha256
 class SqliteRevisions:
     """The revisions of one database file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, recall: Callable[[Documents], Facts] | None = None
+    ) -> None:
+        """Use an open database.
+
+        Args:
+            database: Brought up to date.
+            recall: See `DataSource.recall`: for facts that are not kept, or not whole. Without it
+                asking for those raises `Unsound`.
+        """
         self._database = database
+        self._recall = recall
 
     async def active(self) -> Revision | None:
         """See `RevisionStore.active`."""
@@ -69,77 +75,60 @@ class SqliteRevisions:
             async with self._database.transaction(write=False) as connection:
                 return await _one(connection, _ACTIVE)
 
-    async def facts(self) -> tuple[Revision, Facts] | None:
-        """See `RevisionStore.facts`."""
-        held = await self._checked()
-        return None if held is None else held[:2]
-
     async def directory(self) -> tuple[Revision, Directory] | None:
         """See `RevisionStore.directory`."""
-        async with self._database.transaction(write=False) as connection:
-            revision = await _one(connection, _ACTIVE)
-            if revision is None:
-                return None
-            kept = await kept_parts(connection, revision.id)
+        revision, kept = await self._kept()
+        if revision is None:
+            return None
         with decoding(self._database.path):
             directory = await asyncio.to_thread(directory_in, kept, revision.id)
         if directory is not None:
             return revision, directory
-        held = await self.facts()
-        return None if held is None else (held[0], await asyncio.to_thread(Directory, held[1]))
+        revision, facts = await self._recalled()
+        return revision, await asyncio.to_thread(Directory, facts)
 
     async def derive(self) -> None:
         """See `RevisionStore.derive`."""
-        held = await self._checked()
-        if held is None:
+        revision, kept = await self._kept()
+        if revision is None or await asyncio.to_thread(whole, kept, revision.id) is not None:
             return
-        revision, facts, rows = held
-        async with self._database.transaction(write=False) as connection:
-            kept = await kept_parts(connection, revision.id)
-        if await asyncio.to_thread(whole, kept, revision.id) is not None:
-            return
-        parts = await asyncio.to_thread(parts_of, facts, rows)
+        revision, facts = await self._recalled()
+        parts = await asyncio.to_thread(parts_of, facts)
         async with self._database.transaction(write=True) as connection:
             if await _one(connection, _ACTIVE) == revision:
                 await keep_parts(connection, revision.id, parts)
 
-    async def _checked(self) -> tuple[Revision, Facts, Rows] | None:
+    async def check(self) -> None:
+        """Look whether what is kept of the active revision is whole; raises `Unsound`."""
+        revision, kept = await self._kept()
+        if revision is None or kept is None:
+            return
+        with decoding(self._database.path):
+            directory = await asyncio.to_thread(directory_in, kept, revision.id)
+            if directory is None:
+                raise Unsound(self._database.path, Fault.ROWS)
+            await asyncio.to_thread(make_all, directory.facts)
+
+    async def _kept(self) -> tuple[Revision | None, Kept | None]:
+        with decoding(self._database.path):
+            async with self._database.transaction(write=False) as connection:
+                revision = await _one(connection, _ACTIVE)
+                kept = await kept_parts(connection, revision.id) if revision else None
+                return revision, kept
+
+    async def _recalled(self) -> tuple[Revision, Facts]:
+        """Return the active revision with the facts in its documents; a second at the real size."""
         async with self._database.transaction(write=False) as connection:
             revision = await _one(connection, _ACTIVE)
-            if revision is None:
-                return None
-            rows = await read_rows(connection)
-            kept = await kept_sum(connection)
-        if kept is not None and kept != await asyncio.to_thread(sum_of, rows):
+            assert revision is not None, "revisions are never taken away"
+            documents = await gather(connection, _DOCUMENTS, (revision.id,))
+        if documents is None or documents.digest != revision.digest or self._recall is None:
             raise Unsound(self._database.path, Fault.ROWS)
-        with decoding(self._database.path):
-            return revision, await asyncio.to_thread(decoded, rows), rows
+        return revision, await asyncio.to_thread(self._recall, documents)
 
     async def add(self, draft: Draft) -> Revision:
         """See `RevisionStore.add`. What can be done before writing is: others wait meanwhile."""
-        rows = await asyncio.to_thread(encoded, draft.facts)
-        total = await asyncio.to_thread(sum_of, rows)
-        parts = await asyncio.to_thread(parts_of, draft.facts, rows)
-        while True:
-            state, held = await self._rows_held()
-            changes = await asyncio.to_thread(changes_of, held, rows)
-            written = await self._add(draft, state, changes, total, parts)
-            if written is not None:
-                return written
-
-    async def _rows_held(self) -> tuple[_State, Rows]:
-        async with self._database.transaction(write=False) as connection:
-            return await _state(connection), await read_rows(connection, "position")
-
-    async def _add(
-        self,
-        draft: Draft,
-        state: _State,
-        changes: Sequence[Change],
-        total: str,
-        parts: Mapping[str, str],
-    ) -> Revision | None:
-        """Write a revision; None, and nothing, if the rows are no longer those of *state*."""
+        parts = await asyncio.to_thread(parts_of, draft.facts)
         async with self._database.transaction(write=True) as connection:
             earlier = await _of_operation(connection, draft.operation)
             if earlier is not None:
@@ -147,8 +136,6 @@ class SqliteRevisions:
             active = await _one(connection, _ACTIVE)
             if draft.base is not None and (active is None or active.id != draft.base):
                 raise Outdated(f"made from revision {draft.base}")
-            if state != await _state(connection):
-                return None
             if active is not None and active.digest == draft.documents.digest:
                 if draft.files is not None:
                     await _see(connection, draft.files, active.id)
@@ -158,9 +145,6 @@ class SqliteRevisions:
             number = await _insert_revision(connection, draft)
             await _take_in(connection, draft, number, active)
             await _write_down(connection, draft, number)
-            for change in changes:
-                await write_change(connection, change)
-            await keep_sum(connection, total)
             await keep_parts(connection, number, parts)
             await connection.execute(
                 "INSERT INTO active_revision VALUES (1, ?) "
@@ -329,9 +313,3 @@ async def _insert_revision(connection: aiosqlite.Connection, draft: Draft) -> in
         [(number, *one) for one in await keep(connection, draft.documents)],
     )
     return number
-
-
-async def _state(connection: aiosqlite.Connection) -> _State:
-    """Return what is another as soon as there are other rows."""
-    active = await _one(connection, _ACTIVE)
-    return None if active is None else active.id, await kept_sum(connection)

@@ -1,49 +1,22 @@
-"""Maps the records of `core.model` to rows and back, by their fields.
+"""Maps the records of `core.model` to lines of JSON and back, by their fields: nobody lists them.
 
-A nested record becomes columns with its name in front (`contact_phone_dial`); a tuple of texts
-becomes a JSON array, which SQLite's own functions can read; a nested record that may be missing
-is missing when all its columns are NULL.
+A record is an array of its fields in order, and so is a record in a record; a date is a text.
 """
 
 from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from bot.core.model import Facts
 
-Cell = str | int | None
-Decode = Callable[[Iterator[Cell]], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """How one record type is kept."""
-
-    record: type
-    columns: tuple[str, ...]
-    types: tuple[str, ...]  # of SQLite: TEXT or INTEGER, beside each column
-    encode: Callable[[Any], list[Cell]]
-    decode: Decode
-
-
-@cache
-def mapping(record: type) -> Mapping:
-    """Return the mapping of a record type."""
-    columns = tuple(_columns(record, ""))
-    return Mapping(
-        record,
-        tuple(name for name, _ in columns),
-        tuple(kind for _, kind in columns),
-        lambda value: list(_cells(value, record)),
-        _decoder(record),
-    )
+Read = Callable[[Any], Any]
 
 
 def tables() -> dict[str, type]:
@@ -52,102 +25,69 @@ def tables() -> dict[str, type]:
     return {field.name: get_args(hints[field.name])[0] for field in fields(Facts)}
 
 
-def _columns(record: type, prefix: str) -> Iterator[tuple[str, str]]:
+def line_of(record: Any) -> str:
+    """Return a record as JSON."""
+    return json.dumps(record, default=_plain, ensure_ascii=False)
+
+
+def record_of(kind: type, line: str) -> Any:
+    """Return the record of a type in a line; a line that is none raises `TypeError` or so."""
+    read = _reader(kind)
+    assert read is not None
+    return read(json.loads(line))
+
+
+def shape_of(record: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the names and types of the fields: what says how a line is to be read."""
+    kinds = {name: (_unwrap(hint)[0], hint) for name, hint in _hints(record).items()}
+    return tuple(
+        (name, shape_of(kind) if is_dataclass(kind) else str(hint))
+        for name, (kind, hint) in kinds.items()
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    record: Any = type(value)
+    return [getattr(value, name) for name in _hints(record)]
+
+
+@cache
+def _hints(record: Any) -> dict[str, Any]:
     hints = get_type_hints(record)
-    for field in fields(record):
-        kind, _ = _unwrap(hints[field.name])
-        name = f"{prefix}{field.name}"
-        if is_dataclass(kind):
-            assert isinstance(kind, type)
-            yield from _columns(kind, f"{name}_")
-        else:
-            yield name, "INTEGER" if kind in {int, bool} else "TEXT"
+    return {field.name: hints[field.name] for field in fields(record)}
+
+
+@cache
+def _reader(hint: Any) -> Read | None:
+    """Return what makes a value of a type; None where what JSON gives is that value."""
+    kind, may_be_missing = _unwrap(hint)
+    read: Read | None = None
+    if is_dataclass(kind):
+        read = _record_reader(kind)
+    elif kind is date:
+        read = date.fromisoformat
+    elif kind is tuple or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        read = kind
+    if read is None or not may_be_missing:
+        return read
+    return lambda value: None if value is None else read(value)
+
+
+def _record_reader(record: Any) -> Read:
+    readers = [_reader(hint) for hint in _hints(record).values()]
+
+    def read(row: Any) -> Any:
+        pairs = zip(readers, row, strict=True)
+        return record(*[cell if reader is None else reader(cell) for reader, cell in pairs])
+
+    return read
 
 
 def _unwrap(hint: Any) -> tuple[Any, bool]:
     """Return the plain type and whether it may be missing; a NewType counts as its base."""
-    optional = get_origin(hint) in {Union, types.UnionType}
-    kind = next(arg for arg in get_args(hint) if arg is not type(None)) if optional else hint
+    may_be_missing = get_origin(hint) in {Union, types.UnionType}
+    kind = next(arg for arg in get_args(hint) if arg is not type(None)) if may_be_missing else hint
     kind = getattr(kind, "__supertype__", kind)
-    return (tuple if get_origin(kind) is tuple else kind), optional
-
-
-def _cells(value: Any, record: type) -> Iterator[Cell]:
-    hints = get_type_hints(record) if value is None else _hints(record)
-    for field in fields(record):
-        kind, _ = _unwrap(hints[field.name])
-        inner = None if value is None else getattr(value, field.name)
-        if is_dataclass(kind):
-            assert isinstance(kind, type)
-            yield from _cells(inner, kind)
-        else:
-            yield _cell(inner)
-
-
-@cache
-def _hints(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
-
-
-def _cell(value: Any) -> Cell:
-    match value:
-        case None:
-            return None
-        case int():  # True and False as SQLite gives them back
-            return int(value)
-        case date():
-            return value.isoformat()
-        case tuple():
-            return json.dumps(value, ensure_ascii=False)
-        case _:
-            return str(value)
-
-
-def _decoder(record: type) -> Decode:
-    hints = _hints(record)
-    decoders = [_field_decoder(hints[field.name]) for field in fields(record)]
-
-    def decode(cells: Iterator[Cell]) -> Any:
-        return record(*[decoder(cells) for decoder in decoders])
-
-    return decode
-
-
-def _field_decoder(hint: Any) -> Decode:
-    kind, optional = _unwrap(hint)
-    if is_dataclass(kind):
-        assert isinstance(kind, type)
-        return _optional_decoder(kind) if optional else _decoder(kind)
-    convert = _converter(kind)
-    if convert is None:
-        return next
-    return lambda cells: None if (cell := next(cells)) is None else convert(cell)
-
-
-def _optional_decoder(record: type) -> Decode:
-    width = len(tuple(_columns(record, "")))
-    decode = _decoder(record)
-
-    def decode_optional(cells: Iterator[Cell]) -> Any:
-        own = [next(cells) for _ in range(width)]
-        return decode(iter(own)) if any(cell is not None for cell in own) else None
-
-    return decode_optional
-
-
-@lru_cache(maxsize=4096)
-def _texts(array: str) -> tuple[str, ...]:
-    """Read a JSON array; thousands of rows share the same few lists of sources."""
-    return tuple(json.loads(array))
-
-
-def _converter(kind: Any) -> Callable[[Any], Any] | None:
-    if kind is bool:
-        return bool
-    if kind is date:
-        return date.fromisoformat
-    if kind is tuple:
-        return _texts
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind
-    return None
+    return (tuple if get_origin(kind) is tuple else kind), may_be_missing

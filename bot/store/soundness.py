@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence, Set
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -57,8 +57,8 @@ async def check_before_use(path: Path) -> None:
     """Look at a file before it is opened for writing; one that is not there yet is fine.
 
     Quick: 8 ms at the size of the real data. What is wrong inside a value of a table is not seen
-    here, except in the data files that the active revision was made of; `SqliteRevisions.facts`
-    looks at its rows.
+    here, except in the data files that the active revision was made of; `SqliteRevisions.check`
+    looks at its records.
 
     Raises:
         NewerProgram: If a newer version of this program has changed it.
@@ -86,22 +86,28 @@ async def check(database: Database, *, thoroughly: bool = False) -> None:
         NewerProgram: If a newer version of this program has changed it.
         StoreError: If it cannot be read; `Unsound` if it must not be used.
     """
-    if thoroughly:
-        await _check_schema(database)  # first: no view in a table's place is to be asked anything
+    path = database.path
+    async with translated(path):
+        found = {tuple(row) for row in await database.connection.execute_fetchall(SCHEMA)}
+    tables = {name for kind, name, *_ in found if kind == "table"}
+    names = {name for _, name, *_ in found}
+    if thoroughly and "migrations" in names and not schema_after(()) <= found:
+        raise Unsound(path, Fault.SCHEMA, "migrations")  # a view in its place might never end
     await check_structure(database, thoroughly=thoroughly)
-    tables = await table_names(database)
-    if tables and "migrations" not in tables:
-        raise Unsound(database.path, Fault.FOREIGN)
-    async with translated(database.path):
-        if tables:
-            query = "SELECT name FROM migrations"
-            rows = await database.connection.execute_fetchall(query)
-            refuse_newer(database.path, [str(row[0]) for row in rows])
+    if not found:
+        return
+    if "migrations" not in tables:
+        raise Unsound(path, Fault.FOREIGN)
+    applied = [str(name) for (name,) in await database.statement("SELECT name FROM migrations")]
+    refuse_newer(path, applied)
+    if thoroughly:
+        _check_schema(path, found, applied)
+    async with translated(path):
         if "active_revision" in tables:
             await _check_documents(database, _ALL_DOCUMENTS if thoroughly else _ACTIVE_DOCUMENTS)
         if thoroughly:
             for table, *_ in await database.connection.execute_fetchall("PRAGMA foreign_key_check"):
-                raise Unsound(database.path, Fault.DAMAGED, f"foreign key of {table}")
+                raise Unsound(path, Fault.DAMAGED, f"foreign key of {table}")
 
 
 async def check_structure(database: Database, *, thoroughly: bool = False) -> None:
@@ -130,25 +136,14 @@ def size_of(path: Path) -> int | None:
         return None
 
 
-async def _check_schema(database: Database) -> None:
+def _check_schema(path: Path, found: Set[tuple[str, ...]], applied: Sequence[str]) -> None:
     """Compare with what our migrations make, whichever of them the file has seen."""
-    async with translated(database.path):
-        found = {tuple(row) for row in await database.connection.execute_fetchall(SCHEMA)}
-        if not found:
-            return
-        if not any(name == "migrations" for _, name, *_ in found):
-            raise Unsound(database.path, Fault.FOREIGN)
-        if not schema_after(()) <= found:
-            raise Unsound(database.path, Fault.SCHEMA, "migrations")
-        rows = await database.connection.execute_fetchall("SELECT name FROM migrations")
-    applied = [str(row[0]) for row in rows]
-    refuse_newer(database.path, applied)
     try:
         differing = sorted({name for _, name, *_ in found ^ schema_after(applied)})
     except ValueError:
         differing = ["migrations"]
     if differing:
-        raise Unsound(database.path, Fault.SCHEMA, differing[0])
+        raise Unsound(path, Fault.SCHEMA, differing[0])
 
 
 async def _check_documents(database: Database, query: str) -> None:
@@ -158,9 +153,8 @@ async def _check_documents(database: Database, query: str) -> None:
 
 
 async def _connect(path: Path, option: str, patience_s: float) -> aiosqlite.Connection:
-    return await connect(
-        f"{_uri(path)}?{option}", uri=True, isolation_level=None, timeout=patience_s
-    )
+    uri = f"{_uri(path)}?{option}"
+    return await connect(uri, uri=True, isolation_level=None, timeout=patience_s)
 
 
 def _uri(path: Path) -> str:

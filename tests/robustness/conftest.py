@@ -73,8 +73,9 @@ async def a_desk(
 ) -> AsyncIterator[Desk]:
     """Open the store at *path*, with data files in *folder*, or from another *source*."""
     async with open_store(path) as database:
-        revisions = SqliteRevisions(database)
-        load = Load(source or DataDirectory(folder), revisions, lambda: NOON)
+        source = source or DataDirectory(folder)
+        revisions = SqliteRevisions(database, source.recall)
+        load = Load(source, revisions, lambda: NOON)
         if follow_files:
             loaded = await load.open()
             held = holder(loaded.directory, loaded.revision)

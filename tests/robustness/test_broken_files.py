@@ -33,6 +33,7 @@ from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk
 from tests.robustness.corpus import BASE, Broken, all_broken, write_all
 from tests.robustness.corpus.allowed import ALLOWED, Allowed
 from tests.robustness.corpus.huge import HUGE
+from tests.store.opening import facts_of
 
 CASES = all_broken()
 WITHIN_S = 1.0
@@ -202,7 +203,7 @@ async def test_what_only_looks_strange_loads(case: Allowed, store, texts):
 
 async def in_the_store(desk: Desk) -> None:
     """See that what was loaded is in the database as it was read."""
-    stored = await desk.context.revisions.facts()
+    stored = await facts_of(desk.context.revisions)
     assert stored is not None
     documents = await desk.context.revisions.documents(stored[0].id)
     assert documents is not None

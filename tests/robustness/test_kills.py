@@ -27,6 +27,7 @@ from tests.heavy import IS_WHOLE, share_of
 from tests.robustness.conftest import Desk, a_desk
 from tests.robustness.corpus import BASE
 from tests.robustness.loading import Phase, state
+from tests.store.opening import facts_of
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ async def whole(desk: Desk, base: Documents) -> int:
     """Return the number of the revision that answers, after looking that all of it is there."""
     revisions = desk.context.revisions
     await check(desk.database, thoroughly=True)
-    stored = await revisions.facts()
+    stored = await facts_of(revisions)
     assert stored is not None
     revision, facts = stored
     documents = await revisions.documents(revision.id)

@@ -242,7 +242,7 @@ async def open_desk(
 ) -> AsyncIterator[Desk]:
     """Start as `wiring.open_services` does: files first, then what is planned."""
     async with open_store(path) as database:
-        revisions, proposals = SqliteRevisions(database), SqliteProposals(database)
+        revisions, proposals = SqliteRevisions(database, files.recall), SqliteProposals(database)
         load = Load(files, revisions, clock)
         loaded = await load.open(planned=await proposals.planned())
         context = AdminContext(

@@ -12,8 +12,7 @@ from bot.service.change import Change
 from bot.service.history import History
 from bot.service.misses import Misses
 from bot.service.reports import Reports
-from bot.store.misses import SqliteMisses
-from bot.store.reports import SqliteReports
+from bot.store.chat import SqliteMisses, SqliteReports
 from tests.service.desk import ANN, BO, SOMEBODY, Desk, a_file, an_edit
 
 STRANGERS = [SOMEBODY, None, 0, -ANN, -1]

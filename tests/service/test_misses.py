@@ -25,7 +25,7 @@ from bot.service.ask import Ask, Asked
 from bot.service.edits import AddAlias
 from bot.service.load import DirectoryHolder
 from bot.service.misses import Misses, tokens_of
-from bot.store.misses import SqliteMisses
+from bot.store.chat import SqliteMisses
 from bot.store.revisions import open_store
 from tests.builders import TODAY, a_directory
 

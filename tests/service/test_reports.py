@@ -15,7 +15,7 @@ from bot.service.edits import Evidence, SetField
 from bot.service.load import DirectoryHolder
 from bot.service.ports import Correction, ReportState
 from bot.service.reports import Report, Reports
-from bot.store.reports import SqliteReports
+from bot.store.chat import SqliteReports
 from bot.store.revisions import open_store
 from tests.builders import TODAY, a_directory
 

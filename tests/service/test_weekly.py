@@ -18,10 +18,8 @@ from bot.service.misses import Misses
 from bot.service.ports import Correction
 from bot.service.reports import Reports
 from bot.service.stale import Stale, Weekly
-from bot.store.chat import SqliteMemory, SqliteReachability
+from bot.store.chat import SqliteMemory, SqliteMisses, SqliteReachability, SqliteReports
 from bot.store.database import Database
-from bot.store.misses import SqliteMisses
-from bot.store.reports import SqliteReports
 from bot.store.revisions import open_store
 from tests.builders import a_directory
 from tests.service.desk import Clock

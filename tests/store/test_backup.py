@@ -20,20 +20,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import AlreadyRunning, StoreError
+from bot.core.errors import AlreadyRunning, InvalidInput, Problem, StoreError
+from bot.core.model import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store import migrations
 from bot.store.audit import SqliteAudit
-from bot.store.backup import Refused, Why, back_up
+from bot.store.backup import back_up, making
 from bot.store.chat import SqliteLanguages
-from bot.store.faults import Fault, Unsound
+from bot.store.faults import Fault, Refused, Unsound, Why
 from bot.store.inbox import open_inbox
-from bot.store.partial import only_maker
 from bot.store.restore import Restored, restore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
 from tests.heavy import SHARE
-from tests.store.opening import open_revisions
+from tests.store.opening import facts_of, open_revisions
 from tests.store.test_revisions import NOW
 from tests.store.test_soundness import DAMAGES, a_database, flip
 
@@ -50,13 +50,14 @@ async def add(path: Path, content: bytes) -> Revision:
 
 async def put_back(backup: Path, database: Path) -> Restored:
     inbox = database.with_suffix(".inbox.sqlite3")
-    return await restore(backup, database, LATER, "tester", inbox=inbox)
+    act = Act(LATER, "tester", "restore", backup.name)
+    return await restore(backup, database, act, inbox=inbox, recall=lambda _: some_facts())
 
 
 async def active(path: Path) -> int | None:
     """Return the number of the active revision, with all its facts there."""
     async with open_revisions(path) as store:
-        held = await store.facts()
+        held = await facts_of(store)
     if held is None:
         return None
     assert held[1] == some_facts()
@@ -179,7 +180,7 @@ async def test_two_backups_to_one_file_do_not_meet(tmp_path):
     database = await a_database(tmp_path / "x.sqlite3")
     target = tmp_path / "copy.sqlite3"
 
-    with only_maker(tmp_path / "copy.sqlite3.partial"), pytest.raises(Refused) as caught:
+    with making(tmp_path / "copy.sqlite3.partial", target), pytest.raises(Refused) as caught:
         await back_up(database, target)
 
     assert caught.value.why is Why.BEING_MADE
@@ -264,7 +265,7 @@ async def test_others_that_have_the_database_open_go_on(tmp_path):
 
         await put_back(made.file, database)
 
-        held = await store.facts()
+        held = await facts_of(store)
         await SqliteLanguages(own).choose_language(7, "fr")
     assert held is not None
     assert held[0].id == 1
@@ -583,6 +584,42 @@ async def test_a_backup_of_an_older_program_is_brought_up_to_date(tmp_path):
     assert done.revision.id == 5
     async with open_store(tmp_path / "x.sqlite3") as own:
         assert [act.act for act in await SqliteAudit(own).acts()] == ["restore"]
+        held = await facts_of(SqliteRevisions(own))
+    assert held is not None
+    assert held[1] == some_facts()
+
+
+async def test_a_backup_answers_what_its_documents_say(tmp_path):
+    """Whoever altered what is derived could have made the checksum right, too."""
+    database = await a_database(tmp_path / "x.sqlite3")
+    forged = tmp_path / "forged.sqlite3"
+    async with open_revisions(forged) as store:
+        documents = Documents({"contacts.yaml": b"a: 1\n"})
+        await store.add(Draft(documents, Facts(), "tester", "a reason", Origin.FILES, NOW))
+
+    done = await put_back(forged, database)
+
+    assert await active(database) == done.revision.id == 1
+    async with open_revisions(database) as store:
+        held = await store.directory()
+    assert held is not None
+    assert held[1].facts == some_facts()
+
+
+async def test_a_backup_whose_documents_cannot_be_read_changes_nothing(tmp_path):
+    database = await a_database(tmp_path / "x.sqlite3")
+    made = await back_up(database, tmp_path / "copy.sqlite3")
+    before, act = database.read_bytes(), Act(LATER, "tester", "restore", "copy.sqlite3")
+
+    def refuse(_: Documents) -> Facts:
+        raise InvalidInput((Problem("yaml", "contacts.yaml", 7),))
+
+    with pytest.raises(Unsound) as caught:
+        await restore(made.file, database, act, inbox=tmp_path / "inbox", recall=refuse)
+
+    assert (caught.value.path, caught.value.fault) == (made.file, Fault.DOCUMENTS)
+    assert "contacts.yaml" in caught.value.reason
+    assert database.read_bytes() == before
 
 
 STRIDE = max(1, round(0.5 / SHARE))  # every step; of a shortened proof, one in so many

@@ -16,6 +16,7 @@ from bot.store.audit import SqliteAudit
 from bot.store.proposals import SqliteProposals
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts
+from tests.store.opening import facts_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -71,7 +72,7 @@ async def test_that_they_were_there_stays_on_record(shelf):
 async def test_what_answers_now_is_never_forgotten(shelf):
     assert await shelf.revisions.forget(99, "an", NOW) == 2
 
-    held = await shelf.revisions.facts()
+    held = await facts_of(shelf.revisions)
     assert held is not None
     assert held[0].id == 3
     assert await shelf.revisions.documents(3) is not None

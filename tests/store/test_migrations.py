@@ -14,9 +14,9 @@ import pytest
 from bot.core.terms import NisCode
 from bot.service.ports import Act, Correction, Documents, KeptReport, Origin, ReportState
 from bot.store.audit import SqliteAudit
+from bot.store.chat import SqliteReports
 from bot.store.migrations import migrate
 from bot.store.proposals import SqliteProposals
-from bot.store.reports import SqliteReports
 from bot.store.revisions import SqliteRevisions, open_store
 
 OLD = ("0001-revisions", "0002-words", "0003-chat")

@@ -12,8 +12,8 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.service.ports import KeptMiss
-from bot.store import misses as store
-from bot.store.misses import SqliteMisses
+from bot.store import chat as store
+from bot.store.chat import SqliteMisses
 from bot.store.revisions import open_store
 from tests.builders import TODAY
 
@@ -115,7 +115,7 @@ async def test_one_that_was_seen_on_the_last_day_is_still_kept(path, misses):
 
 
 async def test_beyond_the_bound_the_oldest_pending_ones_go(path, misses, monkeypatch):
-    monkeypatch.setattr(store, "_MOST", 3)
+    monkeypatch.setattr(store, "_MOST_MISSES", 3)
     for day in DAYS[:2]:
         await misses.miss({b"kept0000": "oud"}, day, 2)
     for number, day in enumerate(DAYS[2:6]):

@@ -15,8 +15,8 @@ import pytest
 from bot.core.errors import StoreError
 from bot.core.terms import NisCode
 from bot.service.ports import Correction, Counted, KeptReport, ReportState
-from bot.store import reports as store
-from bot.store.reports import SqliteReports
+from bot.store import chat as store
+from bot.store.chat import SqliteReports
 from bot.store.revisions import open_store
 from tests.builders import TODAY
 

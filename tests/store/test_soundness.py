@@ -109,35 +109,22 @@ async def test_a_row_that_was_altered_is_refused(tmp_path, by):
 
     async with open_revisions(path) as store:
         with pytest.raises(Unsound) as caught:
-            await store.facts()
+            await store.check()
 
     assert caught.value.fault is Fault.ROWS
 
 
-async def test_rows_are_not_compared_once_the_tables_have_changed(tmp_path):
-    """The checksum is of tables that are no longer there; the next revision writes another."""
+async def test_documents_that_are_not_those_of_the_revision_give_no_answer(tmp_path):
+    """Each by itself is as it was, but one of them is not there."""
     path = await a_database(tmp_path / "x.sqlite3")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE remembered SET value = 'other tables' WHERE name = 'row-sum'")
-        connection.commit()
-
-    async with open_revisions(path) as store:
-        held = await store.facts()
-
-    assert held is not None
-    assert held[1] == some_facts()
-
-
-async def test_rows_without_a_checksum_that_make_no_sense_are_refused(tmp_path):
-    path = await a_database(tmp_path / "x.sqlite3")
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DELETE FROM remembered WHERE name = 'row-sum'")
-        connection.execute("UPDATE partnerships SET legal_form = 'no such form'")
+        connection.execute("DELETE FROM derived")
+        connection.execute("DELETE FROM revision_documents WHERE name = 'places.csv'")
         connection.commit()
 
     async with open_revisions(path) as store:
         with pytest.raises(Unsound) as caught:
-            await store.facts()
+            await store.directory()
 
     assert caught.value.fault is Fault.ROWS
 

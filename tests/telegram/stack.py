@@ -56,8 +56,9 @@ async def services_at(
     store: Database, settings: Settings, clock: Clock, loaded: Loaded | None = None
 ) -> Services:
     """Return the real services at a store; *loaded* spares reading what it holds already."""
-    revisions = SqliteRevisions(store)
-    load = Load(DataDirectory(settings.data_dir), revisions, clock)
+    source = DataDirectory(settings.data_dir)
+    revisions = SqliteRevisions(store, source.recall)
+    load = Load(source, revisions, clock)
     held = loaded or await load.open()
     holder = DirectoryHolder(held.directory, held.revision)
     context = AdminContext(

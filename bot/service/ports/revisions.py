@@ -55,20 +55,20 @@ class RevisionStore(Protocol):
     async def active(self) -> Revision | None:
         """Return the revision that questions are answered from; None before the first load."""
 
-    async def facts(self) -> tuple[Revision, Facts] | None:
-        """Return the active revision with its facts, both from the same moment."""
-
     async def directory(self) -> tuple[Revision, Directory] | None:
         """Return the active revision with its directory, from what was derived where it is kept.
 
-        Its rows are looked at only where nothing whole is kept; nothing is written.
+        Its documents are read only where nothing whole is kept; nothing is written.
+
+        Raises:
+            InvalidInput: If they are to be read, and are not as data files are today.
         """
 
     async def derive(self) -> None:
-        """Look at the rows of the active revision, and keep what is derived where it is not."""
+        """Keep what is derived from the active revision where it is not kept; raises as above."""
 
     async def add(self, draft: Draft) -> Revision:
-        """Write a revision with all its rows in one transaction, and make it the active one.
+        """Write a revision in one transaction, and make it the active one.
 
         Safe to repeat: if the active revision has the same digest, that one is returned, and is
         what the draft's operation led to; if that was carried out before, the revision that came
