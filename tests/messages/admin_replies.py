@@ -23,7 +23,8 @@ from bot.messages import chat
 from bot.messages.admin import misses, reports, stale
 from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
-from bot.messages.changes.differences import change_blocks, history, previews
+from bot.messages.changes import history, previews
+from bot.messages.changes.differences import change_blocks
 from bot.messages.reply import Reply, block
 from bot.messages.terminal import verified_lines
 from bot.service import edits
