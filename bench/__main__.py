@@ -19,8 +19,8 @@ from bench.failure import BenchFailure
 from bench.measure import Answer, Method, Run, run_all, sample
 from bench.names import Names, extra_places
 from bench.typos import Batch, batches
-from bot.core.directory import Directory
-from bot.core.model import Facts
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts
 from bot.files.data import DataDirectory
 from bot.settings import default_data_dir
 

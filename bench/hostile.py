@@ -18,16 +18,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.typos import misspell
-from bot.core.budget import MAX_QUESTION
-from bot.core.directory import Directory
-from bot.core.model import Organiser, Partnership
-from bot.core.resolver import resolve
-from bot.core.suggest import suggest
-from bot.core.vocabulary import KNOWN_WORDS
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.reading.budget import MAX_QUESTION
+from bot.core.reading.vocabulary import KNOWN_WORDS
+from bot.core.resolving.resolver import resolve
+from bot.core.resolving.suggest import suggest
 from bot.files.data import DataDirectory
 from bot.service.ask import Ask
+from bot.service.changing.load import DirectoryHolder
 from bot.service.listed import MAX_FILE_ITEMS, MAX_ITEM, look_up, names_place, split_list
-from bot.service.load import DirectoryHolder
 from bot.settings import default_data_dir
 
 _JOINTS = (" ", " ", "-", "-", ", ", " en ", " in ", " de ", " of ", "/", "'", ".", "", "\n", " (")
@@ -46,7 +46,7 @@ _SIGNS = (
     "?",
     ".\n",
 )
-# What `core.context` and `core.holding` look for, and what begins like it.
+# What `core.reading.context` and `core.resolving.holding` look for, and what begins like it.
 _AROUND = (
     *("111", "2000 euro", "+32 9", "0123 45", "12/03/1970", "BE68 5390", "nr", "1.000", "51.054"),
     *("rue d'", "Steenweg op", "Oude", "Naar Gent 3,", "Van", "Tom Van", "Mevr. A.", "heet"),

@@ -17,9 +17,9 @@ from bench.served_maps import all_at_once, served
 from bot.adapters.maps.bodies import area_of
 from bot.adapters.maps.colours import By
 from bot.adapters.maps.drawings import RegionMaps
-from bot.core.directory import Directory
-from bot.core.model import Organiser, Partnership
-from bot.core.terms import NisCode, OrganiserId, PartnershipId
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.terms import NisCode, OrganiserId, PartnershipId
 from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory, load_boundaries
 from bot.maps.png import to_png

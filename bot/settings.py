@@ -10,8 +10,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
-from bot.core.freshness import USUAL, Policy
+from bot.core.answering.freshness import USUAL, Policy
+from bot.core.model.errors import ENVIRONMENT, InvalidInput, Problem
 
 _PREFIX = "REGIEWIJZER_"
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{20,80}\Z")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from bot.files.catalogs import load_catalogs
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
-from bot.service.admins import AdminContext, Admins
 from bot.service.ask import Ask, LazyLocator
-from bot.service.load import DirectoryHolder, Load
+from bot.service.changing.admins import AdminContext, Admins
+from bot.service.changing.load import DirectoryHolder, Load
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteChat, SqliteMemory, SqliteReachability
@@ -100,7 +100,7 @@ async def open_services(
             utc_now,
         )
         if follow_files:
-            from bot.service.schedule import Schedule
+            from bot.service.changing.schedule import Schedule
 
             await Schedule(context).run()
         # The directory lives as long as the program: the garbage collector need not walk it.
@@ -255,8 +255,8 @@ async def open_telegram(
     from bot.adapters.telegram.channel import Channel
     from bot.adapters.telegram.responding import Services as TelegramServices
     from bot.adapters.telegram.tuning import Tuning
-    from bot.service.change import Change
-    from bot.service.history import History
+    from bot.service.changing.change import Change
+    from bot.service.changing.history import History
     from bot.service.languages import Languages
     from bot.store.inbox import open_inbox
 

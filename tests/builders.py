@@ -9,9 +9,9 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 
-from bot.core.directory import Directory
-from bot.core.geography import Alias, Municipality, OutsidePlace, Place
-from bot.core.model import (
+from bot.core.lookup.directory import Directory
+from bot.core.lookup.names import NameIndex
+from bot.core.model.facts import (
     Area,
     Contact,
     Cycle,
@@ -26,8 +26,8 @@ from bot.core.model import (
     Referral,
     Source,
 )
-from bot.core.names import NameIndex
-from bot.core.terms import (
+from bot.core.model.geography import Alias, Municipality, OutsidePlace, Place
+from bot.core.model.terms import (
     Confidence,
     CycleId,
     Duty,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.directory import Directory
+from bot.core.lookup.directory import Directory
 from bot.files.catalogs import load_terminal
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog

@@ -10,8 +10,7 @@ from random import Random
 from typing import Any
 
 from bot.core.changing.delta import delta
-from bot.core.geography import EverydayWord, Position
-from bot.core.model import (
+from bot.core.model.facts import (
     DeclaredGap,
     DoubleMembership,
     ExplanationSources,
@@ -20,7 +19,8 @@ from bot.core.model import (
     Phone,
     PublishedTotals,
 )
-from bot.core.terms import Confidence, Duty, NisCode, SourceId
+from bot.core.model.geography import EverydayWord, Position
+from bot.core.model.terms import Confidence, Duty, NisCode, SourceId
 from tests.builders import a_contact, a_provenance, some_facts
 
 TABLES = tuple(field.name for field in fields(Facts))

@@ -13,7 +13,7 @@ import pytest
 
 from bench.evaluate.questions import read_questions
 from bench.evaluate.scoring import Given, Report, Tally, Verdict, evaluate, given_of
-from bot.core.resolver import resolve
+from bot.core.resolving.resolver import resolve
 from tests.builders import TODAY
 
 FOLDER = Path(__file__).parent / "questions"

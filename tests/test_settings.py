@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
-from bot.core.freshness import Policy
+from bot.core.answering.freshness import Policy
+from bot.core.model.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.settings import Settings, default_data_dir, is_beyond_this_machine, read_settings
 
 TOKEN = "123456789:" + "A" * 35

@@ -28,9 +28,9 @@ from bench.evaluate.scoring import (
 )
 from bench.failure import BenchFailure
 from bench.tables import percent, table
-from bot.core.directory import Directory
-from bot.core.resolver import resolve
-from bot.core.terms import NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import NisCode
+from bot.core.resolving.resolver import resolve
 from bot.files.data import DataDirectory
 from bot.settings import default_data_dir
 

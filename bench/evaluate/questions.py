@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.evaluate.scoring import Question
 from bench.failure import BenchFailure
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 COLUMNS = ("query", "kind", "expected_nis_2025", "expected_nis_2019", "note")
 NONE = "NONE"  # in place of codes: the question is about no municipality

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from bot.core.outcome import (
+from bot.core.model.outcome import (
     MAX_CHOICES,
     About,
     Choose,
@@ -21,7 +21,7 @@ from bot.core.outcome import (
     Outside,
     Talk,
 )
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 ALL_WANTED = "multiple_places"  # kinds of questions that have a rule of their own
 TIES = frozenset({"ambiguous", "typo_tie"})
@@ -44,7 +44,7 @@ class Question:
 
 
 class Reaction(StrEnum):
-    """What came back, as the outcomes of `core.outcome` are called everywhere."""
+    """What came back, as the outcomes of `core.model.outcome` are called everywhere."""
 
     FOUND = "found"
     CHOOSE = "choose"

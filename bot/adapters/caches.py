@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from datetime import date
 from typing import Generic, TypeVar
 
-from bot.core.directory import Directory
-from bot.core.outcome import Found, Stage
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Found, Stage
 from bot.service.ask import Asked
 
 _MOST = 2_000  # answers of one channel, about 6 kB each

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from bot.core.errors import StoreError, without_words
+from bot.core.model.errors import StoreError, without_words
 from bot.messages.admin.stale import weekly
 from bot.messages.catalog import Catalog
 from bot.messages.changes import previews
 from bot.messages.reply import Reply
-from bot.service.admins import AdminContext
-from bot.service.change import Change
-from bot.service.follow import KNOWN_REVISION, Follow
-from bot.service.load import DirectoryHolder
+from bot.service.changing.admins import AdminContext
+from bot.service.changing.change import Change
+from bot.service.changing.load import DirectoryHolder
+from bot.service.changing.schedule import Schedule
+from bot.service.changing.watch import KNOWN_REVISION, Follow, Seen, Watch
 from bot.service.ports import Memory
-from bot.service.schedule import Schedule
 from bot.service.stale import Weekly
-from bot.service.watch import Seen, Watch
 
 _log = logging.getLogger(__name__)
 _EVERY = 12  # looks at what was loaded, for one at the rest

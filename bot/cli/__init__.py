@@ -16,7 +16,7 @@ from pkgutil import resolve_name
 from bot.cli.arguments import build_parser
 from bot.cli.finding import unsound_line
 from bot.cli.logs import set_up_logging
-from bot.core.errors import BotError, InvalidInput, StoreError
+from bot.core.model.errors import BotError, InvalidInput, StoreError
 from bot.files.catalogs import load_terminal
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_lines

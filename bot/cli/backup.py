@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from bot.cli.finding import unsound_line
-from bot.core.errors import BotError
+from bot.core.model.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.service.ports import Act, Revision
 from bot.settings import Settings

@@ -9,7 +9,7 @@ from argparse import Namespace
 from bot.adapters.terminal.show import is_interactive
 from bot.cli.data import write_reply
 from bot.cli.given import taker
-from bot.core.errors import BotError
+from bot.core.model.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.messages.changes.previews import (
     ON_COMMAND_LINE,
@@ -17,12 +17,12 @@ from bot.messages.changes.previews import (
     preview_reply,
     sure_reply,
 )
-from bot.service.admins import Console
-from bot.service.change import DIGEST_CHARS, Change
-from bot.service.history import History
+from bot.service.changing.admins import Console
+from bot.service.changing.change import DIGEST_CHARS, Change
+from bot.service.changing.history import History
+from bot.service.changing.preview import Confirmed, FilesChanged, NotSure, Preview, Since
+from bot.service.changing.upload import exported_from
 from bot.service.ports import Side
-from bot.service.preview import Confirmed, FilesChanged, NotSure, Preview, Since
-from bot.service.upload import exported_from
 from bot.settings import Settings
 from bot.wiring import open_services
 

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.core.errors import BotError, InvalidInput
+from bot.core.model.errors import BotError, InvalidInput
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.terminal import reading_lines

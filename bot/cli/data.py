@@ -14,15 +14,15 @@ from typing import TextIO
 from bot.adapters.terminal.show import show
 from bot.cli.commands import open_to_look
 from bot.core.changing.comparing import Changes
-from bot.core.errors import BotError, InvalidInput
+from bot.core.model.errors import BotError, InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.messages.changes.differences import change_blocks, changes_record
 from bot.messages.problems import problem_line
 from bot.messages.reply import Reply, block
-from bot.service.admins import Console
-from bot.service.preview import NothingLoaded, Preview
-from bot.service.tables import harmless
+from bot.service.changing.admins import Console
+from bot.service.changing.preview import NothingLoaded, Preview
+from bot.service.changing.tables import harmless
 from bot.settings import Settings
 from bot.wiring import Services, care_of, open_services, utc_now
 
@@ -102,7 +102,7 @@ async def history(arguments: Namespace, settings: Settings, texts: Catalog) -> i
         revision_reply,
     )
     from bot.messages.changes.previews import ON_COMMAND_LINE
-    from bot.service.history import History
+    from bot.service.changing.history import History
 
     async with open_services(settings) as services:
         if services.holder.revision is None:
@@ -128,7 +128,7 @@ async def history(arguments: Namespace, settings: Settings, texts: Catalog) -> i
 async def audit(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Write the audit log: who did what and when, with the name of each operation."""
     from bot.messages.changes.history import act_record
-    from bot.service.history import History
+    from bot.service.changing.history import History
 
     async with open_services(settings) as services:
         acts = await History(services.context).acts(_somebody(texts))
@@ -139,7 +139,7 @@ async def audit(arguments: Namespace, settings: Settings, texts: Catalog) -> int
 async def coverage(arguments: Namespace, settings: Settings, texts: Catalog) -> int:
     """Account for every municipality on a day: as text, CSV, JSON or a map."""
     from bot.adapters.terminal.coverage import write_coverage
-    from bot.core.coverage import coverage as account_of
+    from bot.core.answering.coverage import coverage as account_of
     from bot.messages.coverage_record import coverage_csv, coverage_json
 
     day = arguments.day or utc_now().date()
@@ -289,8 +289,8 @@ async def _difference(
 ) -> Changes | Preview:
     """Return the changes between what was named: nothing, a file, or one or two revisions."""
     from bot.cli.given import taker
-    from bot.service.change import Change
-    from bot.service.history import History
+    from bot.service.changing.change import Change
+    from bot.service.changing.history import History
 
     who, revision = _somebody(texts), services.holder.revision
     if revision is None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.cli.examine import examine_data, examine_database, examine_disk, examine_rights
 from bot.cli.finding import Finding, Grade, Report, unsound_line
-from bot.core.errors import InvalidInput, Problem, StoreBusy, StoreError
+from bot.core.model.errors import InvalidInput, Problem, StoreBusy, StoreError
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line

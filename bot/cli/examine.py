@@ -12,12 +12,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot.cli.finding import Report, unsound_line
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput, Problem, StoreError
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput, Problem, StoreError
 from bot.files.boundaries import BOUNDARIES, check_boundaries
 from bot.files.data import DataDirectory, load_boundaries
 from bot.messages.problems import problem_line
-from bot.service.load import Candidate, Load
+from bot.service.changing.load import Candidate, Load
 from bot.service.ports import Revision
 from bot.settings import Settings
 from bot.store.backup import active_revision

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bot.core.errors import BotError
+from bot.core.model.errors import BotError
 from bot.messages.catalog import Catalog
 from bot.service.ports import DataSource, Documents
 

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from bot.cli.commands import open_to_look
-from bot.core.directory import Directory
-from bot.core.errors import BotError
-from bot.core.outcome import Choose
-from bot.core.terms import Duty
-from bot.core.text import fold
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import BotError
+from bot.core.model.outcome import Choose
+from bot.core.model.terms import Duty
+from bot.core.reading.text import fold
 from bot.messages.catalog import Catalog
 from bot.service.mapped import Body, Nobody, NoMap, OfBody, OfRegion, meaning_of, provinces_of
 from bot.settings import Settings

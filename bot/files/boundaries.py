@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
-from bot.core.errors import InvalidInput, Problem
-from bot.core.terms import NisCode
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.terms import NisCode
 from bot.files.reading.text import decode
 from bot.files.reading.yaml_source import Path as FieldPath
 from bot.files.reading.yaml_source import dotted

@@ -7,15 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.errors import InvalidInput, Problem
-from bot.core.model import Facts
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.facts import Facts
 from bot.files.names import CONTACTS, FILES
 from bot.service.ports import Documents, Merged, Side
 
 if TYPE_CHECKING:
     from bot.maps.records import Boundary
-    from bot.service.edits import Edit
-    from bot.service.tables import Tables
+    from bot.service.changing.edits import Edit
+    from bot.service.changing.tables import Tables
 
 # ruff: noqa: PLC0415 -- imports inside functions: the schema library takes longer to import than a
 # question to answer, and most starts load nothing

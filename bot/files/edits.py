@@ -13,7 +13,7 @@ from typing import assert_never, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.terms import Confidence, Reach
+from bot.core.model.terms import Confidence, Reach
 from bot.files.names import ALIASES, CONTACTS, PLACES
 from bot.files.reading.csv_source import read_csv, write_csv
 from bot.files.reading.fields import PhoneNumber
@@ -21,7 +21,7 @@ from bot.files.reading.schema import ContactEntry, OrganiserEntry, Sourced, Stri
 from bot.files.reading.tables import AliasRow, PlaceRow
 from bot.files.reading.yaml_form import written
 from bot.files.reading.yaml_source import Value, read_yaml
-from bot.service.edits import (
+from bot.service.changing.edits import (
     AddAlias,
     AliasThere,
     Edit,

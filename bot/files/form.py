@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from bot.core.errors import Problem
+from bot.core.model.errors import Problem
 from bot.files.names import CONTACTS
 from bot.files.reading.csv_source import format_csv
 from bot.files.reading.tables import TABLES

@@ -12,7 +12,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.maps.boundaries import polygon_in_metres
 from bot.maps.frame import Extent, Frame, array_of
 from bot.maps.records import BRUSSELS, Boundary

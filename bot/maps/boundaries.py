@@ -8,8 +8,8 @@ from math import isfinite
 import numpy as np
 import shapely
 
-from bot.core.geography import Located
-from bot.core.terms import NisCode
+from bot.core.model.geography import Located
+from bot.core.model.terms import NisCode
 from bot.maps.records import BRUSSELS, METRES_IN_DEGREE, Boundary, Polygon
 
 LEAST_MARGIN_M = 150.0  # of the real borders, 99 % lie within 139 m of these generalised ones

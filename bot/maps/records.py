@@ -1,14 +1,14 @@
 """The borders as plain records, and the plane that they are drawn in. Knows no shapely.
 
 So whoever reads the file does not pay for importing it. What the map answers is
-`core.geography.Located`.
+`core.model.geography.Located`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 BRUSSELS = NisCode("04000")  # the Brussels-Capital Region: on the map, but no municipality
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.maps.fills import DARK_BLUE, INK, Fill
 from bot.maps.sheet import Entry, Head
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.maps.fills import MARK_EDGE, PAPER, Fill
 from bot.maps.frame import Box
 from bot.maps.labels import Label, Point

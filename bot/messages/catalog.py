@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from string import Formatter
 
-from bot.core.dates import PartialDate
+from bot.core.model.dates import PartialDate
 from bot.messages.reply import Line, Reply, Span, Style, block
 
 Value = str | int | Span | Line

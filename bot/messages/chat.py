@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.geography import Municipality
-from bot.core.notes import one_line
+from bot.core.model.geography import Municipality
+from bot.core.reading.notes import one_line
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply, Span, Style, block, quiet, strong
 from bot.service.ports import Revision

@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.core.coverage import Coverage, Held, State
-from bot.core.directory import Directory
-from bot.core.geography import Municipality
-from bot.core.terms import Duty
-from bot.service.tables import harmless
+from bot.core.answering.coverage import Coverage, Held, State
+from bot.core.lookup.directory import Directory
+from bot.core.model.geography import Municipality
+from bot.core.model.terms import Duty
+from bot.service.changing.tables import harmless
 
 _OF_DUTY = ("state", "body_ids", "body_names", "confidence", "checked_on", "newest_source")
 CSV_COLUMNS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
+from bot.core.model.errors import ENVIRONMENT, InvalidInput, Problem
 from bot.messages.catalog import Catalog
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.core.followup import View
-from bot.core.model import Phone
-from bot.core.terms import NisCode
+from bot.core.answering.followup import View
+from bot.core.model.facts import Phone
+from bot.core.model.terms import NisCode
 
 
 class Style(StrEnum):
@@ -41,7 +41,7 @@ class Choice:
     """Something to tap or to type: a candidate, or a next question."""
 
     label: str
-    token: str  # see `core.followup`
+    token: str  # see `core.answering.followup`
     is_next: bool = False  # a next question ("leden"); else a candidate to choose from
 
 

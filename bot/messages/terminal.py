@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.outcome import About, Resolution
+from bot.core.model.outcome import About, Resolution
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line
 from bot.service.verify import Verified

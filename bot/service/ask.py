@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeGuard
 
-from bot.core.budget import MAX_QUESTION, Budget
-from bot.core.coordinates import outcome_at, point_in
-from bot.core.directory import Directory
-from bot.core.findings import answer
-from bot.core.followup import TOPICS, FollowUp, View
-from bot.core.freshness import USUAL, Policy
-from bot.core.geography import Located
-from bot.core.intent import asks_for_members, topic_of, without_topic
-from bot.core.matching import edits_between
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import About, Choose, Found, Outcome, Reading, Resolution, Stage
-from bot.core.resolver import pick, resolve
-from bot.core.suggest import suggest
-from bot.core.terms import Duty, NisCode, Topic
-from bot.core.text import fold
-from bot.core.vocabulary import is_known
-from bot.service.load import DirectoryHolder
+from bot.core.answering.findings import answer
+from bot.core.answering.followup import TOPICS, FollowUp, View
+from bot.core.answering.freshness import USUAL, Policy
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.geography import Located
+from bot.core.model.outcome import About, Choose, Found, Outcome, Reading, Resolution, Stage
+from bot.core.model.terms import Duty, NisCode, Topic
+from bot.core.reading.budget import MAX_QUESTION, Budget
+from bot.core.reading.intent import asks_for_members, topic_of, without_topic
+from bot.core.reading.text import fold
+from bot.core.reading.vocabulary import is_known
+from bot.core.resolving.coordinates import outcome_at, point_in
+from bot.core.resolving.matching import edits_between
+from bot.core.resolving.resolver import pick, resolve
+from bot.core.resolving.suggest import suggest
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Clock, Locator, Revision
 
 _COMMAND = re.compile(r"\s*/(?P<word>\w+)(?:@\w+)?(?:\s+|\Z)")

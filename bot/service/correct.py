@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.geography import Place
-from bot.core.model import Organiser, Partnership
-from bot.core.notes import one_line
-from bot.core.outcome import Answer, Found
-from bot.core.resolver import pick
-from bot.core.terms import NisCode
-from bot.service.load import DirectoryHolder
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.geography import Place
+from bot.core.model.outcome import Answer, Found
+from bot.core.model.terms import NisCode
+from bot.core.reading.notes import one_line
+from bot.core.resolving.resolver import pick
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Clock, Correction, ReportStore
 
 

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.text import clean, fold
+from bot.core.reading.text import clean, fold
+from bot.service.changing.tables import Table, cell_name
 from bot.service.listed import (
     HEADINGS,
     MAX_FILE_ITEMS,
@@ -26,7 +27,6 @@ from bot.service.listed import (
     sample_of,
     without_header,
 )
-from bot.service.tables import Table, cell_name
 
 _MOST_SHEETS = 10  # of a workbook, in which places are looked for
 _MOST_ABOVE = 10  # rows above a heading: titles, a date, who made it

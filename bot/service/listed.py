@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
-from bot.core.budget import (
+from bot.core.model.errors import BotError
+from bot.core.model.outcome import Choose, Found, Outcome
+from bot.core.reading.budget import (
     MAX_SEARCHES,
     SEARCHES_PER_ITEM,
     SEARCHES_PER_SPLIT,
     Budget,
 )
-from bot.core.errors import BotError
-from bot.core.outcome import Choose, Found, Outcome
-from bot.core.text import clean, fold
+from bot.core.reading.text import clean, fold
 from bot.service.ask import Ask, Asked
 
 MAX_ITEMS = 200  # of a message

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.budget import MAX_QUESTION
-from bot.core.directory import Directory
-from bot.core.geography import Municipality
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import About, Answer, Found, Outcome, Outside
-from bot.core.resolver import resolve
-from bot.core.terms import Duty, NisCode, OrganiserId, PartnershipId
-from bot.core.text import fold, squash
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.geography import Municipality
+from bot.core.model.outcome import About, Answer, Found, Outcome, Outside
+from bot.core.model.terms import Duty, NisCode, OrganiserId, PartnershipId
+from bot.core.reading.budget import MAX_QUESTION
+from bot.core.reading.text import fold, squash
+from bot.core.resolving.resolver import resolve
 
 _FLANDERS = frozenset({"vlaanderen", "flanders", "flandre"})
 _WIJK_WERKEN = ("wijk werken", "wijkwerken")

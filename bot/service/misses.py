@@ -16,19 +16,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
 
-from bot.core.directory import Directory
-from bot.core.errors import StoreError
-from bot.core.geography import Place
-from bot.core.matching import slips
-from bot.core.outcome import NotUnderstood, Reason
-from bot.core.suggest import suggest
-from bot.core.terms import Confidence, PlaceId, SourceId
-from bot.core.text import fold, squash
-from bot.core.vocabulary import LOCATIVES, is_known
-from bot.service.admins import Admins, Who
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import StoreError
+from bot.core.model.geography import Place
+from bot.core.model.outcome import NotUnderstood, Reason
+from bot.core.model.terms import Confidence, PlaceId, SourceId
+from bot.core.reading.text import fold, squash
+from bot.core.reading.vocabulary import LOCATIVES, is_known
+from bot.core.resolving.matching import slips
+from bot.core.resolving.suggest import suggest
 from bot.service.ask import Asked
-from bot.service.edits import AddAlias, Evidence
-from bot.service.load import DirectoryHolder
+from bot.service.changing.admins import Admins, Who
+from bot.service.changing.edits import AddAlias, Evidence
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Clock, MissStore
 from bot.service.reports import PUBLISHER
 

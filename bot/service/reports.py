@@ -6,12 +6,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.core.notes import only_email, only_phone
-from bot.core.terms import Confidence, ContactField, NisCode, OrganiserId, PartnershipId, SourceId
-from bot.service.admins import Admins, Who
+from bot.core.model.terms import (
+    Confidence,
+    ContactField,
+    NisCode,
+    OrganiserId,
+    PartnershipId,
+    SourceId,
+)
+from bot.core.reading.notes import only_email, only_phone
+from bot.service.changing.admins import Admins, Who
+from bot.service.changing.edits import Evidence, SetField
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Wrong
-from bot.service.edits import Evidence, SetField
-from bot.service.load import DirectoryHolder
 from bot.service.ports import Clock, KeptReport, ReportState, ReportStore
 
 PUBLISHER = "Beheer van Regiewijzer"  # of what administrators have from people

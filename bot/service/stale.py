@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.core.dates import age_in_months
-from bot.core.directory import Directory
-from bot.core.freshness import Level, Policy, date_of, level
-from bot.core.model import Contact, Organiser, Partnership, Provenance
-from bot.core.terms import NisCode
-from bot.service.admins import Console
-from bot.service.load import PROGRAM, DirectoryHolder
+from bot.core.answering.freshness import Level, Policy, date_of, level
+from bot.core.lookup.directory import Directory
+from bot.core.model.dates import age_in_months
+from bot.core.model.facts import Contact, Organiser, Partnership, Provenance
+from bot.core.model.terms import NisCode
+from bot.service.changing.admins import Console
+from bot.service.changing.load import PROGRAM, DirectoryHolder
 from bot.service.misses import Misses
 from bot.service.ports import Clock, Memory, Reachability, ReachabilityStore
 from bot.service.reports import Reports

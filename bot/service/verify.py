@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bot.core.directory import Directory
-from bot.core.geography import Municipality
-from bot.core.model import Contact, LocalContact, Organiser, Partnership
-from bot.service.load import DirectoryHolder
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Contact, LocalContact, Organiser, Partnership
+from bot.core.model.geography import Municipality
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Clock, Reachability, ReachabilityStore, Reacher, Sign
 
 MOST_ADDRESSES = 2_000

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.errors import StoreBusy, StoreFull
+from bot.core.model.errors import StoreBusy, StoreFull
 from bot.service.ports import Revision
 from bot.store.database import SIDE_FILES, Database, connected
 from bot.store.faults import Refused, Unsound, Why, translated

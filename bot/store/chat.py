@@ -12,8 +12,8 @@ from typing import Any
 
 import aiosqlite
 
-from bot.core.notes import essence
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
+from bot.core.reading.notes import essence
 from bot.service.ports import (
     Correction,
     Counted,

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.core.errors import StoreDenied
+from bot.core.model.errors import StoreDenied
 from bot.store.faults import Fault, Unsound, is_busy, translated
 
 T = TypeVar("T")

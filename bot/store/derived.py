@@ -2,24 +2,27 @@
 
 All of it follows from the documents, and is made of them anew where it is not there. It is JSON:
 whoever alters it can make answers wrong, and do nothing worse. It holds for one revision, one
-`core.derived.FORM` and the fields that records have now, and is whole or not used.
+`core.lookup.derived.FORM` and the fields that records have now, and is whole or not used.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import aiosqlite
 
-from bot.core.derived import FORM, Derived
-from bot.core.directory import Directory
-from bot.core.lazily import Lazy
-from bot.core.model import Facts
-from bot.store.rows import line_of, record_of, shape_of, tables
+from bot.core.lookup.derived import FORM, Derived
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts
+from bot.core.model.lazily import Lazy
 
 Kept = tuple[str, dict[str, bytes]]  # what `remembered` says of it, and its parts
 
@@ -121,3 +124,80 @@ def _label(revision: int, parts: Mapping[str, str]) -> str:
         digest.update(f"{part} {len(content)} ".encode())
         digest.update(content)
     return _form(revision) + digest.hexdigest()
+
+
+Read = Callable[[Any], Any]
+
+
+def tables() -> dict[str, type]:
+    """Return the record type of every table, in the order of `Facts`."""
+    hints = get_type_hints(Facts)
+    return {field.name: get_args(hints[field.name])[0] for field in fields(Facts)}
+
+
+def line_of(record: Any) -> str:
+    """Return a record as JSON."""
+    return json.dumps(record, default=_plain, ensure_ascii=False)
+
+
+def record_of(kind: type, line: str) -> Any:
+    """Return the record of a type in a line; a line that is none raises `TypeError` or so."""
+    read = _reader(kind)
+    assert read is not None
+    return read(json.loads(line))
+
+
+def shape_of(record: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the names and types of the fields: what says how a line is to be read."""
+    kinds = {name: (_unwrap(hint)[0], hint) for name, hint in _hints(record).items()}
+    return tuple(
+        (name, shape_of(kind) if is_dataclass(kind) else str(hint))
+        for name, (kind, hint) in kinds.items()
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    record: Any = type(value)
+    return [getattr(value, name) for name in _hints(record)]
+
+
+@cache
+def _hints(record: Any) -> dict[str, Any]:
+    hints = get_type_hints(record)
+    return {field.name: hints[field.name] for field in fields(record)}
+
+
+@cache
+def _reader(hint: Any) -> Read | None:
+    """Return what makes a value of a type; None where what JSON gives is that value."""
+    kind, may_be_missing = _unwrap(hint)
+    read: Read | None = None
+    if is_dataclass(kind):
+        read = _record_reader(kind)
+    elif kind is date:
+        read = date.fromisoformat
+    elif kind is tuple or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        read = kind
+    if read is None or not may_be_missing:
+        return read
+    return lambda value: None if value is None else read(value)
+
+
+def _record_reader(record: Any) -> Read:
+    readers = [_reader(hint) for hint in _hints(record).values()]
+
+    def read(row: Any) -> Any:
+        pairs = zip(readers, row, strict=True)
+        return record(*[cell if reader is None else reader(cell) for reader, cell in pairs])
+
+    return read
+
+
+def _unwrap(hint: Any) -> tuple[Any, bool]:
+    """Return the plain type and whether it may be missing; a NewType counts as its base."""
+    may_be_missing = get_origin(hint) in {Union, types.UnionType}
+    kind = next(arg for arg in get_args(hint) if arg is not type(None)) if may_be_missing else hint
+    kind = getattr(kind, "__supertype__", kind)
+    return (tuple if get_origin(kind) is tuple else kind), may_be_missing

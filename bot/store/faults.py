@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 
-from bot.core.errors import BotError, StoreBusy, StoreDenied, StoreError, StoreFull
+from bot.core.model.errors import BotError, StoreBusy, StoreDenied, StoreError, StoreFull
 
 _PRIMARY_CODE = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)

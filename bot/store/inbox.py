@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.errors import AlreadyRunning, StoreBusy, StoreError
+from bot.core.model.errors import AlreadyRunning, StoreBusy, StoreError
 from bot.service.ports import KEPT_FOR, Clock, RawUpdate
 from bot.store.database import Database, open_database
 from bot.store.migrations import migrate

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.store.database import Database
 
 RECORD = """

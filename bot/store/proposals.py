@@ -8,9 +8,8 @@ from typing import Any
 import aiosqlite
 
 from bot.service.ports import Act, Documents, Origin, Proposal
-from bot.store.audit import write_act
+from bot.store.audit import gather, keep, sweep, write_act
 from bot.store.database import Database
-from bot.store.documents import gather, keep, sweep
 
 # ruff: noqa: S608 -- queries are put together from names and constants of our own, never from input
 

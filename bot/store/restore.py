@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.errors import InvalidInput, StoreBusy, StoreDenied
-from bot.core.model import Facts
+from bot.core.model.errors import InvalidInput, StoreBusy, StoreDenied
+from bot.core.model.facts import Facts
 from bot.service.ports import Act, Documents, Revision
 from bot.store.audit import SqliteAudit
 from bot.store.backup import active_revision, copy, flush, keep_copy, making

@@ -12,14 +12,13 @@ from typing import Any
 
 import aiosqlite
 
-from bot.core.directory import Directory
-from bot.core.errors import Outdated
-from bot.core.model import Facts
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import Outdated
+from bot.core.model.facts import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
-from bot.store.audit import write_act
+from bot.store.audit import gather, keep, sweep, write_act
 from bot.store.database import Database, open_database
 from bot.store.derived import Kept, directory_in, keep_parts, kept_parts, make_all, parts_of, whole
-from bot.store.documents import gather, keep, sweep
 from bot.store.faults import Fault, Unsound, decoding
 from bot.store.migrations import migrate
 from bot.store.soundness import check_before_use

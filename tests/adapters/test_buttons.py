@@ -29,10 +29,10 @@ from bot.adapters.telegram.buttons import (
     Spreadsheet,
     read,
 )
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Stage
-from bot.core.terms import NisCode
-from bot.core.tokens import Token
+from bot.core.answering.followup import FollowUp, View
+from bot.core.answering.tokens import Token
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import NisCode
 from bot.service.correct import Wrong
 from bot.service.ports import ReportState, Side
 

@@ -9,11 +9,11 @@ import pytest
 
 from bot.adapters import caches as module
 from bot.adapters.caches import DrawnAnswers
-from bot.core.directory import Directory
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Found, Resolution, Stage
-from bot.core.resolver import pick, resolve
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Found, Resolution, Stage
+from bot.core.model.terms import Duty, NisCode
+from bot.core.resolving.resolver import pick, resolve
 from bot.service.ask import Asked
 from tests.builders import TODAY, a_directory
 

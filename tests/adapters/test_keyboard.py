@@ -30,19 +30,19 @@ from bot.adapters.telegram.keyboard import (
     shared_keyboard,
     wrong_keyboard,
 )
-from bot.core.followup import FollowUp, View
-from bot.core.model import Phone
-from bot.core.outcome import Stage
-from bot.core.resolver import pick, resolve
-from bot.core.terms import NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.facts import Phone
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import NisCode
+from bot.core.resolving.resolver import pick, resolve
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import short_reply
 from bot.messages.reply import Card, Choice, Reply, block
 from bot.service.ask import Ask, Asked
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Wrong
-from bot.service.load import DirectoryHolder
 from tests.builders import TODAY, a_directory
 
 NIS = NisCode("91001")

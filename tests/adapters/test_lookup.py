@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.adapters.terminal.lookup import write_csv, write_table
-from bot.core.directory import Directory
-from bot.core.terms import Confidence
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import Confidence
 from bot.service.ask import Ask
-from bot.service.load import DirectoryHolder
+from bot.service.changing.load import DirectoryHolder
 from tests.builders import a_directory, a_partnership, a_provenance
 
 

@@ -28,9 +28,9 @@ from bot.adapters.telegram.buttons import (
     Spreadsheet,
     read,
 )
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Stage
-from bot.core.terms import Duty, Need, NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import Duty, Need, NisCode
 from bot.service.correct import Wrong
 from bot.service.ports import ReportState, Side
 

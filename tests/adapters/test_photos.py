@@ -12,7 +12,7 @@ from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.telegram.sending import Sender, Target, UnknownFile
 from bot.adapters.telegram.talking import photos as module
 from bot.adapters.telegram.talking.photos import Photo, Photos
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.messages.reply import Reply
 
 NAME = "telegram-photos-7"

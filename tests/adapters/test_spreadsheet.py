@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from bot.adapters.tables.spreadsheet import MOST_CELL, SourceSheet, xlsx
-from bot.core.resolver import resolve
+from bot.core.resolving.resolver import resolve
 from bot.messages.answers.lookup_row import header, rows
 from bot.service.ask import Asked
 from bot.service.listed import Looked

@@ -19,9 +19,9 @@ from bot.adapters.tables import csv_bundle, workbook_parts
 from bot.adapters.tables.archive import MOST_BYTES
 from bot.adapters.tables.spreadsheet import MOST_CELL, SourceSheet, read_workbook, workbook
 from bot.adapters.tables.uploads import read_upload
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.messages.problems import problem_line
-from bot.service.tables import Table, Tables
+from bot.service.changing.tables import Table, Tables
 
 ABOUT = SourceSheet("Over", ("Revisie 3", "=1+1"), date(2026, 11, 22))
 TABLE = Table(

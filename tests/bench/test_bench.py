@@ -12,7 +12,7 @@ from bench.measure import Answer, Method, run_all, sample
 from bench.names import Names, written
 from bench.tables import accuracy, costs
 from bench.typos import batches, misspell
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from tests.builders import TODAY
 
 

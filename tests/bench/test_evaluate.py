@@ -20,7 +20,7 @@ from bench.evaluate.picture import draw_picture
 from bench.evaluate.questions import COLUMNS
 from bench.evaluate.scoring import Figures, Given, Question, Reaction, Report, Tally, evaluate
 from bench.failure import BenchFailure
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 LINES = (
     "Gent\texact\t44021\t44021\t",

@@ -17,8 +17,8 @@ from bench.evaluate.scoring import (
     given_of,
     judge,
 )
-from bot.core.resolver import resolve
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
+from bot.core.resolving.resolver import resolve
 from tests.builders import TODAY
 
 RIGHT, ASKED, WRONG, MISSED = Verdict

@@ -8,7 +8,7 @@ import pytest
 
 from bench.evaluate.questions import COLUMNS, read_questions
 from bench.failure import BenchFailure
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 HEADER = "\t".join(COLUMNS) + "\n"
 TODAY = frozenset(map(NisCode, ("11001", "11002")))

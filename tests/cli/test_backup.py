@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.terms import ContactField
-from bot.service.admins import Console
-from bot.service.change import Change
-from bot.service.edits import SetField
+from bot.core.model.terms import ContactField
+from bot.service.changing.admins import Console
+from bot.service.changing.change import Change
+from bot.service.changing.edits import SetField
 from bot.service.ports import Revision
 from bot.settings import Settings, read_settings
 from bot.store.chat import SqliteLanguages

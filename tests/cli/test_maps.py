@@ -11,7 +11,7 @@ import pytest
 
 from bot.cli.arguments import build_parser
 from bot.cli.maps import wanted_by
-from bot.core.errors import BotError
+from bot.core.model.errors import BotError
 from bot.service.mapped import OfBody, OfRegion
 from bot.settings import Settings
 from tests.builders import TODAY

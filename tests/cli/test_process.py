@@ -84,8 +84,8 @@ def test_asking_loads_no_library_that_it_does_not_need(environment):
         "import sys; from bot.cli import main; main(['ask', 'gnet']); "
         "sys.exit(' '.join({'numpy', 'openpyxl', 'phonenumbers', 'platformdirs', 'pydantic',"
         " 'rich', 'shapely', 'telegram', 'yaml', 'importlib.metadata', 'bot.maps',"
-        " 'bot.core.changing.comparing', 'bot.cli.change', 'bot.service.edits',"
-        " 'bot.service.schedule'} & set(sys.modules)) or 0)"
+        " 'bot.core.changing.comparing', 'bot.cli.change', 'bot.service.changing.edits',"
+        " 'bot.service.changing.schedule'} & set(sys.modules)) or 0)"
     )
 
     done = subprocess.run(  # noqa: S603 -- our own program

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.budget import MAX_ANSWERS, MAX_QUESTION, MAX_SEARCHES, Budget
-from bot.core.outcome import Found, NotUnderstood, Reason
-from bot.core.resolver import resolve
-from bot.core.suggest import suggest
+from bot.core.model.outcome import Found, NotUnderstood, Reason
+from bot.core.reading.budget import MAX_ANSWERS, MAX_QUESTION, MAX_SEARCHES, Budget
+from bot.core.resolving.resolver import resolve
+from bot.core.resolving.suggest import suggest
 from tests.builders import TODAY, searches_of, with_counted_searches
 
 PIECES = ["olen", "skerks", "antwqrpx", "gent", "sint", "xqzwj", "bzevheme", "de", "en", "lede"]

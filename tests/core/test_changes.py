@@ -51,9 +51,9 @@ from bot.core.changing.tables import (
     RecordsChanged,
     RecordsRemoved,
 )
-from bot.core.directory import Directory
-from bot.core.model import Facts, Person, Phone, Provenance
-from bot.core.terms import (
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts, Person, Phone, Provenance
+from bot.core.model.terms import (
     Confidence,
     ContactField,
     CycleId,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.heard import hear
-from bot.core.numerals import number_of
-from bot.core.outcome import Found
-from bot.core.resolver import resolve
-from bot.core.terms import Cue
-from bot.core.text import fold
-from bot.core.weighing import stands
+from bot.core.model.outcome import Found
+from bot.core.model.terms import Cue
+from bot.core.reading.heard import hear
+from bot.core.reading.numerals import number_of
+from bot.core.reading.text import fold
+from bot.core.resolving.resolver import resolve
+from bot.core.resolving.weighing import stands
 from tests.builders import TODAY
 
 WORDS: dict[str, int] = {}

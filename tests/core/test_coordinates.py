@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.coordinates import point_in
+from bot.core.resolving.coordinates import point_in
 
 GENT = (3.7174, 51.0543)  # of the city's tower, roughly
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.coverage import ERA_2019, Coverage, State, coverage
-from bot.core.directory import Directory
-from bot.core.model import DeclaredGap, DeclaredUnknown
-from bot.core.terms import Confidence, Duty, NisCode
+from bot.core.answering.coverage import ERA_2019, Coverage, State, coverage
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import DeclaredGap, DeclaredUnknown
+from bot.core.model.terms import Confidence, Duty, NisCode
 from tests.builders import (
     TODAY,
     a_directory,

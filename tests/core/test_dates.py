@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.dates import PartialDate, age_in_months
+from bot.core.model.dates import PartialDate, age_in_months
 
 
 @pytest.mark.parametrize("text", ["2018", "2018-01", "2018-01-31"])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.changing.delta import delta
-from bot.core.model import Facts, Phone
+from bot.core.model.facts import Facts, Phone
 from tests.builders import a_contact, a_partnership, a_place, an_organiser
 from tests.mutations import FORMS, TABLES, are_equal, assert_is_all, full_facts, mutated
 

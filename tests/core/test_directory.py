@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.model import Source
-from bot.core.outcome import About
-from bot.core.resolver import resolve
-from bot.core.terms import CycleId, LocalBody, NisCode, OrganiserId, PartnershipId, SourceId
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Source
+from bot.core.model.outcome import About
+from bot.core.model.terms import CycleId, LocalBody, NisCode, OrganiserId, PartnershipId, SourceId
+from bot.core.resolving.resolver import resolve
 from tests.builders import (
     NEXT_CYCLE,
     TODAY,

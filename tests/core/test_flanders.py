@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcome import (
+from bot.core.model.outcome import (
     About,
     Choose,
     Found,
@@ -14,8 +14,8 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.resolver import resolve
-from bot.core.terms import Duty, Need, PlaceKind
+from bot.core.model.terms import Duty, Need, PlaceKind
+from bot.core.resolving.resolver import resolve
 from tests.builders import TODAY
 
 

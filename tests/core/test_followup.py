@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Stage
-from bot.core.terms import Duty, Need, NisCode
-from bot.core.tokens import MAX_BYTES
+from bot.core.answering.followup import FollowUp, View
+from bot.core.answering.tokens import MAX_BYTES
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import Duty, Need, NisCode
 
 NIS = NisCode("24062")
 

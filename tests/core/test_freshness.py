@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.freshness import Level, Policy, date_of, level
-from bot.core.model import Facts, Provenance, Source
-from bot.core.terms import Confidence, SourceId
+from bot.core.answering.freshness import Level, Policy, date_of, level
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts, Provenance, Source
+from bot.core.model.terms import Confidence, SourceId
 
 TODAY = date(2026, 11, 22)
 POLICY = Policy(12, 24)

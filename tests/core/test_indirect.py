@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.outcome import Found, Outside
-from bot.core.resolver import resolve
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Found, Outside
+from bot.core.resolving.resolver import resolve
 from tests.builders import TODAY
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.core.matching import slips
-from bot.core.spelling import extra_costs, typing_cost
-from bot.core.thresholds import CHEAP
+from bot.core.reading.spelling import extra_costs, typing_cost
+from bot.core.resolving.matching import slips
+from bot.core.resolving.thresholds import CHEAP
 
 letters = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=14)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.notes import MOST_NOTE, essence, one_line, only_email, only_phone
+from bot.core.reading.notes import MOST_NOTE, essence, one_line, only_email, only_phone
 
 
 @pytest.mark.parametrize(

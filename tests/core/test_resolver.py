@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.outcome import (
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import (
     Choose,
     Explain,
     Found,
@@ -24,8 +24,8 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.resolver import pick, resolve
-from bot.core.terms import Duty, NisCode
+from bot.core.model.terms import Duty, NisCode
+from bot.core.resolving.resolver import pick, resolve
 from tests.builders import (
     TODAY,
     a_directory,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Cycle, Membership
-from bot.core.serving import first_gap, overlap, serving
+from bot.core.model.facts import Cycle, Membership
+from bot.core.model.serving import first_gap, overlap, serving
 from tests.builders import (
     NEXT_CYCLE,
     a_membership,

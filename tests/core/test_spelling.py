@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.spelling import extra_costs, typing_cost
+from bot.core.reading.spelling import extra_costs, typing_cost
 
 letters = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=14)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.outcome import rank
-from bot.core.suggest import suggest
-from bot.core.terms import PlaceKind
+from bot.core.model.outcome import rank
+from bot.core.model.terms import PlaceKind
+from bot.core.resolving.suggest import suggest
 from tests.builders import TODAY, a_directory
 
 

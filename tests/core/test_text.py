@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import clean, fold, sound, squash, tokenize
+from bot.core.reading.text import clean, fold, sound, squash, tokenize
 
 
 @pytest.mark.parametrize(

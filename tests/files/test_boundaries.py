@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput
-from bot.core.terms import NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput
+from bot.core.model.terms import NisCode
 from bot.files.boundaries import BOUNDARIES, check_boundaries, load_boundaries, read_boundaries
 from bot.files.reading import text
 from bot.maps.boundaries import Boundaries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.catalogs import load_catalog, load_catalogs, parse_catalogs
 from bot.messages.problems import problem_line
 

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from bot.core.coverage import State, coverage
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput, Problem
-from bot.core.model import Facts
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.coverage import State, coverage
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.facts import Facts
+from bot.core.model.terms import Duty, NisCode
 from bot.files.data import DataDirectory
 from bot.messages.problems import problem_line
 from bot.service.ports import Documents

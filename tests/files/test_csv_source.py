@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.files.reading import csv_source, text
 from bot.files.reading.csv_source import format_csv, read_csv, write_csv
 

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from bot.core import model
-from bot.core.errors import InvalidInput, Problem
-from bot.core.terms import Confidence, Status
+from bot.core.model import facts as model
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.terms import Confidence, Status
 from bot.files.data import DataDirectory
 from bot.files.names import FILES
 from bot.files.reading import schema

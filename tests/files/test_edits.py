@@ -10,13 +10,21 @@ from typing import Any
 
 import pytest
 
-from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
+from bot.core.model.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
 from bot.files.edits import apply_edit
 from bot.files.names import ALIASES, CONTACTS
 from bot.files.reading.yaml_source import read_yaml
-from bot.service import edits
-from bot.service.edits import AddAlias, Edit, EditRefused, Evidence, RemovePerson, SetField, Stamp
+from bot.service.changing import edits
+from bot.service.changing.edits import (
+    AddAlias,
+    Edit,
+    EditRefused,
+    Evidence,
+    RemovePerson,
+    SetField,
+    Stamp,
+)
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.conftest import DATA

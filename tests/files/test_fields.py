@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.model import Phone
+from bot.core.model.facts import Phone
 from bot.files.reading.fields import Day, Email, PhoneNumber, Url
 
 

@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 
 from bot.adapters.tables.uploads import read_upload
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.files.data import DataDirectory
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line
+from bot.service.changing.tables import Table
 from bot.service.ports import Documents
-from bot.service.tables import Table
 from tests.conftest import DATA
 from tests.workbooks import workbook_of
 

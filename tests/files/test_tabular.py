@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.tables.csv_bundle import csv_zip
 from bot.adapters.tables.uploads import read_upload
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS, LOCAL_CONTACTS, MUNICIPALITIES
 from bot.files.reading.schema import ContactsFile
@@ -22,8 +22,8 @@ from bot.files.reading.yaml_source import read_yaml
 from bot.files.sheets.cells import Kind, mended
 from bot.files.sheets.layout import contact_layouts, csv_layouts, every
 from bot.files.sheets.tabular import from_tables, tables
+from bot.service.changing.tables import Table, Tables
 from bot.service.ports import Documents
-from bot.service.tables import Table, Tables
 from tests.conftest import DATA
 
 REAL = DataDirectory(DATA).read()

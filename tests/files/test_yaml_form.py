@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, example, given, reject, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.files.names import CONTACTS
 from bot.files.reading.yaml_comments import read_comments
 from bot.files.reading.yaml_form import formatted, written

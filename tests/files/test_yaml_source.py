@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.files.reading.text import MAX_BYTES
 from bot.files.reading.yaml_source import read_yaml
 

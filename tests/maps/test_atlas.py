@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.maps.atlas import Atlas, colours_of
 from bot.maps.records import BRUSSELS, Boundary
 from tests.maps.test_drawing import square

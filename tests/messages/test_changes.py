@@ -48,8 +48,16 @@ from bot.core.changing.tables import (
     RecordsChanged,
     RecordsRemoved,
 )
-from bot.core.model import Facts
-from bot.core.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, NisCode, Status
+from bot.core.model.facts import Facts
+from bot.core.model.terms import (
+    Confidence,
+    ContactField,
+    Duty,
+    LegalForm,
+    LocalBody,
+    NisCode,
+    Status,
+)
 from bot.files.catalogs import load_catalogs
 from bot.messages.changes.differences import (
     MOST_NAMES,

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.telegram.draw import html
-from bot.core.errors import BotError, InvalidInput, Problem, StoreError
+from bot.core.model.errors import BotError, InvalidInput, Problem, StoreError
 from bot.messages.changes import previews
-from bot.service.orders import OrderUnclear
+from bot.service.changing.orders import OrderUnclear
+from bot.service.changing.preview import Confirmed
+from bot.service.changing.schedule import HeldBack, TookEffect
 from bot.service.ports import Conflict, Origin
-from bot.service.preview import Confirmed
-from bot.service.schedule import HeldBack, TookEffect
 from tests.messages.admin_replies import (
     CONFLICTS,
     NEW_YEAR,

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.coverage import coverage
+from bot.core.answering.coverage import coverage
 from bot.messages.coverage_record import CSV_COLUMNS, coverage_csv, coverage_json
 from tests.builders import TODAY, a_directory, a_municipality
 

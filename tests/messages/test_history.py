@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.messages.changes import history
 from bot.messages.changes.previews import ON_COMMAND_LINE
-from bot.service.history import PastRevision
+from bot.service.changing.history import PastRevision
 from bot.service.ports import Act, Origin
 from tests.messages.admin_replies import EVERYTHING, NOTHING, NOW, ONE_THING, PROPOSAL, REVISION
 

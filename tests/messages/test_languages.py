@@ -16,11 +16,11 @@ from typing import get_args
 import pytest
 
 from bot.adapters.telegram.profile import ADMIN
-from bot.core.directory import Directory
-from bot.core.errors import ENVIRONMENT, InvalidInput, Problem
-from bot.core.followup import View
-from bot.core.model import Organiser, Partnership, Person
-from bot.core.outcome import (
+from bot.core.answering.followup import View
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import ENVIRONMENT, InvalidInput, Problem
+from bot.core.model.facts import Organiser, Partnership, Person
+from bot.core.model.outcome import (
     About,
     Choose,
     Explain,
@@ -36,9 +36,9 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.resolver import resolve
-from bot.core.terms import Confidence, Duty, OutsideKind, Reach, Region, Status
-from bot.core.text import fold
+from bot.core.model.terms import Confidence, Duty, OutsideKind, Reach, Region, Status
+from bot.core.reading.text import fold
+from bot.core.resolving.resolver import resolve
 from bot.files.catalogs import load_catalogs, load_terminal
 from bot.messages import chat
 from bot.messages.answers import lookup_row
@@ -51,8 +51,8 @@ from bot.messages.problems import problem_lines
 from bot.messages.reply import Block, Reply, Span
 from bot.messages.terminal import reading_lines
 from bot.service.ask import Ask, Asked
+from bot.service.changing.load import DirectoryHolder
 from bot.service.listed import Listed, Looked, look_up
-from bot.service.load import DirectoryHolder
 from tests.builders import (
     TODAY,
     a_contact,

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.outcome import Choose, Resolution
-from bot.core.resolver import resolve
-from bot.core.terms import Confidence, LocalBody
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Choose, Resolution
+from bot.core.model.terms import Confidence, LocalBody
+from bot.core.resolving.resolver import resolve
 from bot.messages.answers.listing import Listing, listing
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Style
 from bot.service.ask import Ask, Asked
+from bot.service.changing.load import DirectoryHolder
 from bot.service.listed import Listed, Looked, look_up
-from bot.service.load import DirectoryHolder
 from tests.builders import (
     TODAY,
     a_contact,

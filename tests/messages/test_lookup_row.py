@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.resolver import resolve
-from bot.core.terms import Confidence, LocalBody
+from bot.core.model.terms import Confidence, LocalBody
+from bot.core.resolving.resolver import resolve
 from bot.messages.answers.lookup_row import COLUMNS, header, rows
 from bot.service.ask import Asked
 from bot.service.listed import Looked

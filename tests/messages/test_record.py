@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pytest
 
-from bot.core.resolver import resolve
+from bot.core.resolving.resolver import resolve
 from bot.messages.answers.record import record
 from tests.builders import TODAY
 

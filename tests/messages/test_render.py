@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.followup import View
-from bot.core.geography import OutsidePlace
-from bot.core.outcome import (
+from bot.core.answering.followup import View
+from bot.core.answering.tokens import MAX_BYTES
+from bot.core.model.geography import OutsidePlace
+from bot.core.model.outcome import (
     Choose,
     Explain,
     Found,
@@ -21,15 +22,14 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.resolver import resolve
-from bot.core.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
-from bot.core.tokens import MAX_BYTES
+from bot.core.model.terms import Confidence, OutsideKind, PlaceKind, Reach, Region, Status
+from bot.core.resolving.resolver import resolve
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import examples, render, reply_to, start
 from bot.messages.reply import Reply, Style
 from bot.service.ask import Ask
-from bot.service.load import DirectoryHolder
+from bot.service.changing.load import DirectoryHolder
 from tests.builders import (
     TODAY,
     a_contact,

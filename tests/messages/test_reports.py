@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.adapters.telegram.draw import html
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.files.catalogs import load_catalogs
 from bot.messages.admin import reports
 from bot.service.correct import Reported, Wrong

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.outcome import Found
-from bot.core.resolver import pick, resolve
-from bot.core.terms import Confidence, Duty, NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Found
+from bot.core.model.terms import Confidence, Duty, NisCode
+from bot.core.resolving.resolver import pick, resolve
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.freshness import Policy
-from bot.core.model import Cycle, Source
-from bot.core.outcome import About
-from bot.core.resolver import resolve
-from bot.core.terms import Duty, SourceId
+from bot.core.answering.freshness import Policy
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Cycle, Source
+from bot.core.model.outcome import About
+from bot.core.model.terms import Duty, SourceId
+from bot.core.resolving.resolver import resolve
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render, reply_to
@@ -22,8 +22,8 @@ from bot.messages.answers.small_print import Fact, cautions
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
 from bot.service.ask import Ask
+from bot.service.changing.load import DirectoryHolder
 from bot.service.listed import look_up
-from bot.service.load import DirectoryHolder
 from tests.builders import CHECKED, TODAY, a_directory, a_provenance, some_facts
 
 MILD = "Ouder dan een jaar: "

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.freshness import Level
+from bot.core.answering.freshness import Level
 from bot.files.catalogs import load_catalogs
 from bot.messages import terminal
 from bot.messages.admin import stale

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.model import Phone
-from bot.core.outcome import NotUnderstood, Reason
-from bot.core.resolver import pick, resolve
-from bot.core.terms import Duty, LocalBody, Need, NisCode, Topic
-from bot.core.text import fold
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Phone
+from bot.core.model.outcome import NotUnderstood, Reason
+from bot.core.model.terms import Duty, LocalBody, Need, NisCode, Topic
+from bot.core.reading.text import fold
+from bot.core.resolving.resolver import pick, resolve
 from bot.files.catalogs import load_catalogs
 from bot.messages.answers.context import AnswerContext
 from bot.messages.answers.render import render

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.model import Contact, Phone
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Contact, Phone
 from bot.messages.answers.contact import vcard
 from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog

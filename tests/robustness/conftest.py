@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from bot.files.data import DataDirectory
-from bot.service.admins import AdminContext, Admins, Console
-from bot.service.change import Change
-from bot.service.load import DirectoryHolder, Load
+from bot.service.changing.admins import AdminContext, Admins, Console
+from bot.service.changing.change import Change
+from bot.service.changing.load import DirectoryHolder, Load
 from bot.service.ports import DataSource
 from bot.store.audit import SqliteAudit
 from bot.store.database import Database

@@ -16,10 +16,10 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from bot.core.model import Facts
+from bot.core.model.facts import Facts
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS
-from bot.service.load import DirectoryHolder, Loaded
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.ports import Documents
 from tests.robustness.conftest import SOMEBODY, a_desk
 from tests.robustness.corpus import BASE

@@ -16,17 +16,17 @@ import pytest
 import yaml
 
 from bot.adapters.telegram.draw import html
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput, Problem
-from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
 from bot.files.names import CONTACTS, FILES
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.problems import problem_line, problem_lines
 from bot.service.ask import Ask
-from bot.service.edits import AddAlias, Evidence, SetField
-from bot.service.load import ConflictingFiles
+from bot.service.changing.edits import AddAlias, Evidence, SetField
+from bot.service.changing.load import ConflictingFiles
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.robustness.conftest import NOON, SOMEBODY, Desk, a_desk

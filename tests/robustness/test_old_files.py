@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.tables.uploads import read_upload
-from bot.core.terms import Confidence, ContactField, PartnershipId, SourceId
+from bot.core.model.terms import Confidence, ContactField, PartnershipId, SourceId
 from bot.files.names import CONTACTS
-from bot.service.edits import Evidence, SetField
+from bot.service.changing.edits import Evidence, SetField
+from bot.service.changing.preview import Since
+from bot.service.changing.schedule import Schedule, TookEffect
 from bot.service.ports import Documents, Origin, Side
-from bot.service.preview import Since
-from bot.service.schedule import Schedule, TookEffect
 from tests.robustness.conftest import SOMEBODY, Desk, a_desk
 from tests.robustness.corpus import BASE
 

@@ -16,11 +16,19 @@ from bot.adapters.tables.csv_bundle import csv_files, csv_zip, read_csv_folder
 from bot.adapters.tables.spreadsheet import SourceSheet, workbook
 from bot.adapters.tables.uploads import read_upload
 from bot.core.changing.delta import delta
-from bot.core.directory import Directory
-from bot.core.model import Facts
-from bot.core.terms import Confidence, ContactField, PlaceId, SourceId
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts
+from bot.core.model.terms import Confidence, ContactField, PlaceId, SourceId
 from bot.files.data import DataDirectory
-from bot.service.edits import AddAlias, Edit, EditRefused, Evidence, RemovePerson, SetField, Stamp
+from bot.service.changing.edits import (
+    AddAlias,
+    Edit,
+    EditRefused,
+    Evidence,
+    RemovePerson,
+    SetField,
+    Stamp,
+)
 from bot.service.ports import Documents
 from tests.builders import TODAY
 from tests.conftest import DATA

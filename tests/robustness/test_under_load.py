@@ -15,15 +15,15 @@ from functools import partial
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.outcome import Found
-from bot.core.terms import Confidence, ContactField, SourceId
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Found
+from bot.core.model.terms import Confidence, ContactField, SourceId
 from bot.files.data import DataDirectory
 from bot.messages.answers.render import reply_to
 from bot.service.ask import Ask, Asked
-from bot.service.edits import Evidence, SetField
+from bot.service.changing.edits import Evidence, SetField
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.listed import look_up
-from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Documents, Origin, Revision
 from tests.builders import a_directory
 from tests.heavy import share_of

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.core.errors import InvalidInput, Problem
-from bot.core.model import Facts, Phone
-from bot.core.terms import Confidence, ContactField, SourceId
-from bot.service.admins import AdminContext, Admins
-from bot.service.change import Change
-from bot.service.edits import Edit, Evidence, SameValue, SetField
-from bot.service.history import History
-from bot.service.load import DirectoryHolder, Load
+from bot.core.model.errors import InvalidInput, Problem
+from bot.core.model.facts import Facts, Phone
+from bot.core.model.terms import Confidence, ContactField, SourceId
+from bot.service.changing.admins import AdminContext, Admins
+from bot.service.changing.change import Change
+from bot.service.changing.edits import Edit, Evidence, SameValue, SetField
+from bot.service.changing.history import History
+from bot.service.changing.load import DirectoryHolder, Load
+from bot.service.changing.preview import Confirmed, Preview
+from bot.service.changing.schedule import HeldBack, Schedule, TookEffect
+from bot.service.changing.tables import Tables
 from bot.service.ports import Act, Conflict, Documents, Merged, Side
-from bot.service.preview import Confirmed, Preview
-from bot.service.schedule import HeldBack, Schedule, TookEffect
-from bot.service.tables import Tables
 from bot.store.audit import SqliteAudit
 from bot.store.database import Database
 from bot.store.proposals import SqliteProposals

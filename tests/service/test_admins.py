@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.core.terms import ContactField, PlaceId
-from bot.service.admins import Admins, Console, NotAllowed, Who
-from bot.service.change import Change
-from bot.service.history import History
+from bot.core.model.terms import ContactField, PlaceId
+from bot.service.changing.admins import Admins, Console, NotAllowed, Who
+from bot.service.changing.change import Change
+from bot.service.changing.history import History
 from bot.service.misses import Misses
 from bot.service.reports import Reports
 from bot.store.chat import SqliteMisses, SqliteReports

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Answer, Choose, Found, Stage
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.outcome import Answer, Choose, Found, Stage
+from bot.core.model.terms import Duty, NisCode
 from bot.messages.answers.render import reply_to
 from bot.service.ask import Ask, Asked
-from bot.service.load import DirectoryHolder, Loaded
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
 from tests.builders import TODAY, a_directory
 

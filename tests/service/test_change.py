@@ -8,15 +8,13 @@ import logging
 import pytest
 
 from bot.core.changing.tables import RecordsRemoved
-from bot.core.errors import InvalidInput, Outdated, StoreError
-from bot.core.terms import ContactField
-from bot.service.admins import Console
-from bot.service.change import DIGEST_CHARS, WAITS
-from bot.service.edits import EditRefused
-from bot.service.follow import Follow
-from bot.service.load import PROGRAM
-from bot.service.ports import Act, Origin, Side
-from bot.service.preview import (
+from bot.core.model.errors import InvalidInput, Outdated, StoreError
+from bot.core.model.terms import ContactField
+from bot.service.changing.admins import Console
+from bot.service.changing.change import DIGEST_CHARS, WAITS
+from bot.service.changing.edits import EditRefused
+from bot.service.changing.load import PROGRAM
+from bot.service.changing.preview import (
     FilesChanged,
     NeedsAnother,
     NoProposal,
@@ -24,6 +22,8 @@ from bot.service.preview import (
     NotSure,
     Since,
 )
+from bot.service.changing.watch import Follow
+from bot.service.ports import Act, Origin, Side
 from tests.service.desk import ANN, BO, START, Desk, a_file, an_edit, open_desk, written
 
 CONSOLE = Console("opdrachtregel")

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.errors import StoreError
-from bot.core.notes import MOST_NOTE
-from bot.core.outcome import Found
-from bot.core.resolver import pick
-from bot.core.terms import NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import StoreError
+from bot.core.model.outcome import Found
+from bot.core.model.terms import NisCode
+from bot.core.reading.notes import MOST_NOTE
+from bot.core.resolving.resolver import pick
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Correct, Wrong
-from bot.service.load import DirectoryHolder
 from bot.service.ports import Correction, Counted, KeptReport, ReportState
 from tests.builders import TODAY, a_directory
 

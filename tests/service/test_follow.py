@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.terms import ContactField
-from bot.service.follow import Follow
+from bot.core.model.terms import ContactField
+from bot.service.changing.watch import Follow
 from tests.service.desk import START, open_desk
 
 PHONE = ContactField.PHONE

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.core.changing.kinds import ContactChanged
-from bot.core.terms import ContactField
-from bot.service.admins import Console
-from bot.service.history import History
-from bot.service.load import FIRST, PROGRAM
+from bot.core.model.terms import ContactField
+from bot.service.changing.admins import Console
+from bot.service.changing.history import History
+from bot.service.changing.load import FIRST, PROGRAM
+from bot.service.changing.preview import NoRevision
 from bot.service.ports import Origin
-from bot.service.preview import NoRevision
 from tests.service.desk import ANN, BO, NOON, START, Desk, a_file
 
 PHONE, EMAIL = ContactField.PHONE, ContactField.EMAIL

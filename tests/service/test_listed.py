@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.tables.uploads import read_list_file
-from bot.core.budget import MAX_SEARCHES, SEARCHES_PER_ITEM, SEARCHES_PER_SPLIT
-from bot.core.errors import BotError, InvalidInput
-from bot.core.outcome import Choose, Found, NotUnderstood
-from bot.core.text import fold
+from bot.core.model.errors import BotError, InvalidInput
+from bot.core.model.outcome import Choose, Found, NotUnderstood
+from bot.core.reading.budget import MAX_SEARCHES, SEARCHES_PER_ITEM, SEARCHES_PER_SPLIT
+from bot.core.reading.text import fold
 from bot.service.ask import Ask
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.listed import (
     MAX_FILE_ITEMS,
     MAX_ITEM,
@@ -27,7 +28,6 @@ from bot.service.listed import (
     names_place,
     split_list,
 )
-from bot.service.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
 from tests.builders import TODAY, a_directory, searches_of, with_counted_searches
 from tests.workbooks import Rows, with_outcome, workbook_of

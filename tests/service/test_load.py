@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput
-from bot.core.model import Facts
-from bot.core.terms import ContactField
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput
+from bot.core.model.facts import Facts
+from bot.core.model.terms import ContactField
 from bot.files.data import DataDirectory
-from bot.service.load import FIRST, NEWER, PROGRAM, DirectoryHolder, Load, Loaded
+from bot.service.changing.load import FIRST, NEWER, PROGRAM, DirectoryHolder, Load, Loaded
 from bot.service.ports import Draft, Origin, Revision
 from tests.builders import a_directory
 from tests.service.desk import ANN, NAME, START, Files, open_desk

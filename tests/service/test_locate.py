@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.geography import Located
-from bot.core.outcome import MAX_CHOICES, Choose, Found, NotUnderstood, Outside, Reason, Stage
-from bot.core.terms import NisCode, OutsideKind, Region
+from bot.core.lookup.directory import Directory
+from bot.core.model.geography import Located
+from bot.core.model.outcome import MAX_CHOICES, Choose, Found, NotUnderstood, Outside, Reason, Stage
+from bot.core.model.terms import NisCode, OutsideKind, Region
 from bot.service.ask import Ask, Asked, Locate
-from bot.service.load import DirectoryHolder
+from bot.service.changing.load import DirectoryHolder
 from tests.builders import TODAY, a_directory, a_municipality, a_place, an_outside_place
 
 VOLLEGEM, LEEGEM, SAMENVELD = NisCode("91001"), NisCode("91002"), NisCode("91010")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.outcome import Choose, NotUnderstood, Outside, Talk
-from bot.core.terms import Duty
+from bot.core.model.outcome import Choose, NotUnderstood, Outside, Talk
+from bot.core.model.terms import Duty
 from bot.service.mapped import Nobody, NoMap, OfBody, OfRegion, meaning_of, provinces_of
 from tests.builders import TODAY
 

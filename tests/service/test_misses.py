@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.directory import Directory
-from bot.core.errors import StoreError
-from bot.core.geography import EverydayWord
-from bot.core.outcome import NotUnderstood, Reason, Resolution
-from bot.core.terms import Confidence, PlaceId
-from bot.service.admins import Admins, NotAllowed
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import StoreError
+from bot.core.model.geography import EverydayWord
+from bot.core.model.outcome import NotUnderstood, Reason, Resolution
+from bot.core.model.terms import Confidence, PlaceId
 from bot.service.ask import Ask, Asked
-from bot.service.edits import AddAlias
-from bot.service.load import DirectoryHolder
+from bot.service.changing.admins import Admins, NotAllowed
+from bot.service.changing.edits import AddAlias
+from bot.service.changing.load import DirectoryHolder
 from bot.service.misses import Misses, tokens_of
 from bot.store.chat import SqliteMisses
 from bot.store.revisions import open_store

@@ -10,9 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.terms import Confidence, ContactField
-from bot.service.edits import RemovePerson, SetField, Stamp
-from bot.service.orders import MOST, OrderUnclear, find_body, read_day, read_edit, read_stamp
+from bot.core.model.terms import Confidence, ContactField
+from bot.service.changing.edits import RemovePerson, SetField, Stamp
+from bot.service.changing.orders import (
+    MOST,
+    OrderUnclear,
+    find_body,
+    read_day,
+    read_edit,
+    read_stamp,
+)
 from tests.builders import TODAY, a_contact, a_directory, a_partnership, an_organiser
 
 CITY = a_partnership("Stad Voorbeeld", id="w13", short_name="Voorbeeldstad")

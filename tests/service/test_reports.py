@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.terms import Confidence, ContactField, NisCode
-from bot.service.admins import Admins, Console, NotAllowed
+from bot.core.model.terms import Confidence, ContactField, NisCode
+from bot.service.changing.admins import Admins, Console, NotAllowed
+from bot.service.changing.edits import Evidence, SetField
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Wrong
-from bot.service.edits import Evidence, SetField
-from bot.service.load import DirectoryHolder
 from bot.service.ports import Correction, ReportState
 from bot.service.reports import Report, Reports
 from bot.store.chat import SqliteReports

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.errors import InvalidInput, StoreError
-from bot.core.terms import ContactField
-from bot.service.load import PROGRAM
+from bot.core.model.errors import InvalidInput, StoreError
+from bot.core.model.terms import ContactField
+from bot.service.changing.load import PROGRAM
+from bot.service.changing.preview import NeedsAnother, NoProposal, NotSure, Preview
+from bot.service.changing.schedule import HeldBack, TookEffect
 from bot.service.ports import Origin
-from bot.service.preview import NeedsAnother, NoProposal, NotSure, Preview
-from bot.service.schedule import HeldBack, TookEffect
 from tests.service.desk import ANN, BO, START, Desk, a_file, an_edit, open_desk
 
 NEW, NEWER = "00 00 00 02", "00 00 00 03"

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.core.freshness import Level, Policy
-from bot.core.model import Cycle, Person, Provenance, Source
-from bot.core.terms import Confidence, CycleId, SourceId
-from bot.service.load import DirectoryHolder
+from bot.core.answering.freshness import Level, Policy
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Cycle, Person, Provenance, Source
+from bot.core.model.terms import Confidence, CycleId, SourceId
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Reachability, Sign
 from bot.service.stale import Fact, Order, Stale
 from tests.builders import (

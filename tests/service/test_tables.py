@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.service.tables import as_meant, harmless
+from bot.service.changing.tables import as_meant, harmless
 
 
 @pytest.mark.parametrize("first", ["=", "@", "+", "-", "＝", "＋", "－", "＠", "\t", "\r", "\n"])

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.directory import Directory
-from bot.service.load import DirectoryHolder
+from bot.core.lookup.directory import Directory
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Reachability, Sign
 from bot.service.verify import Kind, Verified, Verify, addresses, ended_domains
 from tests.builders import (

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from bot.core.errors import InvalidInput, StoreError
-from bot.core.terms import ContactField
-from bot.service.load import PROGRAM
-from bot.service.preview import Preview
-from bot.service.watch import Watch
+from bot.core.model.errors import InvalidInput, StoreError
+from bot.core.model.terms import ContactField
+from bot.service.changing.load import PROGRAM
+from bot.service.changing.preview import Preview
+from bot.service.changing.watch import Watch
 from tests.service.desk import ANN, BO, START, Desk
 
 NEW, NEWER = "00 00 00 02", "00 00 00 03"

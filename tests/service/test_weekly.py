@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
-from bot.core.freshness import Policy
-from bot.core.terms import NisCode
-from bot.service.admins import Admins
+from bot.core.answering.freshness import Policy
+from bot.core.model.errors import StoreError
+from bot.core.model.terms import NisCode
+from bot.service.changing.admins import Admins
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Wrong
-from bot.service.load import DirectoryHolder
 from bot.service.misses import Misses
 from bot.service.ports import Correction
 from bot.service.reports import Reports

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.core.model import Facts
+from bot.core.model.facts import Facts
 from bot.service.ports import Revision, RevisionStore
 from bot.store.revisions import SqliteRevisions, open_store
 from tests.builders import some_facts

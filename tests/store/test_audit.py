@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import Outdated, StoreError
+from bot.core.model.errors import Outdated, StoreError
 from bot.service.ports import Act, Documents, Draft, Origin
 from bot.store.audit import SqliteAudit
 from bot.store.database import Database

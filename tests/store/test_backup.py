@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import AlreadyRunning, InvalidInput, Problem, StoreError
-from bot.core.model import Facts
+from bot.core.model.errors import AlreadyRunning, InvalidInput, Problem, StoreError
+from bot.core.model.facts import Facts
 from bot.service.ports import Act, Documents, Draft, Origin, Revision
 from bot.store import migrations
 from bot.store.audit import SqliteAudit

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreBusy, StoreDenied, StoreError, StoreFull
+from bot.core.model.errors import StoreBusy, StoreDenied, StoreError, StoreFull
 from bot.store import database as module
 from bot.store.database import Database, open_database
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiosqlite import Connection
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.store.database import close, connect, connected, open_database
 
 SLOW = """

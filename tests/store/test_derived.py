@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from bench.evaluate.questions import read_questions
-from bot.core.derived import FORM, Derived
-from bot.core.directory import Directory
-from bot.core.resolver import resolve
-from bot.core.terms import Confidence
-from bot.store.derived import facts_in, parts_of
+from bot.core.lookup.derived import FORM, Derived
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import Confidence
+from bot.core.resolving.resolver import resolve
+from bot.store.derived import facts_in, line_of, parts_of, record_of, shape_of, tables
 from bot.store.faults import Fault, Unsound
 from bot.store.revisions import SqliteRevisions, open_store
-from bot.store.rows import line_of, record_of, shape_of, tables
 from tests.builders import TODAY, some_facts
 from tests.store.opening import facts_of, open_revisions
 from tests.store.test_revisions import a_draft

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import AlreadyRunning, StoreError, StoreFull
+from bot.core.model.errors import AlreadyRunning, StoreError, StoreFull
 from bot.service.ports import RawUpdate
 from bot.store import database as database_module
 from bot.store.database import Database, open_database

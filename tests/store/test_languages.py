@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.store.chat import SqliteLanguages
 from bot.store.revisions import open_store
 

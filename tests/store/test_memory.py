@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.store.chat import SqliteMemory
 from bot.store.revisions import open_store
 

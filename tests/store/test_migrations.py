@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 from bot.service.ports import Act, Correction, Documents, KeptReport, Origin, ReportState
 from bot.store.audit import SqliteAudit
 from bot.store.chat import SqliteReports

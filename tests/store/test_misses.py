@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import KeptMiss
 from bot.store import chat as store
 from bot.store.chat import SqliteMisses

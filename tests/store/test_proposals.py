@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import Act, Documents, Draft, Origin, Proposal
 from bot.store.audit import SqliteAudit
 from bot.store.database import Database

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import Reachability, Sign
 from bot.store.chat import SqliteReachability
 from bot.store.revisions import open_store

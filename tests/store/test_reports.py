@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
-from bot.core.terms import NisCode
+from bot.core.model.errors import StoreError
+from bot.core.model.terms import NisCode
 from bot.service.ports import Correction, Counted, KeptReport, ReportState
 from bot.store import chat as store
 from bot.store.chat import SqliteReports

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.errors import Outdated, StoreError
-from bot.core.model import Facts
+from bot.core.model.errors import Outdated, StoreError
+from bot.core.model.facts import Facts
 from bot.files.data import DataDirectory
 from bot.service.ports import Documents, Draft, Origin
 from bot.store import derived

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import Documents, Draft, Origin
 from bot.store.faults import Fault, Unsound
 from bot.store.migrations import NewerProgram

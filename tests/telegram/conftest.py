@@ -17,10 +17,10 @@ from bot import wiring
 from bot.adapters.telegram import channel
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.tuning import Tuning
-from bot.core.directory import Directory
+from bot.core.lookup.directory import Directory
 from bot.files.catalogs import load_catalogs
 from bot.messages.catalog import Catalog
-from bot.service.load import Loaded as Held
+from bot.service.changing.load import Loaded as Held
 from bot.service.ports import Revision
 from bot.settings import Settings
 from bot.store.revisions import open_store

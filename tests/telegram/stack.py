@@ -12,9 +12,9 @@ from bot.adapters.http.server import serving as serving_http
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.tuning import Tuning
 from bot.files.data import DataDirectory
-from bot.service.admins import AdminContext, Admins
 from bot.service.ask import Ask, LazyLocator
-from bot.service.load import DirectoryHolder, Load, Loaded
+from bot.service.changing.admins import AdminContext, Admins
+from bot.service.changing.load import DirectoryHolder, Load, Loaded
 from bot.service.ports import Clock
 from bot.settings import Settings
 from bot.store.audit import SqliteAudit

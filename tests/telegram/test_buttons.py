@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.telegram.channel import Channel
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import Stage
-from bot.core.terms import NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import NisCode
 from bot.messages.catalog import Catalog
 from tests.telegram.bot_api import BotApi, until
 from tests.telegram.calls import BLOCKED, BROKEN, HANGS_UP, REFUSED, TOO_OLD, Fault, slow_down

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.followup import FollowUp, View
+from bot.core.answering.followup import FollowUp, View
 from bot.messages.answers.contact import vcard
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog

@@ -11,7 +11,7 @@ from lo_bot_api_emulator import LoBotApiEmulator
 
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Around, keyboard
-from bot.core.followup import FollowUp, View
+from bot.core.answering.followup import FollowUp, View
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, Reply, Span, Style

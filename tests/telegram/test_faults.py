@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.telegram.channel import Channel
-from bot.core.budget import Budget
+from bot.core.reading.budget import Budget
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
 from bot.wiring import Services

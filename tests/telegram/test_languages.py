@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.messages.catalog import Catalog
 from bot.settings import Settings
 from bot.store.chat import SqliteChat

@@ -10,11 +10,11 @@ from bot.adapters.maps import gallery as map_gallery
 from bot.adapters.maps.drawings import RegionMaps
 from bot.adapters.telegram.buttons import BodyMap, OverviewMap
 from bot.adapters.telegram.channel import Channel
-from bot.core.directory import Directory
+from bot.core.lookup.directory import Directory
 from bot.files.boundaries import load_boundaries
 from bot.maps.png import to_png_apart
 from bot.messages.catalog import Catalog
-from bot.service.load import Loaded
+from bot.service.changing.load import Loaded
 from bot.wiring import Services
 from tests.conftest import DATA
 from tests.telegram.bot_api import BotApi, until

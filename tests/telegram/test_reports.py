@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.adapters.telegram.buttons import Report
-from bot.core.notes import MOST_NOTE
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
+from bot.core.reading.notes import MOST_NOTE
 from bot.messages.catalog import Catalog
 from bot.service.correct import Wrong
 from bot.settings import Settings

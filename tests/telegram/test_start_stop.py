@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.telegram.app import TelegramSettings
 from bot.adapters.telegram.channel import Channel, OtherPoller, TokenRefused
-from bot.core.errors import AlreadyRunning
+from bot.core.model.errors import AlreadyRunning
 from bot.settings import Settings
 from bot.store import database
 from bot.wiring import Services, open_telegram, outfit_of

@@ -14,7 +14,7 @@ import uvicorn.server
 
 from bot.adapters.maps import gallery as map_gallery
 from bot.adapters.maps.drawings import RegionMaps
-from bot.core.directory import Directory
+from bot.core.lookup.directory import Directory
 from tests.web.serving import Site, real_boundaries, serving_site
 
 Serve = Callable[..., AbstractAsyncContextManager[Site]]

@@ -25,18 +25,18 @@ from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.web.services import WebServices, WebSettings
 from bot.adapters.web.site import web_site
-from bot.core.directory import Directory
-from bot.core.freshness import USUAL
-from bot.core.terms import NisCode
+from bot.core.answering.freshness import USUAL
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import NisCode
 from bot.files.catalogs import load_catalogs
 from bot.files.data import load_boundaries
 from bot.maps.boundaries import Boundaries
 from bot.maps.records import Boundary
 from bot.messages.catalog import Catalog
-from bot.service.admins import Admins
 from bot.service.ask import Ask, Locate
+from bot.service.changing.admins import Admins
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.correct import Correct, Reported, Wrong
-from bot.service.load import DirectoryHolder, Loaded
 from bot.service.misses import Misses
 from bot.service.ports import Origin, Revision
 from bot.service.reports import Reports

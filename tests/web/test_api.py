@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.adapters.terminal.lookup import record_of
 from bot.adapters.web.services import WebSettings
-from bot.core.model import Person
+from bot.core.model.facts import Person
 from tests.builders import a_contact, a_directory, a_partnership, a_provenance, some_facts
 from tests.web.serving import ADMIN, Answer, Site, raw
 

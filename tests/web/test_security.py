@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.web.services import THIS_MACHINE, WebSettings
-from bot.core.directory import Directory
-from bot.core.model import Person, Phone
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Person, Phone
 from tests.builders import a_contact, a_directory, a_provenance, some_facts
 from tests.web.harmless import MARK, MARKUP, faults_in, text_of
 from tests.web.serving import LOOPBACK, Answer, Site, all_catalogs, raw

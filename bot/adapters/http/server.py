@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.adapters.http.connection import ConnectionLimits, LimitedConnection
-from bot.core.errors import BotError
+from bot.core.model.errors import BotError
 
 if sys.platform != "win32":
     import resource

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.directory import Directory
-from bot.core.geography import Municipality
-from bot.core.model import Organiser, Partnership
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.geography import Municipality
 
 # Words before a name that say what a body is, not which one. "DVV" is not among them: people say
 # it, and without it "DVV Westhoek" would be a region.

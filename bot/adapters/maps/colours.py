@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.core.coverage import Held, State, census
-from bot.core.directory import Directory
-from bot.core.freshness import Level, Policy, date_of, level
-from bot.core.model import Organiser, Partnership
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.coverage import Held, State, census
+from bot.core.answering.freshness import Level, Policy, date_of, level
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.terms import Duty, NisCode
 from bot.maps.atlas import Atlas, colours_of
 from bot.maps.fills import GROUPS, NOBODY, Fill, crosses, dots, rising, shared, upright
 

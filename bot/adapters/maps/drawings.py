@@ -13,11 +13,11 @@ from hashlib import blake2b
 
 from bot.adapters.maps.bodies import Share, area_of, shortest_name
 from bot.adapters.maps.colours import STATES, By, Colours, colours_by
-from bot.core.coverage import Census, Held, census
-from bot.core.directory import Directory
-from bot.core.freshness import USUAL, Policy, cycle_doubt
-from bot.core.model import Organiser, Partnership
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.coverage import Census, Held, census
+from bot.core.answering.freshness import USUAL, Policy, cycle_doubt
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.terms import Duty, NisCode
 from bot.maps.atlas import Atlas
 from bot.maps.drawing import draw
 from bot.maps.fills import BRUSSELS, MARKED, MARKED_PARTLY, MEMBERS, PARTLY, PLAIN

@@ -15,15 +15,15 @@ from bot.adapters.caches import ResultCache
 from bot.adapters.maps.colours import By
 from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.adapters.turns import Turns
-from bot.core.directory import Directory
-from bot.core.freshness import Policy
-from bot.core.model import Area, Membership, Organiser, Partnership
-from bot.core.terms import NisCode, OrganiserId, PartnershipId
+from bot.core.answering.freshness import Policy
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Area, Membership, Organiser, Partnership
+from bot.core.model.terms import NisCode, OrganiserId, PartnershipId
 from bot.maps.png import to_png_apart
 from bot.maps.records import Boundary
 from bot.maps.symbols import Links
 from bot.messages.catalog import Catalog
-from bot.service.load import DirectoryHolder
+from bot.service.changing.load import DirectoryHolder
 from bot.service.ports import Clock, Revision
 
 WIDTH = 1000  # pixels: sharp on a phone; twice the time is nearly all for the edges of more

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import NoReturn
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 
 MOST_BYTES = 2_000_000  # of a file that is handed in
 MOST_UNPACKED = 24_000_000

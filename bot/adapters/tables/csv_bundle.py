@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.adapters.tables.archive import check_size, last_part, packed, refuse, unpacked
-from bot.core.errors import InvalidInput, Problem
-from bot.service.tables import Table, Tables, as_meant, harmless
+from bot.core.model.errors import InvalidInput, Problem
+from bot.service.changing.tables import Table, Tables, as_meant, harmless
 
 MOST_ROWS = 60_000
 MOST_COLUMNS = 60

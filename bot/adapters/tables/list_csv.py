@@ -9,8 +9,8 @@ from typing import IO
 
 from bot.messages.answers import lookup_row
 from bot.messages.catalog import Catalog
+from bot.service.changing.tables import harmless
 from bot.service.listed import Looked
-from bot.service.tables import harmless
 
 
 def list_csv(looked: Sequence[Looked], texts: Catalog) -> bytes:

@@ -26,8 +26,8 @@ from openpyxl.writer.excel import ExcelWriter
 from bot.adapters.tables.archive import packed, refuse
 from bot.adapters.tables.csv_bundle import MOST_COLUMNS, check_row
 from bot.adapters.tables.workbook_parts import checked_parts, formula_cells
-from bot.core.errors import InvalidInput, Problem
-from bot.service.tables import Table, Tables
+from bot.core.model.errors import InvalidInput, Problem
+from bot.service.changing.tables import Table, Tables
 
 MOST_CELL = 32_767  # UTF-16 units in a cell: Excel's limit
 _MOST_TITLE = 31  # characters in the name of a sheet: Excel's limit

@@ -6,10 +6,10 @@ from bot.adapters.tables.archive import last_part, refuse
 from bot.adapters.tables.csv_bundle import decoded, read_csv_file, read_csv_zip
 from bot.adapters.tables.spreadsheet import read_workbook
 from bot.adapters.tables.workbook_parts import is_package
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
+from bot.service.changing.tables import Tables
 from bot.service.list_tables import read_list, table_of
 from bot.service.listed import IsPlace, Listed, ListNotText
-from bot.service.tables import Tables
 
 _MOST_NAME = 100  # characters of a file's name in messages
 _READERS = {".xlsx": read_workbook, ".csv": read_csv_file, ".zip": read_csv_zip}

@@ -1,4 +1,4 @@
-"""What buttons carry beside a view of a municipality (`core.followup`).
+"""What buttons carry beside a view of a municipality (`core.answering.followup`).
 
 Each has a letter of its own in front: none may look like another, nor like a `FollowUp`. Messages
 keep their buttons for good, so a form may gain what can be left out, and change in nothing else.
@@ -11,9 +11,9 @@ from datetime import date
 from typing import Annotated
 
 from bot.adapters.maps.colours import By
-from bot.core.followup import FollowUp, View
-from bot.core.terms import NisCode
-from bot.core.tokens import NIS, NUMBER, REST, Part, Token, one_of
+from bot.core.answering.followup import FollowUp, View
+from bot.core.answering.tokens import NIS, NUMBER, REST, Part, Token, one_of
+from bot.core.model.terms import NisCode
 from bot.service.correct import Wrong
 from bot.service.ports import ReportState, Side
 

@@ -29,7 +29,7 @@ from bot.adapters.telegram.receiving.receiver import (
 )
 from bot.adapters.telegram.receiving.webhook import Webhook
 from bot.adapters.telegram.responding import Services
-from bot.core.errors import BotError, without_words
+from bot.core.model.errors import BotError, without_words
 from bot.service.correct import Reported, Wrong
 from bot.service.ports import Inbox
 

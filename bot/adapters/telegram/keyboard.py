@@ -25,12 +25,12 @@ from bot.adapters.telegram.buttons import (
     Report,
     Save,
 )
-from bot.core.followup import FollowUp, View
+from bot.core.answering.followup import FollowUp, View
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Card, Reply
+from bot.service.changing.preview import Preview
 from bot.service.correct import Wrong
 from bot.service.ports import Side
-from bot.service.preview import Preview
 
 _PER_ROW = 2
 _MOST_ROWS = 3  # the rest is behind [Meer]: more would push the answer off a phone's screen

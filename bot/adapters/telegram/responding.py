@@ -27,11 +27,11 @@ from bot.adapters.telegram.keyboard import (
 )
 from bot.adapters.telegram.sending import Sender, Target, is_group, target_below
 from bot.adapters.turns import Turns
-from bot.core.followup import TOPICS, VIEWS, FollowUp, View
-from bot.core.model import Organiser
-from bot.core.outcome import About, Choose, Found, Outcome, Reading, Stage
-from bot.core.terms import Duty
-from bot.core.text import fold, squash
+from bot.core.answering.followup import TOPICS, VIEWS, FollowUp, View
+from bot.core.model.facts import Organiser
+from bot.core.model.outcome import About, Choose, Found, Outcome, Reading, Stage
+from bot.core.model.terms import Duty
+from bot.core.reading.text import fold, squash
 from bot.maps.records import Boundary
 from bot.messages.answers.context import answer_context
 from bot.messages.answers.followups import follow_up_nis
@@ -40,13 +40,13 @@ from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import short_reply
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply
-from bot.service.admins import Admins
 from bot.service.ask import Ask, Asked, Locate
-from bot.service.change import Change
+from bot.service.changing.admins import Admins
+from bot.service.changing.change import Change
+from bot.service.changing.history import History
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Correct
-from bot.service.history import History
 from bot.service.languages import Languages
-from bot.service.load import DirectoryHolder
 from bot.service.mapped import bodies_of
 from bot.service.misses import Misses
 from bot.service.ports import Memory

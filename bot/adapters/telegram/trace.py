@@ -12,7 +12,7 @@ from collections.abc import Coroutine
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 
-from bot.core.errors import StoreError, without_words
+from bot.core.model.errors import StoreError, without_words
 
 _log = logging.getLogger(__name__)
 _FINISH_S = 2.0

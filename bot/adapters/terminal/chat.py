@@ -11,8 +11,8 @@ from prompt_toolkit.history import InMemoryHistory
 
 from bot.adapters.terminal.draw import console_for
 from bot.adapters.terminal.show import is_interactive, show
-from bot.core.outcome import Choose, Found
-from bot.core.text import fold
+from bot.core.model.outcome import Choose, Found
+from bot.core.reading.text import fold
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply

@@ -8,9 +8,9 @@ from rich import box
 from rich.table import Table
 
 from bot.adapters.terminal.draw import console_for
-from bot.core.coverage import Census, Compared, Coverage, State
-from bot.core.directory import Directory
-from bot.core.terms import Duty
+from bot.core.answering.coverage import Census, Compared, Coverage, State
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import Duty
 from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog
 

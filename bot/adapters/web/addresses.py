@@ -14,14 +14,14 @@ from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 
-from bot.core.directory import Directory
-from bot.core.followup import VIEWS as TOPIC_VIEWS
-from bot.core.followup import FollowUp, View
-from bot.core.geography import Municipality, Place
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import Stage
-from bot.core.terms import NisCode, OrganiserId, PartnershipId
-from bot.core.text import fold
+from bot.core.answering.followup import VIEWS as TOPIC_VIEWS
+from bot.core.answering.followup import FollowUp, View
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.geography import Municipality, Place
+from bot.core.model.outcome import Stage
+from bot.core.model.terms import NisCode, OrganiserId, PartnershipId
+from bot.core.reading.text import fold
 from bot.service.mapped import provinces_of
 
 QUESTION = "/vraag"

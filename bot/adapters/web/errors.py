@@ -17,7 +17,7 @@ from bot.adapters.web.api.records import Problem
 from bot.adapters.web.context import context_of
 from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.templating import Templates
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 
 API = "/api"
 _PROBLEM = "application/problem+json"

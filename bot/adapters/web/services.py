@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from bot.adapters.maps.gallery import MapGallery
 from bot.adapters.metrics import Metrics
 from bot.adapters.turns import Turns
-from bot.core.outcome import Outcome
+from bot.core.model.outcome import Outcome
 from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Locate
+from bot.service.changing.load import DirectoryHolder
 from bot.service.correct import Correct, Reported, Wrong
-from bot.service.load import DirectoryHolder
 from bot.service.misses import Misses
 from bot.service.ports import Clock
 

@@ -22,8 +22,8 @@ from bot.core.changing.kinds import (
     TakesUpChanged,
 )
 from bot.core.changing.naming import Body, MunicipalityName, Naming
-from bot.core.model import Contact, LocalContact, Phone
-from bot.core.terms import ContactField
+from bot.core.model.facts import Contact, LocalContact, Phone
+from bot.core.model.terms import ContactField
 
 _FACTS = {
     "regierol": BodyFact.REGIEROL,

@@ -12,8 +12,8 @@ from bot.core.changing.evidence import EvidenceChanges
 from bot.core.changing.kinds import Change
 from bot.core.changing.naming import Naming
 from bot.core.changing.tables import table_changes
-from bot.core.directory import Directory
-from bot.core.terms import Duty
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import Duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
-from bot.core.geography import Position
-from bot.core.model import Facts, Phone
+from bot.core.model.facts import Facts, Phone
+from bot.core.model.geography import Position
 
 R = TypeVar("R")
 

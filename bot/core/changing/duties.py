@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.answering.coverage import Held, Served
 from bot.core.changing.bodies import other_field
 from bot.core.changing.delta import Changed, Delta, TableDelta
 from bot.core.changing.evidence import BodyFact, EvidenceChanges
@@ -30,10 +31,9 @@ from bot.core.changing.kinds import (
     UncertainMembershipChanged,
 )
 from bot.core.changing.naming import Body, MunicipalityName, Naming, by_name
-from bot.core.coverage import Held, Served
-from bot.core.directory import Directory
-from bot.core.model import Area, Membership
-from bot.core.terms import Duty, LocalBody, NisCode
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Area, Membership
+from bot.core.model.terms import Duty, LocalBody, NisCode
 
 MOST_LOST = 5  # municipalities that lose their body for a duty; more are a danger by themselves
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.core.changing.kinds import Change
 from bot.core.changing.naming import Body, BodyKind
-from bot.core.terms import Confidence
+from bot.core.model.terms import Confidence
 
 
 class BodyFact(StrEnum):

@@ -12,7 +12,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from bot.core.changing.naming import Body, MunicipalityName
-from bot.core.terms import ContactField, Duty, LegalForm, LocalBody, Status
+from bot.core.model.terms import ContactField, Duty, LegalForm, LocalBody, Status
 
 
 class Period(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.directory import Directory
-from bot.core.model import Area, LocalContact, Membership
-from bot.core.terms import Duty, LocalBody, NisCode, OrganiserId, PartnershipId
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Area, LocalContact, Membership
+from bot.core.model.terms import Duty, LocalBody, NisCode, OrganiserId, PartnershipId
 
 
 class BodyKind(StrEnum):

@@ -10,9 +10,9 @@ from typing import Any
 from bot.core.changing.delta import Changed, Delta
 from bot.core.changing.kinds import Change, MunicipalitiesMerged
 from bot.core.changing.naming import Naming
-from bot.core.geography import Municipality
-from bot.core.model import Facts
-from bot.core.terms import NisCode
+from bot.core.model.facts import Facts
+from bot.core.model.geography import Municipality
+from bot.core.model.terms import NisCode
 
 # What makes removals dangerous by their size.
 MOST_REMOVED_PERCENT = 10  # of the records of a table, ...

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
 
-from bot.core.coverage import ERA_2019
-from bot.core.errors import Problem
+from bot.core.answering.coverage import ERA_2019
+from bot.core.model.errors import Problem
 from bot.files.checking import entries
 from bot.files.checking.coverage_checks import check_coverage, in_force
 from bot.files.reading.parsed import MOST_TOLD, Parsed, at

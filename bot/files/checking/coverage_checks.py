@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import islice
 
-from bot.core import serving
-from bot.core.coverage import ERA_2019
-from bot.core.errors import Problem
-from bot.core.terms import Duty
+from bot.core.answering.coverage import ERA_2019
+from bot.core.model import serving
+from bot.core.model.errors import Problem
+from bot.core.model.terms import Duty
 from bot.files.checking import entries
 from bot.files.reading.parsed import Parsed, at
 from bot.files.reading.schema import CycleEntry, Member

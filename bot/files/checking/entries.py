@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.terms import Duty
+from bot.core.model.terms import Duty
 from bot.files.reading.parsed import Parsed
 from bot.files.reading.schema import (
     AreaMunicipality,

@@ -1,12 +1,11 @@
-"""Turns checked files into the records of `core.model`, field by field of the same name."""
+"""Turns checked files into the records of `core.model.facts`, field by field of the same name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from bot.core.geography import Alias, EverydayWord, Municipality, OutsidePlace, Place, Position
-from bot.core.model import (
+from bot.core.model.facts import (
     Area,
     Contact,
     Cycle,
@@ -25,7 +24,15 @@ from bot.core.model import (
     Referral,
     Source,
 )
-from bot.core.terms import SourceId
+from bot.core.model.geography import (
+    Alias,
+    EverydayWord,
+    Municipality,
+    OutsidePlace,
+    Place,
+    Position,
+)
+from bot.core.model.terms import SourceId
 from bot.files.reading.parsed import Parsed, Table
 from bot.files.reading.schema import ContactEntry, ContactsFile, PersonEntry, Sourced, Strict
 from bot.files.reading.tables import MunicipalityRow

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.reading.text import decode
 
 MAX_ROWS = 30_000

@@ -16,8 +16,8 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from bot.core.dates import PartialDate
-from bot.core.model import Phone
+from bot.core.model.dates import PartialDate
+from bot.core.model.facts import Phone
 from bot.files.reading.text import code_point, invisible
 
 _NOTHING = {"", "~", "null", "Null", "NULL"}  # as YAML and people who know it write it

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.names import (
     ALIASES,
     CONTACTS,

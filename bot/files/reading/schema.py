@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.core.terms import Confidence, Duty, LegalForm, Reach, Region, Status
+from bot.core.model.terms import Confidence, Duty, LegalForm, Reach, Region, Status
 from bot.files.reading.fields import (
     Day,
     Email,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.terms import Confidence, LocalBody, OutsideKind, PlaceKind, Region
+from bot.core.model.terms import Confidence, LocalBody, OutsideKind, PlaceKind, Region
 from bot.files.names import (
     ALIASES,
     LOCAL_CONTACTS,

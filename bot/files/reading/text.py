@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 
 MAX_BYTES = 4_000_000
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from yaml.emitter import Emitter
 
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.files.names import CONTACTS
 from bot.files.reading.yaml_comments import Comment, Comments, named_paths, read_comments
 from bot.files.reading.yaml_source import Path, Value, read_yaml

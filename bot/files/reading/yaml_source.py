@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import yaml
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.reading.text import code_point, decode, invisible, line_at
 
 MAX_DEPTH = 20

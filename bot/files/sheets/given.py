@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.errors import Problem
+from bot.core.model.errors import Problem
 from bot.files.sheets.cells import clean, mended
 from bot.files.sheets.layout import GROUP, Column, Layout
-from bot.service.tables import Table, cell_name
+from bot.service.changing.tables import Table, cell_name
 
 _MOST_ODD = 20  # formulas and errors that are told
 _MOST_ABOVE = 10  # rows above the names of the columns: a title, a date

@@ -18,8 +18,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from bot.core.model import Phone
-from bot.core.terms import Status
+from bot.core.model.facts import Phone
+from bot.core.model.terms import Status
 from bot.files.reading.fields import Millidegrees, Nis, Partial, Postcode
 from bot.files.reading.schema import ContactsFile, Sourced, Strict
 from bot.files.reading.tables import TABLES

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.checking.checks import cross_check
 from bot.files.names import CONTACTS
 from bot.files.reading.csv_source import read_csv

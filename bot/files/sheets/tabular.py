@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from bot.core.errors import InvalidInput, Problem
+from bot.core.model.errors import InvalidInput, Problem
 from bot.files.names import CONTACTS
 from bot.files.reading.csv_source import read_csv, write_csv
 from bot.files.reading.parsed import in_document
@@ -36,8 +36,8 @@ from bot.files.sheets.layout import (
 )
 from bot.files.sheets.placing import Placing, check
 from bot.files.sheets.rows import Cells, Rows, flatten, settle, unflatten
+from bot.service.changing.tables import Table, Tables
 from bot.service.ports import Documents
-from bot.service.tables import Table, Tables
 
 
 def tables(documents: Documents) -> Tables:

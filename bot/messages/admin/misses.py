@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.geography import Place
+from bot.core.model.geography import Place
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Reply, block, strong
 from bot.service.misses import Missed

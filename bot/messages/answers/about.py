@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import About
-from bot.core.terms import Duty
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.outcome import About
+from bot.core.model.terms import Duty
 from bot.messages.answers.contact import about_contact, reach_body, reach_vdab
 from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.small_print import Fact, cautions, source_lines

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.core.model import Contact, LocalContact, Organiser, Partnership, Provenance
-from bot.core.outcome import Answer
-from bot.core.terms import LocalBody, NisCode
-from bot.core.text import fold
+from bot.core.model.facts import Contact, LocalContact, Organiser, Partnership, Provenance
+from bot.core.model.outcome import Answer
+from bot.core.model.terms import LocalBody, NisCode
+from bot.core.reading.text import fold
 from bot.messages.answers.context import AnswerContext
 from bot.messages.reply import Card, Line
 

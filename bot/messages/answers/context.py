@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from bot.core.directory import Directory
-from bot.core.freshness import USUAL, Policy
-from bot.core.geography import Municipality, Place
-from bot.core.model import LocalContact, Phone, Provenance, Source
-from bot.core.outcome import Answer, Finding
-from bot.core.terms import Confidence, Duty, LocalBody, PlaceKind
+from bot.core.answering.freshness import USUAL, Policy
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import LocalContact, Phone, Provenance, Source
+from bot.core.model.geography import Municipality, Place
+from bot.core.model.outcome import Answer, Finding
+from bot.core.model.terms import Confidence, Duty, LocalBody, PlaceKind
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Line, Span, Style, quiet
 from bot.service.ask import Asked

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bot.core.followup import TOPICS, FollowUp, View
-from bot.core.model import Organiser, Partnership, Provenance, Source
-from bot.core.outcome import Answer, Finding, Found, Stage
-from bot.core.terms import Duty, Need, NisCode, SourceId, Topic
+from bot.core.answering.followup import TOPICS, FollowUp, View
+from bot.core.model.facts import Organiser, Partnership, Provenance, Source
+from bot.core.model.outcome import Answer, Finding, Found, Stage
+from bot.core.model.terms import Duty, Need, NisCode, SourceId, Topic
 from bot.messages.answers.context import AnswerContext, is_probable, is_whole
 from bot.messages.answers.title import title_block
 from bot.messages.reply import Block, Choice, Line, Reply, block, strong

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from bot.core.followup import VIEWS, View
-from bot.core.model import Partnership
-from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
-from bot.core.terms import Duty, Need, NisCode, Reach, Status, Topic
+from bot.core.answering.followup import VIEWS, View
+from bot.core.model.facts import Partnership
+from bot.core.model.outcome import Answer, Finding, Found, Regierol, WijkWerken
+from bot.core.model.terms import Duty, Need, NisCode, Reach, Status, Topic
 from bot.messages.answers.contact import (
     Reached,
     about_contact,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.core.errors import BotError, InvalidInput
-from bot.core.model import LocalContact, Partnership, Provenance
-from bot.core.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
-from bot.core.text import clean, fold
+from bot.core.model.errors import BotError, InvalidInput
+from bot.core.model.facts import LocalContact, Partnership, Provenance
+from bot.core.model.outcome import Answer, Choose, Found, Option, Outside, Reading, Regierol, Stage
+from bot.core.reading.text import clean, fold
 from bot.messages.answers.context import AnswerContext, answer_context, is_probable, whom_to_call
 from bot.messages.answers.small_print import cycle_cautions
 from bot.messages.catalog import Catalog

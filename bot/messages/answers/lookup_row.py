@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from bot.core.model import Contact, LocalContact
-from bot.core.outcome import Answer, Finding, Found, Regierol, WijkWerken
+from bot.core.model.facts import Contact, LocalContact
+from bot.core.model.outcome import Answer, Finding, Found, Regierol, WijkWerken
 from bot.messages.answers.context import AnswerContext, answer_context, is_probable, whom_to_call
 from bot.messages.answers.record import outcome_name
 from bot.messages.catalog import Catalog

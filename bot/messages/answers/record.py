@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, assert_never, cast
 
-from bot.core.model import Partnership
-from bot.core.outcome import (
+from bot.core.model.facts import Partnership
+from bot.core.model.outcome import (
     About,
     Choose,
     Explain,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.core.followup import TOPICS, VIEWS, FollowUp, View
-from bot.core.geography import OutsidePlace
-from bot.core.outcome import (
+from bot.core.answering.followup import TOPICS, VIEWS, FollowUp, View
+from bot.core.model.geography import OutsidePlace
+from bot.core.model.outcome import (
     About,
     Choose,
     Explain,
@@ -21,7 +21,7 @@ from bot.core.outcome import (
     Talk,
     TalkKind,
 )
-from bot.core.terms import Need, NisCode, OutsideKind, Region
+from bot.core.model.terms import Need, NisCode, OutsideKind, Region
 from bot.messages.answers import followups
 from bot.messages.answers.about import about_reply
 from bot.messages.answers.contact import reach_vdab

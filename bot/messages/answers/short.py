@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import Answer, Choose, Found, Outcome
-from bot.core.terms import Duty, Need, Topic
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.outcome import Answer, Choose, Found, Outcome
+from bot.core.model.terms import Duty, Need, Topic
 from bot.messages.answers.contact import reach_body, reach_municipality, reach_ocmw, reach_vdab
 from bot.messages.answers.context import AnswerContext, probably
 from bot.messages.answers.followups import follow_up_nis

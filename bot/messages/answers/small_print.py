@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.core.freshness import CycleDoubt, Level, cycle_doubt, date_of, level
-from bot.core.model import Partnership, Provenance
-from bot.core.outcome import Answer, Finding, Found
-from bot.core.terms import Duty, Topic
+from bot.core.answering.freshness import CycleDoubt, Level, cycle_doubt, date_of, level
+from bot.core.model.facts import Partnership, Provenance
+from bot.core.model.outcome import Answer, Finding, Found
+from bot.core.model.terms import Duty, Topic
 from bot.messages.answers.context import AnswerContext
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Block, Line, block

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.core.outcome import Answer, Stage
-from bot.core.terms import NisCode, PlaceKind
+from bot.core.model.outcome import Answer, Stage
+from bot.core.model.terms import NisCode, PlaceKind
 from bot.messages.answers.context import AnswerContext, is_whole
 from bot.messages.reply import Block, Line, block, strong
 

@@ -6,7 +6,7 @@ from bot.messages.catalog import Catalog
 from bot.messages.changes.differences import change_blocks, change_lines, changes_record
 from bot.messages.changes.previews import IN_CHAT, Orders, why
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, quiet, strong
-from bot.service.history import PastRevision
+from bot.service.changing.history import PastRevision
 from bot.service.ports import Act, Proposal
 
 _BRIEF = 3  # changes of each revision in the list

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.core.errors import BotError, InvalidInput
+from bot.core.model.errors import BotError, InvalidInput
 from bot.messages.catalog import Catalog, Value
 from bot.messages.changes.differences import change_blocks, changes_record
 from bot.messages.problems import problem_line, problem_lines
 from bot.messages.reply import Block, Line, Reply, Span, Style, block, strong
-from bot.service.orders import OrderUnclear
+from bot.service.changing.orders import OrderUnclear
+from bot.service.changing.preview import Confirmed, Preview
+from bot.service.changing.schedule import HeldBack, TookEffect
 from bot.service.ports import Conflict, Origin, Proposal, Revision
-from bot.service.preview import Confirmed, Preview
 from bot.service.reports import report_in
-from bot.service.schedule import HeldBack, TookEffect
 
 _MOST_PROBLEMS = 20
 _MOST_CHANGES = 30

@@ -22,8 +22,8 @@ from bot.core.changing.kinds import (
     UncertainMembershipChanged,
 )
 from bot.core.changing.naming import Body, MunicipalityName
-from bot.core.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, Status
-from bot.core.text import clean
+from bot.core.model.terms import Confidence, ContactField, Duty, LegalForm, LocalBody, Status
+from bot.core.reading.text import clean
 from bot.messages.catalog import Catalog, Value
 from bot.messages.reply import Line, Span
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.core.geography import Located
+from bot.core.model.geography import Located
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.errors import Problem
-from bot.core.model import Facts
+from bot.core.model.errors import Problem
+from bot.core.model.facts import Facts
 
 if TYPE_CHECKING:  # a start that answers changes nothing
-    from bot.service.edits import Edit
-    from bot.service.tables import Tables
+    from bot.service.changing.edits import Edit
+    from bot.service.changing.tables import Tables
 
 Clock = Callable[[], datetime]  # the present moment, aware, in UTC
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.terms import NisCode
+from bot.core.model.terms import NisCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.directory import Directory
-from bot.core.model import Facts
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Facts
 from bot.service.ports.data import Documents
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.adapters.maps.bodies import area_of
-from bot.core.terms import OrganiserId, PartnershipId
+from bot.core.model.terms import OrganiserId, PartnershipId
 
 
 def test_a_merged_municipality_of_which_a_part_is_a_member_is_there_in_part(flanders):

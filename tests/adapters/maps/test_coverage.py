@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.maps.colours import STATES
 from bot.adapters.maps.drawings import draw_coverage
-from bot.core.coverage import State, coverage
-from bot.core.terms import Duty
+from bot.core.answering.coverage import State, coverage
+from bot.core.model.terms import Duty
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
 from bot.maps.png import to_png

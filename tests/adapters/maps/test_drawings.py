@@ -15,11 +15,11 @@ import pytest
 from bot.adapters.maps.bodies import area_of, shortest_name
 from bot.adapters.maps.colours import By, colours_by
 from bot.adapters.maps.drawings import Drawing, RegionMaps
-from bot.core.coverage import census
-from bot.core.directory import Directory
-from bot.core.freshness import USUAL
-from bot.core.model import Organiser, Partnership
-from bot.core.terms import Duty, NisCode, OrganiserId, PartnershipId
+from bot.core.answering.coverage import census
+from bot.core.answering.freshness import USUAL
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.terms import Duty, NisCode, OrganiserId, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalogs
 from bot.maps.drawing import draw

@@ -16,14 +16,14 @@ from bot.adapters.maps import gallery as module
 from bot.adapters.maps.colours import By
 from bot.adapters.maps.drawings import Drawing, RegionMaps
 from bot.adapters.maps.gallery import MapGallery
-from bot.core.directory import Directory
-from bot.core.freshness import USUAL
-from bot.core.terms import NisCode, PartnershipId
+from bot.core.answering.freshness import USUAL
+from bot.core.lookup.directory import Directory
+from bot.core.model.terms import NisCode, PartnershipId
 from bot.files.boundaries import load_boundaries
 from bot.files.catalogs import load_catalog
 from bot.maps.png import NotDrawn, to_png_apart
 from bot.maps.symbols import STYLE, Links
-from bot.service.load import DirectoryHolder, Loaded
+from bot.service.changing.load import DirectoryHolder, Loaded
 from bot.service.ports import Origin, Revision
 from tests.conftest import DATA
 from tests.telegram.bot_api import until

@@ -9,9 +9,9 @@ import pytest
 
 from bot.adapters.telegram.channel import Channel
 from bot.messages.catalog import Catalog
-from bot.service.admins import Console
-from bot.service.change import Change
-from bot.service.follow import Follow
+from bot.service.changing.admins import Console
+from bot.service.changing.change import Change
+from bot.service.changing.watch import Follow
 from bot.settings import Settings
 from bot.wiring import Services, open_services
 from tests.telegram.admin.desk import (

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.telegram.channel import Channel
 from bot.adapters.telegram.profile import ADMIN, PRIVATE
-from bot.core.budget import Budget
+from bot.core.reading.budget import Budget
 from bot.messages.catalog import Catalog
 from bot.service.ask import Ask, Asked
 from bot.wiring import Services

@@ -14,18 +14,18 @@ from bot.adapters.telegram.buttons import Confirm, Drop, GoBack, Prefer
 from bot.adapters.telegram.keyboard import Keyboard, choices, preview_buttons
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, Take
-from bot.core.directory import Directory
-from bot.core.errors import BotError
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import BotError
 from bot.messages.admin import reports
 from bot.messages.catalog import Catalog
 from bot.messages.changes import previews
 from bot.messages.reply import Block, Reply
-from bot.service.admins import NotAllowed
-from bot.service.edits import Edit
-from bot.service.follow import KNOWN_REVISION
-from bot.service.orders import MOST, OrderUnclear, read_day, read_edit, read_stamp
+from bot.service.changing.admins import NotAllowed
+from bot.service.changing.edits import Edit
+from bot.service.changing.orders import MOST, OrderUnclear, read_day, read_edit, read_stamp
+from bot.service.changing.preview import NeedsAnother, NotSure, Preview
+from bot.service.changing.watch import KNOWN_REVISION
 from bot.service.ports import Origin, Revision
-from bot.service.preview import NeedsAnother, NotSure, Preview
 from bot.service.reports import report_in
 
 Look = Callable[[], Awaitable[Preview]]

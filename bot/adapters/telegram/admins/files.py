@@ -20,14 +20,14 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.admins.changing import Changing
 from bot.adapters.telegram.responding import Incoming, Responder
 from bot.adapters.telegram.talking.lists import Lists
-from bot.core.directory import Directory
-from bot.core.errors import InvalidInput, Problem
+from bot.core.lookup.directory import Directory
+from bot.core.model.errors import InvalidInput, Problem
 from bot.maps.png import to_png_apart
 from bot.messages.catalog import Catalog
-from bot.service.orders import MOST
+from bot.service.changing.orders import MOST
+from bot.service.changing.preview import Preview, Since
+from bot.service.changing.upload import export_name, exported_from, preferred
 from bot.service.ports import Documents
-from bot.service.preview import Preview, Since
-from bot.service.upload import export_name, exported_from, preferred
 
 Taker = Callable[[Documents], Documents]
 

@@ -11,8 +11,8 @@ from bot.adapters.telegram.responding import Incoming, Responder
 from bot.messages.catalog import Catalog
 from bot.messages.changes import history, previews
 from bot.messages.reply import Reply
-from bot.service.history import PastRevision
-from bot.service.preview import NoRevision
+from bot.service.changing.history import PastRevision
+from bot.service.changing.preview import NoRevision
 
 _SHOWN = 5  # revisions in the list
 

@@ -16,15 +16,15 @@ from bot.adapters.telegram.keyboard import Keyboard, preview_buttons
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.responding import Context, Incoming, Responder
 from bot.adapters.telegram.sending import Target, target_below
-from bot.core.errors import BotError, without_words
+from bot.core.model.errors import BotError, without_words
 from bot.messages import chat
 from bot.messages.admin import reports
 from bot.messages.catalog import Catalog
 from bot.messages.changes import previews
 from bot.messages.reply import Reply
-from bot.service.admins import NotAllowed
+from bot.service.changing.admins import NotAllowed
+from bot.service.changing.watch import Seen
 from bot.service.correct import Reported, Wrong
-from bot.service.watch import Seen
 
 _log = logging.getLogger(__name__)
 _SAME_FAULT_S = 3600.0  # a class of faults is reported once an hour at most

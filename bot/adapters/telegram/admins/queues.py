@@ -11,7 +11,7 @@ from bot.adapters.telegram.admins.changing import Changing
 from bot.adapters.telegram.buttons import AddAlias, Decide, LetBe, SortStale
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
-from bot.core.geography import Place
+from bot.core.model.geography import Place
 from bot.messages.admin import misses, reports, stale
 from bot.messages.catalog import Catalog
 from bot.messages.reply import Reply

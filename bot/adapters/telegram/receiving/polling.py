@@ -19,7 +19,7 @@ from bot.adapters.telegram.calling import asked_pause_s
 from bot.adapters.telegram.receiving.liveness import Liveness
 from bot.adapters.telegram.receiving.receiver import WANTED, Busy, Receiver
 from bot.adapters.telegram.tuning import Tuning
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import RawUpdate
 
 _log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.trace import Trace
 from bot.adapters.telegram.tuning import Tuning
 from bot.adapters.turns import asker
-from bot.core.errors import StoreError, without_words
+from bot.core.model.errors import StoreError, without_words
 from bot.service.ports import KEPT_FOR, Inbox, RawUpdate
 
 _log = logging.getLogger(__name__)

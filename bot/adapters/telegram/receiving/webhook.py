@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.adapters.metrics import Metrics
 from bot.adapters.telegram.receiving.receiver import Busy, Receiver
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import RawUpdate
 
 _log = logging.getLogger(__name__)

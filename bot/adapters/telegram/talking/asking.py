@@ -14,9 +14,9 @@ from bot.adapters.telegram.profile import ADMIN, PRIVATE
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder, words_of
 from bot.adapters.telegram.sending import is_from
 from bot.adapters.telegram.talking.lists import Lists
-from bot.core.followup import FollowUp, View
-from bot.core.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
-from bot.core.terms import Duty, NisCode
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.outcome import About, Choose, Found, NotUnderstood, Outside, Talk, TalkKind
+from bot.core.model.terms import Duty, NisCode
 from bot.messages import chat
 from bot.messages.answers.context import AnswerContext, answer_context
 from bot.messages.answers.render import render, start

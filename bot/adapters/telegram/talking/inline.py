@@ -14,7 +14,7 @@ from bot.adapters.telegram import trace
 from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import shared_keyboard
 from bot.adapters.telegram.responding import Responder
-from bot.core.outcome import About, Explain, Found, Outside
+from bot.core.model.outcome import About, Explain, Found, Outside
 from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import suggestion
 from bot.messages.catalog import Catalog

@@ -15,7 +15,7 @@ from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import Keyboard, choices
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
 from bot.adapters.telegram.sending import target_below
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.messages import chat
 from bot.messages.answers.listing import Listing, listing, refused
 from bot.messages.catalog import Catalog

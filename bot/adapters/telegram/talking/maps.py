@@ -24,12 +24,12 @@ from bot.adapters.telegram.responding import MessageRef, Responder
 from bot.adapters.telegram.sending import Target, is_group, target_below
 from bot.adapters.telegram.talking.asking import Asking
 from bot.adapters.telegram.talking.photos import Photo, Photos
-from bot.core.followup import FollowUp, View
-from bot.core.geography import Municipality
-from bot.core.model import Organiser
-from bot.core.outcome import Choose, Found
-from bot.core.terms import Duty, OrganiserId, PartnershipId
-from bot.core.text import fold
+from bot.core.answering.followup import FollowUp, View
+from bot.core.model.facts import Organiser
+from bot.core.model.geography import Municipality
+from bot.core.model.outcome import Choose, Found
+from bot.core.model.terms import Duty, OrganiserId, PartnershipId
+from bot.core.reading.text import fold
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
 from bot.messages.chat import map_caption, no_map, nobody_on_map

@@ -16,7 +16,7 @@ from bot.adapters.maps.drawings import Drawing
 from bot.adapters.maps.gallery import WIDTH, MapGallery
 from bot.adapters.telegram.keyboard import Keyboard
 from bot.adapters.telegram.sending import Sender, Target, UnknownFile
-from bot.core.errors import StoreError
+from bot.core.model.errors import StoreError
 from bot.service.ports import Memory
 
 _log = logging.getLogger(__name__)

@@ -18,16 +18,16 @@ from bot.adapters.telegram.sending import target_below
 from bot.adapters.telegram.talking.lists import Lists
 from bot.adapters.telegram.talking.maps import Maps
 from bot.adapters.telegram.talking.reporting import Reporting
-from bot.core.errors import StoreError
-from bot.core.followup import FollowUp
-from bot.core.outcome import Found
+from bot.core.answering.followup import FollowUp
+from bot.core.model.errors import StoreError
+from bot.core.model.outcome import Found
 from bot.messages import chat
 from bot.messages.answers.contact import vcard
 from bot.messages.answers.record import outcome_name
 from bot.messages.answers.render import reply_to
 from bot.messages.catalog import Catalog
-from bot.service.admins import NotAllowed
 from bot.service.ask import Asked
+from bot.service.changing.admins import NotAllowed
 from bot.service.correct import Wrong
 
 _log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from bot.adapters.telegram.draw import html
 from bot.adapters.telegram.keyboard import wrong_keyboard
 from bot.adapters.telegram.responding import Incoming, MessageRef, Responder
 from bot.adapters.telegram.sending import is_from, target_below
-from bot.core.notes import names_contact, names_street, one_line, says_how_it_is
-from bot.core.outcome import Explain, NotUnderstood, Reason, Talk
+from bot.core.model.outcome import Explain, NotUnderstood, Reason, Talk
+from bot.core.reading.notes import names_contact, names_street, one_line, says_how_it_is
 from bot.messages import chat
 from bot.messages.catalog import Catalog
 from bot.service.correct import Wrong

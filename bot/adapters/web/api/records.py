@@ -12,8 +12,8 @@ from urllib.parse import quote
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from bot.adapters.web import addresses
-from bot.core.directory import Directory
-from bot.core.outcome import Answer
+from bot.core.lookup.directory import Directory
+from bot.core.model.outcome import Answer
 from bot.messages.answers.record import NamedMunicipality, Nis
 
 StatusName = Literal["yes", "no", "unknown"]

@@ -17,9 +17,9 @@ from bot.adapters.web.context import RequestContext, context_of
 from bot.adapters.web.etags import KEPT, NOT_SHARED
 from bot.adapters.web.handlers import Handlers, Shared
 from bot.adapters.web.rate_limits import Kind
-from bot.core.followup import View
-from bot.core.outcome import Found
-from bot.core.terms import NisCode
+from bot.core.answering.followup import View
+from bot.core.model.outcome import Found
+from bot.core.model.terms import NisCode
 from bot.messages.answers.record import record
 from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import suggestion

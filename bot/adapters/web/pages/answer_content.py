@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.adapters.web import addresses
 from bot.adapters.web.context import RequestContext
-from bot.core.directory import Directory
-from bot.core.followup import VIEWS, FollowUp, View
-from bot.core.model import Organiser, Partnership
-from bot.core.outcome import About, Found
-from bot.core.terms import Duty, NisCode
-from bot.core.text import clean
+from bot.core.answering.followup import VIEWS, FollowUp, View
+from bot.core.lookup.directory import Directory
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.outcome import About, Found
+from bot.core.model.terms import Duty, NisCode
+from bot.core.reading.text import clean
 from bot.messages.answers.render import reply_to
 from bot.messages.answers.short import suggestion
 from bot.messages.reply import Card, Choice, Reply

@@ -23,8 +23,8 @@ from bot.adapters.web.handlers import Handlers, Shared
 from bot.adapters.web.pages.answer_content import AnswerContent, Link, answer_content
 from bot.adapters.web.pages.lists import ListPages
 from bot.adapters.web.rate_limits import Kind
-from bot.core.followup import TOPICS, FollowUp, View
-from bot.core.outcome import Found, NotUnderstood, Stage
+from bot.core.answering.followup import TOPICS, FollowUp, View
+from bot.core.model.outcome import Found, NotUnderstood, Stage
 from bot.messages.answers.contact import vcard
 from bot.messages.answers.context import answer_context
 from bot.messages.answers.render import reply_to, start

@@ -22,7 +22,7 @@ from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.forms import Form, read_form
 from bot.adapters.web.handlers import Handlers
 from bot.adapters.web.rate_limits import Kind
-from bot.core.errors import InvalidInput
+from bot.core.model.errors import InvalidInput
 from bot.messages.answers.listing import listing, refused
 from bot.messages.answers.lookup_row import COLUMNS, header, marked, rows
 from bot.service.ask import Ask

@@ -23,8 +23,8 @@ from bot.adapters.web.handlers import Handlers
 from bot.adapters.web.pages.answer_content import Link, answer_content
 from bot.adapters.web.rate_limits import Kind
 from bot.adapters.web.templating import plain
-from bot.core.model import Organiser, Partnership
-from bot.core.terms import NisCode
+from bot.core.model.facts import Organiser, Partnership
+from bot.core.model.terms import NisCode
 from bot.maps.symbols import Links
 from bot.service.mapped import provinces_of
 

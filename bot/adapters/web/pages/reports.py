@@ -16,8 +16,8 @@ from bot.adapters.web.etags import NO_STORE
 from bot.adapters.web.forms import read_form
 from bot.adapters.web.handlers import Handlers
 from bot.adapters.web.rate_limits import Kind
-from bot.core.followup import TOPICS, View
-from bot.core.terms import NisCode
+from bot.core.answering.followup import TOPICS, View
+from bot.core.model.terms import NisCode
 from bot.messages import chat
 from bot.messages.reply import Reply
 from bot.service.correct import Wrong

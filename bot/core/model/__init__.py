@@ -1,0 +1,1 @@
+"""The records of the data, and what a question can lead to."""

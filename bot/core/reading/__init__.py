@@ -1,0 +1,1 @@
+"""The text of a question: its words, and what stands around them."""

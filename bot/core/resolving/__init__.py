@@ -1,0 +1,1 @@
+"""From a question to the places that it means."""

@@ -1,0 +1,1 @@
+"""Use cases of administrators: from a proposal to a revision, and back."""
