@@ -88,13 +88,15 @@ def test_asking_loads_no_library_that_it_does_not_need(environment):
         " 'bot.service.changing.schedule'} & set(sys.modules)) or 0)"
     )
 
-    done = subprocess.run(  # noqa: S603 -- our own program
-        [sys.executable, "-c", program],
-        capture_output=True,
-        env=environment,
-        timeout=LATEST_S,
-        check=False,
-    )
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for _ in range(2):  # the first one keeps the words of the language, read from YAML
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [sys.executable, "-c", program],
+            capture_output=True,
+            env=environment,
+            timeout=LATEST_S,
+            check=False,
+        )
 
     assert done.returncode == 0, done.stderr
 
