@@ -1,7 +1,7 @@
 """The language files: reads them, and proves that each says everything the first one says.
 
 `lang/` has a file per language, with all that is said on Telegram and the web. The commands speak
-the first language only: what nobody else says stands in `terminal.yaml`, which is not translated.
+the first language only: what nobody else says stands in `commands.yaml`, which is not translated.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def load_terminal() -> Catalog:
         InvalidInput: With all problems of one of the two.
     """
     shared = _kept(REFERENCE, f"lang/{REFERENCE}.yaml")
-    return Catalog(REFERENCE, shared | _kept("terminal", "terminal.yaml"))
+    return Catalog(REFERENCE, shared | _kept("commands", "commands.yaml"))
 
 
 def _kept(name: str, path: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import resources
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -568,6 +569,13 @@ def test_the_languages_are_the_files_in_their_folder():
 
     assert {f"{code}.yaml" for code in LANGUAGES} == files
     assert all(code == texts.language for code, texts in LANGUAGES.items())
+
+
+def test_no_module_has_the_name_of_a_language_file_beside_it():
+    """Python keeps both under that name, and would read neither from there."""
+    folder = Path(str(resources.files("bot.messages")))
+
+    assert [f for f in folder.rglob("*.yaml") if f.with_suffix(".py").exists()] == []
 
 
 def test_every_language_has_a_name_of_its_own():

@@ -1,7 +1,7 @@
 """A translator gets what people can read in that language, and nothing else.
 
 A text can be read where code that a channel runs names its key: as it stands, or by an f-string
-whose parts that code names too. What only commands say stands in `terminal.yaml`.
+whose parts that code names too. What only commands say stands in `commands.yaml`.
 """
 
 from __future__ import annotations
