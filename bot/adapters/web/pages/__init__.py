@@ -1,1 +1,1 @@
-"""The pages of the site, but for its maps."""
+"""The pages of the site."""
