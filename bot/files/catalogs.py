@@ -69,6 +69,7 @@ def _kept(name: str, path: str) -> dict[str, str]:
 class _Loader(SourceFileLoader):
     """Takes a language file for a module that holds its texts."""
 
+    # The library's own has `_optimize` besides, which says nothing of texts.
     def source_to_code(  # type: ignore[override]
         self, data: Any, path: Any, **_: object
     ) -> CodeType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.lookup.directory import Directory
-from bot.core.model.outcome import Found, Outside
+from bot.core.model.outcome import About, Found, Outside
 from bot.core.resolving.resolver import resolve
 from tests.builders import TODAY
 
@@ -70,3 +70,18 @@ def test_around_a_town_is_still_that_town(text, town, flanders):
 
     assert isinstance(outcome, Found)
     assert [answer.municipality.name for answer in outcome.answers] == [town]
+
+
+@pytest.mark.parametrize("text", ["stadsregio turnhot", "zorgregio Turnhot", "Denderregio turnhot"])
+def test_beside_a_name_spelt_badly_it_is_about_that(text, flanders):
+    outcome = resolve(text, flanders, TODAY).outcome
+
+    assert isinstance(outcome, Found)
+    assert [answer.municipality.name for answer in outcome.answers] == ["Turnhout"]
+
+
+def test_a_body_spelt_badly_is_no_region(flanders):
+    outcome = resolve("welzijnsregio noord-limbrug", flanders, TODAY).outcome
+
+    assert isinstance(outcome, About)
+    assert outcome.body.name == "Welzijnsregio Noord-Limburg"

@@ -110,6 +110,7 @@ def _form(kind: type[Token]) -> _Form:
 
 def _read_form(kind: type[Token]) -> _Form:
     hints = get_type_hints(kind, include_extras=True)
+    # Every kind is a dataclass, which a class decorator cannot say of its subclasses.
     defaults = {field.name: field.default for field in fields(kind)}  # type: ignore[arg-type]
     parts: dict[str, Part] = {name: hints[name].__metadata__[0] for name in defaults}
     pieces, pattern = [], ""

@@ -11,6 +11,7 @@ from bot.core.model.geography import Municipality, OutsidePlace
 from bot.core.model.outcome import Outside, Stage
 from bot.core.model.terms import OutsideKind, PlaceKind, Region
 from bot.core.reading.heard import Heard
+from bot.core.reading.vocabulary import is_known
 from bot.core.resolving.stages import Candidate
 from bot.core.resolving.thresholds import HIDDEN
 from bot.core.resolving.weighing import Mention
@@ -29,10 +30,13 @@ def region_named(heard: Heard, mentions: Sequence[Mention], directory: Directory
     """
     if len(mentions) == 1 and not mentions[0].is_outside:
         return _land_of(mentions[0], heard, directory)
-    if not mentions:
-        for token, known in zip(heard.tokens, heard.known, strict=True):
-            if not known and _ENDING.match(token.folded):
-                return _region(heard.text[token.start : token.end], (), directory)
+    if mentions:
+        return None
+    strange = [t for t, known in zip(heard.tokens, heard.ordinary, strict=True) if not known]
+    named = any(not is_known(t.folded) and t.folded in directory.names for t in heard.tokens)
+    # Beside another name, or one spelt badly, it is about that: "stadsregio Turnhot".
+    if strange and not named and all(_ENDING.match(token.folded) for token in strange):
+        return _region(heard.text[strange[0].start : strange[0].end], (), directory)
     return None
 
 
